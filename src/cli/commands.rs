@@ -1,0 +1,98 @@
+//! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
+
+pub mod completions;
+pub mod config;
+pub mod doctor;
+pub mod emit;
+pub mod head;
+pub mod list;
+pub mod man;
+pub mod quarantine;
+pub mod record;
+pub mod replay;
+pub mod rollback;
+pub mod schema;
+pub mod show;
+pub mod snapshot;
+pub mod stats;
+pub mod validate;
+
+use super::context::Context;
+use super::exit::{Exit, Failure};
+use super::render::Format;
+
+/// Makes the enum that clap reads and the dispatch from one list of rows.
+macro_rules! command_table {
+    ($( $(#[$attribute:meta])* $name:ident => $module:ident; )*) => {
+        /// A verb and its arguments.
+        #[derive(Debug, clap::Subcommand)]
+        pub enum Command {
+            $( $(#[$attribute])* $name($module::Args), )*
+        }
+
+        impl Command {
+            /// Runs it.
+            pub fn run(self, cx: &mut Context) -> Result<Exit, Failure> {
+                match self {
+                    $( Self::$name(args) => $module::run(args, cx), )*
+                }
+            }
+        }
+    };
+}
+
+command_table! {
+    /// Record a stream of events, durably, while it happens
+    Record => record;
+    /// Record one event
+    Emit => emit;
+    /// Show what the recorder refused, and try it again
+    Quarantine => quarantine;
+    /// List sessions
+    #[command(visible_alias = "history")]
+    List => list;
+    /// Show one session
+    Show => show;
+    /// Count: events, energy, models, rates, errors
+    Stats => stats;
+    /// Compute the state at any point again, and compare it
+    Replay => replay;
+    /// Go back to an earlier state, as a new event
+    Rollback => rollback;
+    /// Create, list, show, verify and prune snapshots
+    Snapshot => snapshot;
+    /// Check databases, from file bytes to meaning
+    Validate => validate;
+    /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
+    Head => head;
+    /// Show the database's schema and every JSON schema
+    Schema => schema;
+    /// Show and check the configuration
+    Config => config;
+    /// Look at this machine: files, rights, locks, room, clock, versions
+    Doctor => doctor;
+    /// Print shell completions
+    Completions => completions;
+    /// Print the manual page
+    Man => man;
+}
+
+impl Command {
+    /// Whether it depends on the configuration; the others have something to say also where it is wrong.
+    pub fn wants_config(&self) -> bool {
+        !matches!(
+            self,
+            Self::Config(_) | Self::Doctor(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_)
+        )
+    }
+
+    /// Diagrams and SQL are formats of schemas alone.
+    pub fn check_format(&self, format: Format) -> Result<(), Failure> {
+        match format {
+            Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
+                Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! `wfstate record`: the real-time writer on a stream of lines.
+
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::{escape, number, stream::Stream, table::Table};
+use crate::cli::signals;
+use crate::core::model::id::SessionId;
+use crate::core::model::quantity::parse_bytes;
+use crate::core::record::{self, Engine, Input, Options, Summary, Unknown};
+use crate::core::store::Place;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Arguments of `record`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Events come one JSON object a line: state events (WF-TECH-004), protocol messages \
+    (WF-TECH-003) and frame events, mixed as they like.\n\nExamples:\n  my-agent | wfstate record --label nightly \
+    --ack commit\n  wfstate record --db demo.db < session.ndjson")]
+pub struct Args {
+    /// A file or FIFO; `-` or nothing is standard input
+    input: Option<PathBuf>,
+    /// The session of events that name none [default: a new one, named after the time]
+    #[arg(long, value_name = "ID", env = "WFSTATE_SESSION", hide_env = true)]
+    session: Option<String>,
+    /// What the sessions of this recording are about
+    #[arg(long, alias = "company", value_name = "LABEL")]
+    label: Option<String>,
+    /// Go on with the sessions that the stream names, or with the latest interrupted one
+    #[arg(long)]
+    resume: bool,
+    /// Store the words of prompts and answers, and mark the session
+    #[arg(long)]
+    content: bool,
+    /// Leave nothing on disk, not even a row
+    #[arg(long, conflicts_with = "resume")]
+    private: bool,
+    /// Say when events are durable: JSON lines on standard output
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "none")]
+    ack: AckMode,
+    /// What durable means: on the disk, or safe from a crash of this process only
+    #[arg(long, value_enum, value_name = "HOW", default_value = "disk")]
+    durability: Durability,
+    /// Events of types that wfstate does not know
+    #[arg(long, value_enum, value_name = "WHAT")]
+    unknown: Option<UnknownArg>,
+    /// Lines that are refused
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "quarantine")]
+    on_invalid: OnInvalid,
+    /// Record only types that match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out types that match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Longer lines are refused
+    #[arg(long, value_name = "SIZE", default_value = "1M")]
+    max_line: String,
+    /// Pass accepted lines on to standard output; the summary goes to standard error
+    #[arg(long, conflicts_with = "ack")]
+    tee: bool,
+    /// Events between snapshots; 0 takes none
+    #[arg(long, value_name = "N")]
+    snapshot_every: Option<u64>,
+    /// Go on under a new content key where the old one is lost
+    #[arg(long)]
+    new_key: bool,
+    /// Write a line to this file descriptor when the recording is ready
+    #[arg(long, value_name = "FD")]
+    ready_fd: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum AckMode {
+    /// After each commit
+    Commit,
+    /// Never
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Durability {
+    /// An acknowledged event survives a power cut
+    Disk,
+    /// An acknowledged event survives a crash of the recorder
+    Process,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum UnknownArg {
+    /// Kept, counted, and said at the end
+    Accept,
+    /// Put into quarantine
+    Quarantine,
+    /// Refused like an invalid line
+    Reject,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OnInvalid {
+    /// Kept aside with the reason; the stream goes on
+    Quarantine,
+    /// The recording ends at the first one
+    Abort,
+}
+
+/// `wfstate.record/1`.
+#[derive(Serialize)]
+struct Answer<'a> {
+    schema: &'static str,
+    message_type: &'static str,
+    #[serde(flatten)]
+    summary: &'a Summary,
+    elapsed_ms: u64,
+}
+
+/// Runs the verb.
+pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+    let began = crate::core::ambient::instant();
+    let options = options(&args, cx)?;
+    let max_line = usize::try_from(parse_bytes(&args.max_line).map_err(|e| Failure::usage(format!("--max-line: {e}")))?)
+        .map_err(|_| Failure::usage("--max-line is too large"))?;
+    let mut input = open_input(args.input.as_deref(), max_line)?;
+    let stop = signals::install()?;
+    let stream = Stream::new(cx.answer()?, args.ack == AckMode::Commit, options.opening.durable);
+    let failure = stream.failure();
+    let mut engine = Engine::start(options, Box::new(stream))?;
+    for r in engine.recovered() {
+        cx.ui.note(&format!("session {} was left without its recorder; marked interrupted", r.session_id));
+    }
+    if args.session.is_some() {
+        engine.open_own()?;
+    }
+    signals::ready(args.ready_fd)?;
+    let fed = record::run(&mut input, &stop, &mut engine, &cx.progress);
+    cx.progress.finish();
+    let summary = match fed {
+        Ok(()) => engine.finish()?,
+        Err(record::RecordError::Invalid { line, refusal }) => {
+            engine.finish()?;
+            return Err(record::RecordError::Invalid { line, refusal }.into());
+        }
+        Err(e) => return Err(e.into()),
+    };
+    let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tell(&args, cx, &summary, elapsed_ms)?;
+    if let Some(e) = failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+        return Err(e.into());
+    }
+    Ok(exit_of(&summary))
+}
+
+fn exit_of(summary: &Summary) -> Exit {
+    if !summary.refused_sessions.is_empty() {
+        return Exit::No;
+    }
+    if summary.rejected > 0 { Exit::Incomplete } else { Exit::Done }
+}
+
+fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
+    if let Some(id) = &args.session {
+        SessionId::parse(id).map_err(|e| Failure::usage(format!("--session: {e}")))?;
+    }
+    let mut opening = cx.opening(true)?;
+    opening.durable = args.durability == Durability::Disk;
+    let place = if args.private {
+        Place::Memory
+    } else {
+        cx.make_default_directory()?;
+        Place::parse(&cx.database()?)
+    };
+    let (config, performance) = (cx.config.record(), cx.config.performance());
+    let unknown = match args.unknown {
+        Some(UnknownArg::Accept) => Unknown::Accept,
+        Some(UnknownArg::Quarantine) => Unknown::Quarantine,
+        Some(UnknownArg::Reject) => Unknown::Reject,
+        None => unknown_of(&config.unknown),
+    };
+    let millis = |ms: i64| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+    let in_memory = place == Place::Memory;
+    Ok(Options {
+        key_file: if in_memory { None } else { Some(cx.key_file()?) },
+        new_key: args.new_key,
+        session: args.session.clone(),
+        label: args.label.clone(),
+        resume: args.resume,
+        content: args.content || cx.config.privacy().store_raw_content || cx.config.privacy().audit_mode,
+        unknown,
+        abort_on_invalid: args.on_invalid == OnInvalid::Abort,
+        include: if args.include.is_empty() { config.include } else { args.include.clone() },
+        exclude: if args.exclude.is_empty() { config.exclude } else { args.exclude.clone() },
+        batch_size: usize::try_from(performance.event_batch_size).unwrap_or(1).max(1),
+        batch_timeout: millis(performance.event_batch_timeout_ms),
+        snapshot_every: args.snapshot_every.unwrap_or(performance.snapshot_interval_events),
+        snapshot_interval: millis(performance.snapshot_interval_ms),
+        source: args.input.as_deref().unwrap_or(Path::new("-")).display().to_string(),
+        tee: args.tee,
+        ..Options::new(place, opening)
+    })
+}
+
+fn unknown_of(text: &str) -> Unknown {
+    match text {
+        "reject" => Unknown::Reject,
+        "quarantine" => Unknown::Quarantine,
+        _ => Unknown::Accept,
+    }
+}
+
+fn open_input(path: Option<&Path>, max_line: usize) -> Result<Input, Failure> {
+    match path.filter(|p| *p != Path::new("-")) {
+        None => Ok(Input::stdin(max_line)?),
+        Some(path) => Input::open(path, max_line).map_err(|e| {
+            Failure::new(Exit::Failed, format!("cannot read {}: {e}", path.display()))
+        }),
+    }
+}
+
+fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Result<(), Failure> {
+    for (name, count) in &summary.unknown_types {
+        let name = escape::inline(name);
+        cx.ui.note(&format!("unknown event type {name}: {count} events kept as they are"));
+    }
+    if summary.bom {
+        cx.ui.note("the input began with a byte order mark, which was left out");
+    }
+    for session in &summary.refused_sessions {
+        cx.ui.warn(&format!("session {session} exists and has events; its lines were refused (--resume goes on)"));
+    }
+    if summary.rejected > 0 && summary.refused_sessions.is_empty() {
+        cx.ui.warn(&format!("{} lines were refused; see `wfstate quarantine list`", summary.rejected));
+    }
+    let answer = Answer { schema: "wfstate.record/1", message_type: "summary", summary, elapsed_ms };
+    match (cx.ui.format().is_json(), args.tee) {
+        (true, true) => cx.ui.json_to_stderr(&answer),
+        (true, false) => cx.ui.json(&answer)?,
+        (false, true) => cx.ui.note(&human(cx, summary, elapsed_ms)),
+        (false, false) if args.ack == AckMode::Commit => cx.ui.note(&human(cx, summary, elapsed_ms)),
+        (false, false) => {
+            let text = human(cx, summary, elapsed_ms);
+            cx.ui.text(text)?;
+        }
+    }
+    Ok(())
+}
+
+fn human(cx: &Context, s: &Summary, elapsed_ms: u64) -> String {
+    let mut table = Table::new(["session", "events", "energy", "state hash"]);
+    table.right(&[1, 2]);
+    for session in &s.sessions {
+        table.row([
+            session.session_id.clone(),
+            number::count(session.events),
+            number::energy(session.energy.0),
+            session.state_hash[..16].to_owned(),
+        ]);
+    }
+    let sessions = if s.sessions.is_empty() {
+        "no events were recorded".to_owned()
+    } else {
+        table.render(cx.ui.options().color, cx.ui.options().width)
+    };
+    format!(
+        "{sessions}\n{} lines in {:.1} s: {} accepted, {} duplicate, {} rejected, {} dropped, {} blank",
+        number::count(s.lines),
+        std::time::Duration::from_millis(elapsed_ms).as_secs_f64(),
+        number::count(s.accepted),
+        number::count(s.duplicate),
+        number::count(s.rejected),
+        number::count(s.dropped),
+        number::count(s.blank),
+    )
+}

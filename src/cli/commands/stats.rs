@@ -1,0 +1,139 @@
+//! `wfstate stats`: figures of the whole database, or of one session over its time.
+
+use super::list::loss;
+use crate::cli::context::{Context, only};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::escape::inline;
+use crate::cli::render::spark::{locale_is_utf8, spark};
+use crate::cli::render::{Format, Table, number};
+use crate::core::model::quantity::{format_bytes, format_duration_ms};
+use crate::core::show::Model;
+use crate::core::stats::{DatabaseStats, Errors, SessionStats, database, session};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The session: its id or four letters of it, latest, label:NAME; without one, the whole database
+    #[arg(value_name = "SESSION")]
+    session: Option<String>,
+}
+
+/// Runs.
+pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+    only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    let reader = cx.reader()?;
+    if let Some(selector) = &args.session {
+        let stats = session(&reader, &cx.session(&reader, selector)?)?;
+        if !cx.ui.value(&stats)? {
+            of_session(&stats, cx)?;
+        }
+        return Ok(Exit::Done);
+    }
+    let stats = database(&reader)?;
+    if !cx.ui.value(&stats)? {
+        of_database(&stats, cx)?;
+    }
+    for left in &stats.left_out {
+        cx.ui.warn(&format!("{} is left out of energy, types and models: {}", left.session_id, left.why));
+    }
+    Ok(if stats.left_out.is_empty() { Exit::Done } else { Exit::Incomplete })
+}
+
+fn of_database(s: &DatabaseStats, cx: &mut Context) -> Result<(), Failure> {
+    let by_status: Vec<String> = s.sessions_by_status.iter().map(|(k, n)| format!("{n} {k}")).collect();
+    let each = s.bytes_per_event.map_or_else(String::new, |b| format!(", {b:.0} B an event"));
+    let size = format!("{} and {} of log", format_bytes(s.bytes), format_bytes(s.wal_bytes));
+    facts(
+        &[
+            ("database", s.path.clone()),
+            ("size", format!("{size}{each} ({} free inside)", format_bytes(s.free_bytes))),
+            ("sessions", format!("{} ({})", number::count(s.sessions), by_status.join(", "))),
+            ("events", format!("{}, loss {}", number::count(s.events), loss(s.loss, s.events))),
+            ("energy", s.energy.map_or_else(|| "unknown".to_owned(), |e| number::energy(e.0))),
+            ("errors", errors(&s.errors)),
+            ("snapshots", number::count(s.snapshots)),
+            ("quarantine", number::count(s.quarantined)),
+        ],
+        cx,
+    )?;
+    let mut table = Table::new(["type", "events", "energy"]);
+    table.right(&[1, 2]);
+    for t in &s.types {
+        let energy = t.energy.map_or_else(String::new, |e| number::energy(e.0));
+        table.row([t.name.clone(), number::count(t.events), energy]);
+    }
+    section(&table, cx)?;
+    section(&models(&s.models), cx)
+}
+
+fn of_session(s: &SessionStats, cx: &mut Context) -> Result<(), Failure> {
+    let rate = s.events_per_second.map_or_else(String::new, |r| format!(", {r:.1} a second"));
+    let power = s.energy_per_second.map_or_else(String::new, |r| format!(", {r:.3} EU a second"));
+    let span = s.duration_ms.map_or_else(|| "unknown".to_owned(), format_duration_ms);
+    let [skipped, over] = [s.frames.skipped, s.frames.overruns].map(number::count);
+    let fps = match (s.frames.fps_min, s.frames.fps_max) {
+        (Some(low), Some(high)) => format!("{low} to {high} fps"),
+        _ => "fps unknown".to_owned(),
+    };
+    let mut lines = vec![
+        ("session", format!("{}, {}", s.session_id, s.status)),
+        ("time", format!("{span} from the first event to the last")),
+        ("events", format!("{}{rate}, loss {}", number::count(s.events), loss(s.loss, s.events))),
+        ("energy", format!("{}{power}", number::energy(s.energy.0))),
+    ];
+    lines.extend(curve(s));
+    let seen = number::count(s.frames.seen);
+    lines.push(("frames", format!("{seen}, {skipped} skipped, {over} over 16.67 ms, {fps}")));
+    lines.push(("errors", errors(&s.errors)));
+    facts(&lines, cx)?;
+    let mut table = Table::new(["type", "events", "a second", "energy"]);
+    table.right(&[1, 2, 3]);
+    for t in &s.types {
+        let rate = t.events_per_second.map_or_else(String::new, |r| format!("{r:.2}"));
+        let energy = t.energy.map_or_else(String::new, |e| number::energy(e.0));
+        table.row([t.name.clone(), number::count(t.events), rate, energy]);
+    }
+    section(&table, cx)?;
+    section(&models(&s.models), cx)
+}
+
+/// Energy a second over the session's time, from its lowest to its highest.
+fn curve(s: &SessionStats) -> Option<(&'static str, String)> {
+    let rates = s.curve.as_ref()?.rates();
+    let [lc_all, lc_ctype, lang] = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
+    let utf8 = locale_is_utf8(lc_all.as_deref(), lc_ctype.as_deref(), lang.as_deref());
+    let high = rates.iter().copied().fold(0.0_f64, f64::max);
+    Some(("EU/s", format!("{}  up to {high:.3}", spark(&rates, utf8))))
+}
+
+fn errors(e: &Errors) -> String {
+    let Some(ratio) = e.ratio.filter(|_| e.events > 0) else { return number::count(e.events) };
+    let kinds: Vec<String> = e.by_severity.iter().map(|(k, n)| format!("{n} {k}")).collect();
+    format!("{}, {:.2} % of all events ({})", number::count(e.events), ratio * 100.0, kinds.join(", "))
+}
+
+fn models(models: &[Model]) -> Table {
+    let mut table = Table::new(["model", "energy", "tokens", "responses"]);
+    table.right(&[1, 2, 3]);
+    for m in models {
+        let [tokens, responses] = [m.tokens, m.responses].map(number::count);
+        table.row([m.model_id.clone(), number::energy(m.energy.0), tokens, responses]);
+    }
+    table
+}
+
+fn facts(lines: &[(&str, String)], cx: &mut Context) -> Result<(), Failure> {
+    for (name, value) in lines {
+        let name = cx.ui.paint().bold(&format!("{name:<10}"));
+        cx.ui.line(&format!("{name} {}", inline(value)))?;
+    }
+    Ok(())
+}
+
+fn section(table: &Table, cx: &mut Context) -> Result<(), Failure> {
+    if table.is_empty() {
+        return Ok(());
+    }
+    cx.ui.line("")?;
+    Ok(cx.ui.table(table)?)
+}

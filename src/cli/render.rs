@@ -1,0 +1,15 @@
+//! How answers look. Nothing here knows what a session is: verbs hand over values, tables and numbers.
+
+pub mod escape;
+pub mod number;
+pub mod paint;
+pub mod progress;
+pub mod spark;
+pub mod table;
+pub mod ui;
+
+pub use paint::Paint;
+pub use progress::{Progress, ProgressMode};
+pub use table::Table;
+pub use ui::{Format, Ui, UiOptions};
+pub mod stream;

@@ -1,0 +1,51 @@
+//! Signals, and telling a supervisor that the recording is ready.
+//!
+//! SIGINT and SIGTERM are the normal end of a recording: the first one makes the stop pipe readable, a second
+//! one ends the process at once with 130 or 143.
+
+use crate::core::record::Stop;
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::{flag, low_level};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::net::UnixDatagram;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// Takes over the signals.
+pub fn install() -> std::io::Result<Stop> {
+    let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    for (signal, code) in [(SIGINT, 130), (SIGTERM, 143)] {
+        let seen = Arc::new(AtomicBool::new(false));
+        flag::register_conditional_shutdown(signal, code, Arc::clone(&seen))?;
+        flag::register(signal, seen)?;
+        low_level::pipe::register(signal, write.try_clone()?)?;
+    }
+    // With a handler, writing past the file size limit is an error like any other instead of a death.
+    flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
+    Ok(Stop(read))
+}
+
+/// Tells whoever started the recording that it takes events from now on: through a file descriptor, and through
+/// systemd's socket where there is one.
+pub fn ready(fd: Option<u32>) -> std::io::Result<()> {
+    if let Some(fd) = fd {
+        OpenOptions::new().write(true).open(format!("/dev/fd/{fd}"))?.write_all(b"ready\n")?;
+    }
+    if let Some(socket) = std::env::var_os("NOTIFY_SOCKET") {
+        notify(&socket)?;
+    }
+    Ok(())
+}
+
+fn notify(socket: &std::ffi::OsStr) -> std::io::Result<()> {
+    use std::os::unix::ffi::OsStrExt;
+    let sender = UnixDatagram::unbound()?;
+    #[cfg(target_os = "linux")]
+    if let Some(name) = socket.as_bytes().strip_prefix(b"@") {
+        use std::os::linux::net::SocketAddrExt;
+        let address = std::os::unix::net::SocketAddr::from_abstract_name(name)?;
+        return sender.send_to_addr(b"READY=1", &address).map(|_| ());
+    }
+    sender.send_to(b"READY=1", std::path::Path::new(socket)).map(|_| ())
+}

@@ -1,0 +1,88 @@
+//! The one place where time, chance and the identity of this process come from. Everything else takes them as
+//! arguments, so that it can be tested, and so that a replay has nothing to ask.
+
+use crate::core::model::time::Timestamp;
+use std::time::Instant;
+
+/// The wall clock, in UTC microseconds.
+#[expect(clippy::disallowed_methods, reason = "this is the place for it")]
+pub fn now() -> Timestamp {
+    Timestamp(jiff::Timestamp::now().as_microsecond())
+}
+
+/// The steady clock, for measuring how long something took.
+#[expect(clippy::disallowed_methods, reason = "this is the place for it")]
+pub fn instant() -> Instant {
+    Instant::now()
+}
+
+/// Random bytes from the operating system.
+#[expect(clippy::disallowed_methods, reason = "this is the place for it")]
+pub fn random<const N: usize>() -> std::io::Result<[u8; N]> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(bytes)
+}
+
+/// A new random database uuid (version 4).
+pub fn database_uuid() -> std::io::Result<[u8; 16]> {
+    Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().into_bytes())
+}
+
+/// This process, as a lease names it: `pid:start time:boot id`.
+pub fn process_name() -> String {
+    let pid = std::process::id();
+    let start = process_start(pid).unwrap_or_default();
+    format!("{pid}:{start}:{}", boot_id())
+}
+
+/// When a process started, in the kernel's ticks since boot; `None` where it is not running or cannot be asked.
+fn process_start(pid: u32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The second field is the program's name in parentheses and may hold anything; count from its end.
+    let mut rest = stat.rsplit_once(')')?.1.split_ascii_whitespace();
+    let dead = matches!(rest.next(), Some("Z" | "X"));
+    (!dead).then(|| rest.nth(18).map(str::to_owned))?
+}
+
+fn boot_id() -> String {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    id.trim().to_owned()
+}
+
+/// Whether the process that a lease names is still running. A pid that was given to another process since, or
+/// a boot that is over, is a dead owner.
+pub fn is_alive(owner: &str) -> bool {
+    let mut parts = owner.splitn(3, ':');
+    let (pid, start, boot) = (parts.next(), parts.next(), parts.next());
+    let Some(pid) = pid.and_then(|p| p.parse::<u32>().ok()) else { return false };
+    if boot != Some(boot_id().as_str()) {
+        return false;
+    }
+    match start {
+        Some(start) if !start.is_empty() => process_start(pid).as_deref() == Some(start),
+        // Without /proc only the pid can be asked after.
+        _ => i32::try_from(pid)
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
+            .is_some_and(|p| rustix::process::test_kill_process(p).is_ok()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_is_alive_and_its_namesakes_are_not() {
+        let me = process_name();
+        assert!(is_alive(&me));
+        let (pid, rest) = me.split_once(':').unwrap();
+        let (start, boot) = rest.split_once(':').unwrap();
+        if !start.is_empty() {
+            assert!(!is_alive(&format!("{pid}:{}:{boot}", "1")), "same pid, other start");
+        }
+        assert!(!is_alive(&format!("{pid}:{start}:another-boot")));
+        assert!(!is_alive("4194304999:1:x") && !is_alive("") && !is_alive("x"));
+    }
+}

@@ -1,0 +1,243 @@
+//! From stored events to a state: alone, or on top of the newest snapshot that holds.
+
+use crate::core::model::energy::MicroEu;
+use crate::core::model::event::{EventView, spec_of};
+use crate::core::model::event::spec::TypeSpec;
+use crate::core::model::json::{Fields, JsonError, Member, Scanner};
+use crate::core::model::state::{FoldError, State};
+use crate::core::store::{Ask, EventChunk, SnapshotRow, StoreError, StoredEvent, unpack};
+
+/// Events read at a time: large enough to be quick, small enough that memory stays flat.
+pub const CHUNK: usize = 2000;
+
+/// Why a stored event cannot be folded.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("event {seq} ({type_name}) cannot be folded: {fault}")]
+pub struct BadEvent {
+    /// The event.
+    pub seq: u64,
+    /// Its type, as far as that is known.
+    pub type_name: String,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// What is wrong with a stored event.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Fault {
+    /// Its data is no longer the JSON that was accepted.
+    #[error("its data is damaged ({0})")]
+    Data(JsonError),
+    /// The state does not take it.
+    #[error("{0}")]
+    Fold(FoldError),
+    /// Its type's number has no name.
+    #[error("its type is unknown to the database")]
+    Type,
+    /// Events before it are missing.
+    #[error("{missing} events before it are missing")]
+    Gap {
+        /// How many.
+        missing: u64,
+    },
+}
+
+impl Fault {
+    /// The validation rule that names the same thing.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Data(_) => "WFJ001",
+            Self::Fold(FoldError::EnergyOverflow) => "WFE002",
+            Self::Fold(FoldError::FrameWentBack { .. }) => "WFG002",
+            Self::Type => "WFK002",
+            Self::Gap { .. } => "WFG001",
+        }
+    }
+}
+
+/// An error of a fold: of the store, or of what is in it.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldFailure {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An event.
+    #[error(transparent)]
+    Event(#[from] BadEvent),
+}
+
+/// The names of a database's event types, with their rows in the table.
+#[derive(Debug, Default)]
+pub struct TypeNames(Vec<Option<(String, Option<&'static TypeSpec>)>>);
+
+impl TypeNames {
+    /// Reads them.
+    pub fn load(from: &impl Ask) -> Result<Self, StoreError> {
+        let names = from.ask(|q| q.type_names())?;
+        Ok(Self(names.into_iter().map(|n| n.map(|name| (name.clone(), spec_of(&name)))).collect()))
+    }
+
+    /// One name and its row.
+    pub fn get(&self, type_no: i64) -> Option<(&str, Option<&'static TypeSpec>)> {
+        let at = usize::try_from(type_no).ok()?;
+        self.0.get(at)?.as_ref().map(|(name, spec)| (name.as_str(), *spec))
+    }
+}
+
+/// Folds stored events; its buffers are kept from event to event.
+#[derive(Debug, Default)]
+pub struct Folder {
+    scanner: Scanner,
+    members: Vec<Member>,
+}
+
+impl Folder {
+    /// Folds one stored event into a state. An event whose data was erased counts with what its row still says.
+    pub fn apply(
+        &mut self,
+        state: &mut State,
+        chunk: &EventChunk,
+        event: &StoredEvent,
+        types: &TypeNames,
+    ) -> Result<(), BadEvent> {
+        let Some((name, spec)) = types.get(event.type_no) else {
+            return Err(BadEvent { seq: event.seq, type_name: format!("#{}", event.type_no), fault: Fault::Type });
+        };
+        let fail = |fault| BadEvent { seq: event.seq, type_name: name.to_owned(), fault };
+        let payload = chunk.payload(event);
+        let data = Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members)
+            .map_err(|e| fail(Fault::Data(e)))?;
+        let view = EventView {
+            seq: event.seq,
+            at: event.at,
+            name,
+            spec: spec.filter(|_| payload.is_some()),
+            frame: event.frame,
+            energy: event.energy.map(MicroEu),
+            data,
+        };
+        state.apply(&view).map_err(|e| fail(Fault::Fold(e)))
+    }
+}
+
+/// A state and where it stands.
+#[derive(Debug, Clone, Default)]
+pub struct Position {
+    /// The last event that is in it.
+    pub seq: u64,
+    /// The state.
+    pub state: State,
+    /// The snapshot that it began from.
+    pub snapshot: Option<i64>,
+}
+
+/// Folds a session from `start` up to and including event `upto`.
+pub fn fold_from(
+    from: &impl Ask,
+    session_no: i64,
+    mut start: Position,
+    upto: u64,
+) -> Result<Position, FoldFailure> {
+    let types = TypeNames::load(from)?;
+    let mut folder = Folder::default();
+    each_chunk(from, session_no, start.seq, upto, &mut |chunk| {
+        for event in chunk.rows() {
+            expect_next(start.seq, event, &types)?;
+            folder.apply(&mut start.state, chunk, event, &types)?;
+            start.seq = event.seq;
+        }
+        Ok(())
+    })?;
+    Ok(start)
+}
+
+/// A gap before an event is a fault.
+pub fn expect_next(last: u64, event: &StoredEvent, types: &TypeNames) -> Result<(), BadEvent> {
+    if event.seq == last + 1 {
+        return Ok(());
+    }
+    let type_name = types.get(event.type_no).map(|t| t.0).unwrap_or_default().to_owned();
+    let missing = event.seq.saturating_sub(last + 1);
+    Err(BadEvent { seq: event.seq, type_name, fault: Fault::Gap { missing } })
+}
+
+/// Hands the events after `after` up to `upto` to `each`, in chunks; no transaction is open meanwhile.
+pub fn each_chunk(
+    from: &impl Ask,
+    session_no: i64,
+    after: u64,
+    upto: u64,
+    each: &mut dyn FnMut(&EventChunk) -> Result<(), FoldFailure>,
+) -> Result<(), FoldFailure> {
+    let cell = std::cell::RefCell::new(EventChunk::default());
+    let mut next = after + 1;
+    while next <= upto {
+        let limit = usize::try_from(upto - next + 1).unwrap_or(CHUNK).min(CHUNK);
+        from.ask(|q| q.events(session_no, next, limit, &mut cell.borrow_mut()))?;
+        let chunk = cell.borrow();
+        let Some(last) = chunk.rows().last() else { return Ok(()) };
+        next = last.seq + 1;
+        each(&chunk)?;
+    }
+    Ok(())
+}
+
+/// A snapshot that did not hold, and why.
+#[derive(Debug, Clone)]
+pub struct BadSnapshot {
+    /// Its id.
+    pub id: i64,
+    /// What is wrong.
+    pub why: String,
+}
+
+/// The newest snapshot at or before `seq` whose state is what its hash says. Bad ones are passed over and named.
+pub fn newest_snapshot(
+    from: &impl Ask,
+    session_no: i64,
+    seq: u64,
+) -> Result<(Option<Position>, Vec<BadSnapshot>), StoreError> {
+    let mut bad = Vec::new();
+    for id in from.ask(|q| q.snapshot_ids_before(session_no, seq))? {
+        match load_snapshot(from, id)? {
+            Ok(position) => return Ok((Some(position), bad)),
+            Err(why) => bad.push(BadSnapshot { id, why }),
+        }
+    }
+    Ok((None, bad))
+}
+
+/// The state of a snapshot, or why it does not hold.
+pub fn load_snapshot(from: &impl Ask, id: i64) -> Result<Result<Position, String>, StoreError> {
+    let row = match from.ask(|q| q.snapshot(id)) {
+        Ok(Some(row)) => row,
+        Ok(None) => return Ok(Err("it is gone".into())),
+        Err(StoreError::BadRecord { why, .. }) => return Ok(Err(why)),
+        Err(e) => return Err(e),
+    };
+    let bytes = match snapshot_bytes(from, &row)? {
+        Ok(bytes) => bytes,
+        Err(why) => return Ok(Err(why)),
+    };
+    let Ok(state) = State::from_json(&bytes) else { return Ok(Err("its state is not a state".into())) };
+    if state.hash() != row.state_hash {
+        return Ok(Err("its state does not have the hash that it says".into()));
+    }
+    Ok(Ok(Position { seq: row.last_seq, state, snapshot: Some(id) }))
+}
+
+/// The hashed form of the state in a snapshot, unpacked; its base is read where it has one.
+pub fn snapshot_bytes(from: &impl Ask, row: &SnapshotRow) -> Result<Result<Vec<u8>, String>, StoreError> {
+    let base = match row.base_id {
+        None => None,
+        Some(base_id) => match from.ask(|q| q.snapshot(base_id))? {
+            // A base stands alone; one that does not is damage, not a longer chain.
+            Some(base) if base.base_id.is_none() => match unpack(&base, None) {
+                Ok(bytes) => Some(bytes),
+                Err(e) => return Ok(Err(format!("its base {base_id} does not hold: {e}"))),
+            },
+            _ => return Ok(Err(format!("its base {base_id} is gone"))),
+        },
+    };
+    Ok(unpack(row, base.as_deref()).map_err(|e| e.to_string()))
+}

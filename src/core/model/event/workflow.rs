@@ -1,0 +1,67 @@
+//! `workflow.*`: sessions of phases, as events of the same log.
+
+use super::EventView;
+use super::spec::Check::{Any, Count, CountOrNull, Object, OneOf, Text};
+use super::spec::{TypeSpec, optional, required, result};
+use crate::core::model::state::State;
+
+/// The statuses of a session.
+pub const STATUSES: &[&str] = &["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"];
+
+/// A workflow began.
+pub static STARTED: TypeSpec = TypeSpec {
+    name: "workflow.started",
+    needs_frame: false,
+    fields: &[required("label", Text)],
+    apply: |state, e| {
+        let w = state.workflow_mut();
+        w.label = e.data.text("label").map(Into::into);
+        w.status = Some("Running".into());
+    },
+};
+
+/// A phase was done; again is a new attempt, and the first completion keeps its place in the order.
+pub static PHASE_COMPLETED: TypeSpec = TypeSpec {
+    name: "workflow.phase_completed",
+    needs_frame: false,
+    fields: &[
+        required("phase_id", Text),
+        required("attempt", Count),
+        result("output", false, Any),
+        optional("duration_ms", CountOrNull),
+        optional("cost_micro_usd", CountOrNull),
+        optional("idempotency_key", Text),
+    ],
+    apply: phase_completed,
+};
+
+fn phase_completed(state: &mut State, e: &EventView<'_>) {
+    let Some(phase) = e.data.text("phase_id") else { return };
+    let cost = e.data.get("cost_micro_usd").and_then(|v| v.count());
+    let duration_ms = e.data.get("duration_ms").and_then(|v| v.count());
+    state.workflow_mut().complete_phase(&phase, duration_ms, cost);
+}
+
+/// The context that a resume starts from.
+pub static CONTEXT_SAVED: TypeSpec = TypeSpec {
+    name: "workflow.context_saved",
+    needs_frame: false,
+    fields: &[result("context", true, Object)],
+    apply: |state, _| state.workflow_mut().contexts += 1,
+};
+
+/// The session moved on.
+pub static STATUS_CHANGED: TypeSpec = TypeSpec {
+    name: "workflow.status_changed",
+    needs_frame: false,
+    fields: &[required("status", OneOf(STATUSES)), optional("error_message", Text)],
+    apply: |state, e| state.workflow_mut().status = e.data.text("status").map(Into::into),
+};
+
+/// The final markdown.
+pub static OUTPUT_SAVED: TypeSpec = TypeSpec {
+    name: "workflow.output_saved",
+    needs_frame: false,
+    fields: &[result("markdown", true, Text)],
+    apply: |state, _| state.workflow_mut().outputs += 1,
+};

@@ -1,0 +1,94 @@
+//! Names that come from outside, parsed once: a value of one of these types is known to be well formed.
+
+use super::time::Timestamp;
+use std::fmt;
+
+/// Why a name was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: {rule}")]
+pub struct IdError {
+    /// Which name.
+    pub what: &'static str,
+    /// The rule that it breaks.
+    pub rule: &'static str,
+}
+
+/// A session's name: `[A-Za-z0-9._:-]{1,128}`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(String);
+
+impl SessionId {
+    /// Checks and keeps a name.
+    pub fn parse(text: &str) -> Result<Self, IdError> {
+        let ok = (1..=128).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'));
+        if ok {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(IdError { what: "session id", rule: "1 to 128 letters, digits and . _ : -" })
+        }
+    }
+
+    /// The seeds' form for a stream: start time and a counter from 1, `20250817T194800Z_001`.
+    pub fn for_stream(start: Timestamp, counter: u32) -> Self {
+        Self(format!("{}_{counter:03}", start.compact()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whether a text is a model id: `[A-Za-z0-9][A-Za-z0-9_.:/@+-]{0,199}`.
+pub fn is_model_id(text: &str) -> bool {
+    let b = text.as_bytes();
+    (1..=200).contains(&b.len())
+        && b[0].is_ascii_alphanumeric()
+        && b.iter().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'@' | b'+' | b'-')
+        })
+}
+
+/// Whether a text can name an event type: a letter, then at most 127 letters, digits and `_ . : / -`.
+pub fn is_event_type(text: &str) -> bool {
+    let b = text.as_bytes();
+    (1..=128).contains(&b.len())
+        && b[0].is_ascii_alphabetic()
+        && b.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'-'))
+}
+
+/// The longest producer's key, in bytes.
+pub const MAX_EVENT_KEY_BYTES: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_references_own_examples_are_names() {
+        assert!(is_model_id("ollama/llama2:7b"));
+        assert!(is_model_id("a@b+c"));
+        assert!(!is_model_id("/x") && !is_model_id("") && !is_model_id("a b"));
+        assert!(SessionId::parse("test_session").is_ok());
+        assert!(SessionId::parse("20250817T194800Z_001").is_ok());
+        for bad in ["", "a/b", "a b", "é", &"x".repeat(129)] {
+            assert!(SessionId::parse(bad).is_err(), "{bad}");
+        }
+        assert!(is_event_type("energy.update") && is_event_type("x.__proto__"));
+        assert!(!is_event_type("1x") && !is_event_type("a b"));
+    }
+
+    #[test]
+    fn a_generated_name_has_the_seeds_form() {
+        let id = SessionId::for_stream(Timestamp(1_755_460_080_000_000), 1);
+        assert_eq!(id.as_str(), "20250817T194800Z_001");
+        assert!(SessionId::parse(id.as_str()).is_ok());
+    }
+}

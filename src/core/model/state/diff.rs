@@ -1,0 +1,85 @@
+//! What changed between two states, field by field.
+
+use super::State;
+use serde::Serialize;
+use serde_json::Value;
+
+/// One field that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// Dotted path, `energy_accumulator.total_energy`. A key with a dot in it is quoted.
+    pub path: String,
+    /// Its JSON before; `None` where the field was not there.
+    pub before: Option<String>,
+    /// Its JSON after.
+    pub after: Option<String>,
+}
+
+/// The fields in which two states differ, in the order of the state's form.
+pub fn diff(before: &State, after: &State) -> Vec<Change> {
+    diff_json(&before.to_json(), &after.to_json())
+}
+
+/// The same of two states in their JSON form. Bytes that are no JSON count as null.
+pub fn diff_json(before: &[u8], after: &[u8]) -> Vec<Change> {
+    let (before, after) = (leaves(before), leaves(after));
+    let mut changes = Vec::new();
+    for (path, old) in &before {
+        let new = after.iter().find(|(p, _)| p == path).map(|(_, v)| v);
+        if new != Some(old) {
+            changes.push(Change { path: path.clone(), before: Some(old.clone()), after: new.cloned() });
+        }
+    }
+    for (path, new) in &after {
+        if !before.iter().any(|(p, _)| p == path) {
+            changes.push(Change { path: path.clone(), before: None, after: Some(new.clone()) });
+        }
+    }
+    changes
+}
+
+fn leaves(json: &[u8]) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    walk("", &serde_json::from_slice(json).unwrap_or(Value::Null), &mut out);
+    out
+}
+
+fn walk(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            for (key, inner) in map {
+                walk(&join(path, key), inner, out);
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for (at, inner) in items.iter().enumerate() {
+                walk(&format!("{path}[{at}]"), inner, out);
+            }
+        }
+        other => out.push((path.to_owned(), other.to_string())),
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    let key = if key.contains(['.', '[', '"']) { format!("{key:?}") } else { key.to_owned() };
+    if path.is_empty() { key } else { format!("{path}.{key}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::model::energy::MicroEu;
+
+    #[test]
+    fn only_what_differs_is_named() {
+        let before = State::default();
+        let mut after = before.clone();
+        assert_eq!(diff(&before, &after), []);
+        after.energy.model("ollama/llama2:7b").energy = MicroEu(1_500_000);
+        after.frame.frame_id = Some(3);
+        let paths: Vec<_> = diff(&before, &after).into_iter().map(|c| (c.path, c.after)).collect();
+        assert!(paths.contains(&("frame_state.frame_id".into(), Some("3".into()))));
+        let model = "energy_accumulator.by_model.ollama/llama2:7b.energy";
+        assert!(paths.contains(&(model.into(), Some("1.5".into()))), "{paths:?}");
+    }
+}

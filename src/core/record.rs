@@ -1,0 +1,148 @@
+//! The real-time writer: source → decode → redact → place → batch → commit → acknowledge.
+//!
+//! Two threads. The caller's decodes, redacts and *places* each event: it gives the seq, folds the state, seals
+//! the batch. The writer's thread owns the database and does nothing but store batches and commit. Between them
+//! runs a short bounded channel: when the disk is slow the caller waits, and with it the producer's pipe. An
+//! acknowledgement is sent after COMMIT has returned, by the thread that committed.
+
+mod batch;
+mod commit;
+mod engine;
+mod feedback;
+mod filter;
+mod one;
+mod place;
+mod quarantine;
+mod recorder;
+mod source;
+
+pub use engine::Engine;
+pub use feedback::{Ack, Feedback, Nack, NoFeedback, SessionSummary, Summary};
+pub use one::{OneEvent, append_one};
+pub use quarantine::{Retried, retry};
+pub use recorder::{Event, Full, Recorder, RecorderOptions};
+pub use source::{Input, Stop, run};
+
+use crate::core::decode::Refusal;
+use crate::core::fold::FoldFailure;
+use crate::core::key::KeyError;
+use crate::core::store::{Opening, Place, StoreError};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What a recording does.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where it is stored.
+    pub place: Place,
+    /// How the database is opened.
+    pub opening: Opening,
+    /// The content key's file; `None` keeps a key in memory only.
+    pub key_file: Option<PathBuf>,
+    /// Start a new content key where the old one is lost.
+    pub new_key: bool,
+    /// The recorder's own session; `None` has one made on first use.
+    pub session: Option<String>,
+    /// The label of the sessions that this recording opens.
+    pub label: Option<String>,
+    /// Go on with sessions that exist.
+    pub resume: bool,
+    /// Store content instead of committing to it.
+    pub content: bool,
+    /// What happens to types that are not in the table.
+    pub unknown: Unknown,
+    /// Stop at the first line that is refused.
+    pub abort_on_invalid: bool,
+    /// Types that are recorded (globs); empty is all.
+    pub include: Vec<String>,
+    /// Types that are not.
+    pub exclude: Vec<String>,
+    /// Events at which a live stream is handed to the writer.
+    pub batch_size: usize,
+    /// How long a batch may wait for more.
+    pub batch_timeout: Duration,
+    /// Events between snapshots; 0 takes none.
+    pub snapshot_every: u64,
+    /// Time between snapshots of a session that has new events.
+    pub snapshot_interval: Duration,
+    /// Where lines come from, as the quarantine names it.
+    pub source: String,
+    /// Hand out lines that were accepted, after they are durable.
+    pub tee: bool,
+}
+
+impl Options {
+    /// The defaults: a durable recording of all types, content committed, snapshots every 1000 events or 60 s.
+    pub fn new(place: Place, opening: Opening) -> Self {
+        Self {
+            place,
+            opening,
+            key_file: None,
+            new_key: false,
+            session: None,
+            label: None,
+            resume: false,
+            content: false,
+            unknown: Unknown::Accept,
+            abort_on_invalid: false,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            batch_size: 15,
+            batch_timeout: Duration::from_millis(200),
+            snapshot_every: 1000,
+            snapshot_interval: Duration::from_secs(60),
+            source: "-".into(),
+            tee: false,
+        }
+    }
+}
+
+/// What happens to an event of a type that wfstate does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// Kept, counted, and warned of once per type.
+    Accept,
+    /// Put into quarantine.
+    Quarantine,
+    /// Refused, and put into quarantine like every refused line.
+    Reject,
+}
+
+/// What ends a recording early.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The content key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A session that is to go on does not fold.
+    #[error("session {session} cannot go on: {source}")]
+    Damaged {
+        /// The session.
+        session: String,
+        /// Why.
+        source: FoldFailure,
+    },
+    /// `--on-invalid abort`.
+    #[error("line {line} was refused: {refusal}")]
+    Invalid {
+        /// Its number.
+        line: u64,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Reading the input.
+    #[error("cannot read the input: {0}")]
+    Input(std::io::Error),
+    /// Chance or threads.
+    #[error("{0}")]
+    System(std::io::Error),
+    /// The one event of `emit` was refused.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The session does not exist.
+    #[error("there is no session {0}")]
+    NoSession(String),
+}

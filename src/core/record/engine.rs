@@ -1,0 +1,499 @@
+//! The placing thread's side: takes lines, hands over batches.
+
+mod keys;
+
+use super::batch::{Batch, Message, Note, OpenRequest, Opened};
+use super::commit::Commits;
+use super::feedback::{Feedback, Nack, SessionSummary, Summary};
+use super::filter::Filter;
+use super::place::{Arrival, RowParts, Track};
+use super::{Options, RecordError, Unknown};
+use crate::core::ambient;
+use crate::core::decode::{Code, Decoder, Incoming, Refusal};
+use crate::core::key;
+use crate::core::model::event::Flags;
+use crate::core::model::privacy::{ContentKey, hex, redact};
+use crate::core::model::time::Timestamp;
+use crate::core::recover::{Recovered, recover_all, totals_of};
+use crate::core::store::{Place, Reader, Refused, Writer};
+use crossbeam_channel::{Receiver, Sender, bounded};
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+
+/// Events after which a batch is handed over in any case.
+const CHUNK: usize = 1000;
+/// Bytes after which it is.
+const CHUNK_BYTES: usize = 1 << 20;
+/// Batches under way between the two threads.
+const LANE: usize = 8;
+
+/// A recording under way.
+pub struct Engine {
+    options: Options,
+    decoder: Decoder,
+    filter: Filter,
+    key: ContentKey,
+    tracks: Vec<Track>,
+    by_name: HashMap<String, Slot>,
+    own: Option<String>,
+    types: HashMap<String, u32>,
+    batch: Box<Batch>,
+    handed_over: u64,
+    dirty: Vec<u32>,
+    messages: Option<Sender<Message>>,
+    free: Receiver<Box<Batch>>,
+    committed: Arc<AtomicU64>,
+    writer: Option<JoinHandle<Result<Writer, RecordError>>>,
+    reader: Option<Reader>,
+    recovered: Vec<Recovered>,
+    retrying: Option<i64>,
+    summary: Summary,
+}
+
+/// What the recording knows of a session's name.
+#[derive(Clone, Copy)]
+enum Slot {
+    /// It is recorded.
+    Open(u32),
+    /// It has events already, and the recording was not told to go on with it.
+    Exists { no: i64, last_seq: u64, content: bool },
+}
+
+/// What became of one event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    Dropped,
+    Duplicate,
+    Stored,
+}
+
+impl Engine {
+    /// Opens the database, recovers what a crash left, and starts the writing thread.
+    pub fn start(options: Options, feedback: Box<dyn Feedback>) -> Result<Self, RecordError> {
+        let mut writer = Writer::open(&options.place, &options.opening)?;
+        let recovered = recover_all(&mut writer, ambient::now())?;
+        let key = match &options.key_file {
+            None => key::ephemeral()?,
+            Some(path) => {
+                let mut tx = writer.begin()?;
+                let key = key::obtain(&mut tx, path, options.new_key)?;
+                tx.commit()?;
+                key
+            }
+        };
+        let reader = match &options.place {
+            Place::File(path) => Some(Reader::open(path, options.opening.lock_timeout)?),
+            Place::Memory => None,
+        };
+        let (messages, inbox) = bounded(LANE);
+        let (give_back, free) = bounded(LANE);
+        let committed = Arc::new(AtomicU64::new(0));
+        let commits = Commits::new(writer, options.clone(), feedback, give_back, Arc::clone(&committed));
+        let thread = std::thread::Builder::new().name("wfstate-writer".into());
+        let writer = thread.spawn(move || commits.run(&inbox)).map_err(RecordError::System)?;
+        Ok(Self {
+            decoder: Decoder::new(options.unknown != Unknown::Accept),
+            filter: Filter::new(&options.include, &options.exclude),
+            key,
+            tracks: Vec::new(),
+            by_name: HashMap::new(),
+            own: options.session.clone(),
+            types: HashMap::new(),
+            batch: Box::default(),
+            handed_over: 0,
+            dirty: Vec::new(),
+            messages: Some(messages),
+            free,
+            committed,
+            writer: Some(writer),
+            reader,
+            recovered,
+            retrying: None,
+            summary: Summary { durable: options.opening.durable, ..Summary::default() },
+            options,
+        })
+    }
+
+    /// Sessions that were found without their recorder when the database was opened.
+    pub fn recovered(&self) -> &[Recovered] {
+        &self.recovered
+    }
+
+    /// What it came to so far.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Opens the recorder's own session now, instead of with its first event.
+    pub fn open_own(&mut self) -> Result<(), RecordError> {
+        let name = self.own.clone();
+        self.slot_of(name.as_deref(), true).map(|_| ())
+    }
+
+    /// The name of the recorder's own session, once it has one.
+    pub fn own(&self) -> Option<&str> {
+        self.own.as_deref()
+    }
+
+    /// Takes one line, without its line end.
+    pub fn line(&mut self, line: &[u8]) -> Result<(), RecordError> {
+        self.summary.lines += 1;
+        if line.iter().all(u8::is_ascii_whitespace) {
+            self.summary.blank += 1;
+            return Ok(());
+        }
+        let mut decoder = std::mem::take(&mut self.decoder);
+        let mut outcome = Outcome::Dropped;
+        let mut fatal = None;
+        let decoded = decoder.decode(line, &mut |event| match self.event(&event) {
+            Ok(Ok(o)) => {
+                outcome = outcome.max(o);
+                Ok(())
+            }
+            Ok(Err(refusal)) => Err(refusal),
+            Err(e) => {
+                fatal = Some(e);
+                Err(Refusal::whole(Code::MalformedJson, "the recording stops"))
+            }
+        });
+        self.decoder = decoder;
+        if let Some(fatal) = fatal {
+            return Err(fatal);
+        }
+        match decoded {
+            Ok(()) => self.took(line, outcome),
+            Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
+        }
+        if self.batch.events.len() >= CHUNK || self.batch.bytes.len() >= CHUNK_BYTES {
+            self.hand_over(false)?;
+        }
+        Ok(())
+    }
+
+    /// The input began with a byte order mark, which was left out.
+    pub fn note_bom(&mut self) {
+        self.summary.bom = true;
+    }
+
+    /// Takes a line out of quarantine again; it goes into the session that it names, or was meant for.
+    pub fn retry_line(&mut self, entry_no: i64, session: Option<String>, line: &str) -> Result<(), RecordError> {
+        self.own = session;
+        self.retrying = Some(entry_no);
+        let taken = self.line(line.as_bytes());
+        self.retrying = None;
+        taken
+    }
+
+    /// Takes note of a line that was too long to be kept: only its length is known, and its first bytes.
+    pub fn long_line(&mut self, head: &[u8], length: u64) -> Result<(), RecordError> {
+        self.summary.lines += 1;
+        let refusal = Refusal::whole(Code::LineTooLong, format!("the line has {length} bytes, more than the limit"));
+        self.refuse(head, length, refusal)
+    }
+
+    fn took(&mut self, line: &[u8], outcome: Outcome) {
+        match outcome {
+            Outcome::Stored => {
+                self.summary.accepted += 1;
+                if self.options.tee {
+                    let span = self.batch.keep(line);
+                    self.batch.tee.push(span);
+                }
+                if let Some(entry_no) = self.retrying {
+                    self.batch.notes.push(Note::Retried { entry_no, status: "accepted" });
+                }
+            }
+            Outcome::Duplicate => {
+                self.summary.duplicate += 1;
+                if let Some(entry_no) = self.retrying {
+                    self.batch.notes.push(Note::Retried { entry_no, status: "accepted" });
+                }
+            }
+            Outcome::Dropped => self.summary.dropped += 1,
+        }
+    }
+
+    /// Places one event. The outer error ends the recording, the inner one refuses the line.
+    fn event(&mut self, event: &Incoming<'_>) -> Result<Result<Outcome, Refusal>, RecordError> {
+        if !self.filter.takes(&event.name) {
+            return Ok(Ok(Outcome::Dropped));
+        }
+        let name = event.session.as_deref().or(self.own.as_deref());
+        let slot = match name.and_then(|n| self.by_name.get(n)) {
+            Some(slot) => *slot,
+            None => {
+                let name = name.map(str::to_owned);
+                self.slot_of(name.as_deref(), event.session.is_none())?
+            }
+        };
+        match slot {
+            Slot::Open(track) => self.into_track(track, event),
+            Slot::Exists { no, last_seq, content } => {
+                let name = event.session.as_deref().or(self.own.as_deref()).unwrap_or_default().to_owned();
+                self.into_existing(&name, (no, last_seq, content), event)
+            }
+        }
+    }
+
+    /// Opens a session; `own` says that it is the recorder's own.
+    fn slot_of(&mut self, name: Option<&str>, own: bool) -> Result<Slot, RecordError> {
+        let request = OpenRequest {
+            session_id: name.map(str::to_owned),
+            label: self.options.label.clone(),
+            content: self.options.content,
+            resume: self.options.resume,
+            at: ambient::now(),
+            key: ambient::random().map_err(RecordError::System)?,
+        };
+        self.hand_over(true)?;
+        let (answer, answered) = bounded(1);
+        self.send(Message::Open(Box::new(request), answer))?;
+        let opened = match answered.recv() {
+            Ok(opened) => opened?,
+            Err(_) => return Err(self.writer_error()),
+        };
+        let (session_id, slot) = match opened {
+            Opened::Started(start) => {
+                let id = start.session_id.clone();
+                self.tracks.push(Track::new(*start));
+                (id, Slot::Open(u32::try_from(self.tracks.len() - 1).unwrap_or(u32::MAX)))
+            }
+            Opened::Exists { no, session_id, last_seq, content } => {
+                (session_id, Slot::Exists { no, last_seq, content })
+            }
+        };
+        self.by_name.insert(session_id.clone(), slot);
+        if own {
+            self.own = Some(session_id);
+        }
+        Ok(slot)
+    }
+
+    fn into_track(
+        &mut self,
+        at_track: u32,
+        event: &Incoming<'_>,
+    ) -> Result<Result<Outcome, Refusal>, RecordError> {
+        let now = ambient::now();
+        let at = event.sent_at.map_or(now, |t| t.at);
+        let track = &mut self.tracks[at_track as usize];
+        if track.needs_key() {
+            track.set_key(at_track, ambient::random().map_err(RecordError::System)?, &mut self.batch);
+        }
+        let before = self.batch.bytes.len();
+        let (row, flags) = self.row_parts(at_track, event);
+        if let Some(known) = self.known(at_track, event, (&row, flags, at))? {
+            self.batch.bytes.truncate(before);
+            if known.is_ok() {
+                self.mark_dirty(at_track);
+            }
+            return Ok(known.map(|()| Outcome::Duplicate));
+        }
+        let arrival = Arrival { event, data: event.data, at, flags };
+        let key_identity = event.key.as_ref().map(|key| (key.to_string(), self.identity(event, &row, flags, at)));
+        let track = &mut self.tracks[at_track as usize];
+        if let Err(refusal) = track.place(at_track, &arrival, row, &mut self.batch) {
+            self.batch.bytes.truncate(before);
+            return Ok(Err(refusal));
+        }
+        if let Some((key, identity)) = key_identity {
+            track.pending_keys.insert(key, (identity, self.handed_over + 1));
+        }
+        if track.snapshot_due.is_none() {
+            track.snapshot_due = Some(now);
+        }
+        let every = self.options.snapshot_every;
+        if every > 0 && track.last_seq - track.snapshot_seq >= every {
+            track.snapshot(at_track, "periodic", now, &mut self.batch);
+        }
+        if event.spec.is_none() {
+            *self.summary.unknown_types.entry(event.name.to_string()).or_insert(0) += 1;
+        }
+        self.mark_dirty(at_track);
+        Ok(Ok(Outcome::Stored))
+    }
+
+    /// Puts the parts of a row into the batch's buffer, the data redacted.
+    fn row_parts(&mut self, at_track: u32, event: &Incoming<'_>) -> (RowParts, Flags) {
+        let next = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
+        let type_slot = match self.types.get(event.name.as_ref()) {
+            Some(slot) => *slot,
+            None => {
+                self.types.insert(event.name.to_string(), next);
+                self.batch.new_types.push((next, event.name.to_string()));
+                next
+            }
+        };
+        let track = &self.tracks[at_track as usize];
+        let start = self.batch.bytes.len();
+        let mut flags = event.flags;
+        if track.start.content {
+            self.batch.bytes.extend_from_slice(event.data.object());
+        } else {
+            let place = (track.start.session_id.as_str(), event.name.as_ref());
+            if redact(&self.key, place, event.spec, &event.data, &mut self.batch.bytes) {
+                flags = flags.with(Flags::REDACTED);
+            }
+        }
+        let payload = super::batch::narrow(start..self.batch.bytes.len());
+        let extra = event.extra.as_ref().map(|extra| self.keep_extra(at_track, &event.name, extra));
+        let key = event.key.as_ref().map(|key| self.batch.keep(key.as_bytes()));
+        (RowParts { type_slot, payload, key, extra }, flags)
+    }
+
+    fn mark_dirty(&mut self, track: u32) {
+        if !self.dirty.contains(&track) {
+            self.dirty.push(track);
+        }
+    }
+
+    /// Keeps a refused line in quarantine, under the policy that its content is under.
+    fn refuse(&mut self, line: &[u8], length: u64, refusal: Refusal) -> Result<(), RecordError> {
+        self.summary.rejected += 1;
+        let line_no = self.summary.lines;
+        self.batch.nacks.push(Nack { line: line_no, code: refusal.code.as_str(), message: refusal.message.clone() });
+        match (refusal.code, self.retrying) {
+            // The session's events are where they were, and this line's producer is told.
+            (Code::SessionExists, None) => {}
+            (_, Some(entry_no)) => self.batch.notes.push(Note::Retried { entry_no, status: "refused again" }),
+            (_, None) => {
+                let refused = self.quarantined(line, length, &refusal);
+                self.batch.notes.push(Note::Quarantine(Box::new(refused)));
+            }
+        }
+        let unknown = refusal.code == Code::UnknownType && self.options.unknown == Unknown::Quarantine;
+        if self.options.abort_on_invalid && !unknown {
+            return Err(RecordError::Invalid { line: line_no, refusal });
+        }
+        Ok(())
+    }
+
+    fn quarantined(&self, line: &[u8], length: u64, refusal: &Refusal) -> Refused {
+        let whole = length == line.len() as u64;
+        let kept = (whole && (refusal.was_parsed() || self.options.content))
+            .then(|| super::quarantine::redact_line(&self.key, line, self.options.content))
+            .flatten();
+        Refused {
+            session_id: kept.as_ref().and_then(|k| k.session_id.clone()).or_else(|| self.own.clone()),
+            received: ambient::now(),
+            source: self.options.source.clone(),
+            line_no: self.summary.lines,
+            code: refusal.code.as_str().to_owned(),
+            message: refusal.message.clone(),
+            pointer: refusal.pointer.clone(),
+            column: refusal.column.map(|c| c as u64),
+            length,
+            digest: self.key.digest(line),
+            line: kept.map(|k| k.line),
+        }
+    }
+
+    /// The input pauses: everything that was taken is to be durable as soon as the disk allows.
+    pub fn pause(&mut self) -> Result<(), RecordError> {
+        self.hand_over(true)
+    }
+
+    /// More input is there already. A live stream is handed over at its batch size when the writer is idle;
+    /// while the writer is busy, what arrives gathers into one commit.
+    pub fn more_coming(&mut self) -> Result<(), RecordError> {
+        let idle = self.committed.load(Ordering::Acquire) == self.handed_over;
+        if idle && self.batch.events.len() >= self.options.batch_size {
+            return self.hand_over(true);
+        }
+        Ok(())
+    }
+
+    /// Seals the batch and hands it over; waits while the writer is behind.
+    fn hand_over(&mut self, commit: bool) -> Result<(), RecordError> {
+        let waiting = self.committed.load(Ordering::Acquire) < self.handed_over;
+        if self.batch.is_empty() && self.dirty.is_empty() && !(commit && waiting) {
+            return Ok(());
+        }
+        let now = ambient::now();
+        let interval_us = i64::try_from(self.options.snapshot_interval.as_micros()).unwrap_or(i64::MAX);
+        for at_track in std::mem::take(&mut self.dirty) {
+            let track = &mut self.tracks[at_track as usize];
+            let due = track.snapshot_due.is_some_and(|since| now >= since.plus_us(interval_us));
+            if due && self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
+                track.snapshot(at_track, "periodic", now, &mut self.batch);
+            }
+            track.seal(at_track, &mut self.batch);
+            self.batch.acks.push((at_track, track.last_seq));
+        }
+        self.forget_committed_keys();
+        self.handed_over += 1;
+        self.batch.number = self.handed_over;
+        self.batch.lines = self.summary.lines;
+        self.batch.commit = commit;
+        let next = self.free.try_recv().unwrap_or_default();
+        let full = std::mem::replace(&mut self.batch, next);
+        self.send(Message::Batch(full))
+    }
+
+    fn send(&mut self, message: Message) -> Result<(), RecordError> {
+        let sent = self.messages.as_ref().is_some_and(|m| m.send(message).is_ok());
+        if sent { Ok(()) } else { Err(self.writer_error()) }
+    }
+
+    /// Why the writing thread has stopped.
+    fn writer_error(&mut self) -> RecordError {
+        self.messages = None;
+        match self.writer.take().map(JoinHandle::join) {
+            Some(Ok(Err(e))) => e,
+            _ => RecordError::System(std::io::Error::other("the writing thread is gone")),
+        }
+    }
+
+    /// Waits until everything that was taken is durable.
+    pub fn flush(&mut self) -> Result<(), RecordError> {
+        self.hand_over(true)?;
+        let (answer, answered) = bounded(1);
+        self.send(Message::Flush(answer))?;
+        answered.recv().map_err(|_| self.writer_error())
+    }
+
+    /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.
+    pub fn finish(mut self) -> Result<Summary, RecordError> {
+        let now = ambient::now();
+        for at in 0..self.tracks.len() {
+            self.close(u32::try_from(at).unwrap_or(u32::MAX), now);
+        }
+        self.flush()?;
+        self.messages = None;
+        if let Some(thread) = self.writer.take() {
+            let joined = thread.join().unwrap_or_else(|_| {
+                Err(RecordError::System(std::io::Error::other("the writing thread panicked")))
+            });
+            // What was recorded is durable; a log that could not be moved into the file now will be later.
+            let _ = joined?.tidy();
+        }
+        let sessions = self.tracks.iter().map(summary_of).collect();
+        Ok(Summary { sessions, ..self.summary })
+    }
+
+    fn close(&mut self, at_track: u32, now: Timestamp) {
+        let track = &mut self.tracks[at_track as usize];
+        if self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
+            track.snapshot(at_track, "session_end", now, &mut self.batch);
+        }
+        track.seal(at_track, &mut self.batch);
+        let facts = json!({ "last_seq": track.last_seq, "recorded": track.last_seq - track.start.last_seq });
+        let totals = Box::new(totals_of(track.last_seq, &track.state));
+        let seal = track.seal;
+        self.batch.notes.push(Note::Close { track: at_track, seal, totals, facts: facts.to_string(), at: now });
+    }
+}
+
+fn summary_of(track: &Track) -> SessionSummary {
+    SessionSummary {
+        session_id: track.start.session_id.clone(),
+        last_seq: track.last_seq,
+        events: track.last_seq,
+        energy: track.state.total_energy(),
+        state_hash: hex(&track.state.hash()),
+        clean: true,
+    }
+}

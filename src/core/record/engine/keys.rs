@@ -1,0 +1,137 @@
+//! Producers' keys: an event that is sent again is acknowledged again, and stored once.
+
+use super::{Engine, Outcome};
+use crate::core::decode::{Code, Incoming, Refusal};
+use crate::core::model::chain::{Hash, Sealed};
+use crate::core::model::event::Flags;
+use crate::core::model::json::{Fields, Scanner};
+use crate::core::model::privacy::redact;
+use crate::core::model::time::Timestamp;
+use crate::core::record::RecordError;
+use crate::core::record::batch::Span;
+use crate::core::record::place::{RowParts, identity, key_conflict};
+use std::sync::atomic::Ordering;
+
+type Known = Option<Result<(), Refusal>>;
+
+impl Engine {
+    /// Whether an event's key is known: `Some(Ok)` with the same bytes, `Some(Err)` with others.
+    pub(super) fn known(
+        &self,
+        at_track: u32,
+        event: &Incoming<'_>,
+        (row, flags, at): (&RowParts, Flags, Timestamp),
+    ) -> Result<Known, RecordError> {
+        let Some(key) = event.key.as_deref() else { return Ok(None) };
+        let track = &self.tracks[at_track as usize];
+        let this = self.identity(event, row, flags, at);
+        if let Some((that, _)) = track.pending_keys.get(key) {
+            return Ok(Some(same(*that == this, key)));
+        }
+        self.known_in_database(track.start.no, key, &this)
+    }
+
+    fn known_in_database(&self, session_no: i64, key: &str, this: &Hash) -> Result<Known, RecordError> {
+        let Some(reader) = &self.reader else { return Ok(None) };
+        let found = reader.read(|q| q.events_with_key(session_no, key))?;
+        if found.rows().is_empty() {
+            return Ok(None);
+        }
+        let names = reader.read(|q| q.type_names())?;
+        let equal = found.rows().iter().any(|e| {
+            let name = usize::try_from(e.type_no).ok().and_then(|at| names.get(at)?.as_deref());
+            name.is_some_and(|name| identity(&found.sealed(e, name)) == *this)
+        });
+        Ok(Some(same(equal, key)))
+    }
+
+    /// What an event with a key stands for.
+    pub(super) fn identity(&self, event: &Incoming<'_>, row: &RowParts, flags: Flags, at: Timestamp) -> Hash {
+        identity(&Sealed {
+            seq: 0,
+            at,
+            type_name: &event.name,
+            flags,
+            frame: event.frame,
+            energy: event.energy.map(|m| m.0),
+            key: event.key.as_deref(),
+            extra: row.extra.as_ref().map(|span| self.batch.text_at(span)),
+            payload: self.batch.bytes_at(&row.payload),
+        })
+    }
+
+    /// An event of a session that has events, in a recording that was not told to go on with it: harmless when
+    /// its key is known, refused otherwise.
+    pub(super) fn into_existing(
+        &mut self,
+        name: &str,
+        (no, last_seq, content): (i64, u64, bool),
+        event: &Incoming<'_>,
+    ) -> Result<Result<Outcome, Refusal>, RecordError> {
+        if let Some(key) = event.key.as_deref() {
+            let at = event.sent_at.map_or(Timestamp(0), |t| t.at);
+            let mut payload = Vec::new();
+            let mut flags = event.flags;
+            if content {
+                payload.extend_from_slice(event.data.object());
+            } else if redact(&self.key, (name, &event.name), event.spec, &event.data, &mut payload) {
+                flags = flags.with(Flags::REDACTED);
+            }
+            let extra = event.extra.as_ref().map(|extra| self.redacted_extra(name, &event.name, extra, content));
+            let this = identity(&Sealed {
+                seq: 0,
+                at,
+                type_name: &event.name,
+                flags,
+                frame: event.frame,
+                energy: event.energy.map(|m| m.0),
+                key: event.key.as_deref(),
+                extra: extra.as_deref(),
+                payload: &payload,
+            });
+            if let Some(known) = self.known_in_database(no, key, &this)? {
+                return Ok(known.map(|()| Outcome::Duplicate));
+            }
+        }
+        if !self.summary.refused_sessions.iter().any(|s| s == name) {
+            self.summary.refused_sessions.push(name.to_owned());
+        }
+        let message = format!("session {name} has {last_seq} events already; --resume goes on with it");
+        Ok(Err(Refusal::new(Code::SessionExists, "/session_id", message)))
+    }
+
+    /// Puts unknown members into the batch's buffer, under the content policy.
+    pub(super) fn keep_extra(&mut self, at_track: u32, type_name: &str, extra: &str) -> Span {
+        let start = &self.tracks[at_track as usize].start;
+        let kept = self.redacted_extra(&start.session_id, type_name, extra, start.content);
+        self.batch.keep(kept.as_bytes())
+    }
+
+    fn redacted_extra(&self, session: &str, type_name: &str, extra: &str, content: bool) -> String {
+        let mut members = Vec::new();
+        let fields = Fields::scan(&mut Scanner::default(), extra.as_bytes(), &mut members);
+        match fields {
+            Ok(fields) if !content => {
+                let mut out = Vec::new();
+                redact(&self.key, (session, type_name), None, &fields, &mut out);
+                String::from_utf8(out).unwrap_or_default()
+            }
+            _ => extra.to_owned(),
+        }
+    }
+
+    /// Keys of committed events are found in the database from now on.
+    pub(super) fn forget_committed_keys(&mut self) {
+        if self.reader.is_none() {
+            return; // a recording in memory remembers them all
+        }
+        let committed = self.committed.load(Ordering::Acquire);
+        for track in self.tracks.iter_mut().filter(|t| !t.pending_keys.is_empty()) {
+            track.pending_keys.retain(|_, (_, batch)| *batch > committed);
+        }
+    }
+}
+
+fn same(equal: bool, key: &str) -> Result<(), Refusal> {
+    if equal { Ok(()) } else { Err(key_conflict(key)) }
+}

@@ -1,0 +1,247 @@
+//! Everything about one session.
+
+use crate::core::ambient;
+use crate::core::list::{Summary, state_of, summary_with};
+use crate::core::model::chain::{GENESIS, SessionHasher};
+use crate::core::model::energy::MicroEu;
+use crate::core::model::privacy::hex;
+use crate::core::model::state::State;
+use crate::core::recover::seal_at_end;
+use crate::core::store::{JournalEntry, Reader, SessionRow, SnapshotRow, StoreError};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The answer of `show`. What is not known is `None`.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the names are those of the JSON answer, whose schema explains them")]
+pub struct Session {
+    schema: &'static str,
+    #[serde(flatten)]
+    pub summary: Summary,
+    pub user_id: String,
+    pub mode: String,
+    pub model_id: Option<String>,
+    pub hardware_tier: Option<String>,
+    pub level: Option<u64>,
+    pub stores_content: bool,
+    pub durability: String,
+    pub recorder: Option<Recorder>,
+    pub error_message: Option<String>,
+    pub metadata: Value,
+    pub frames: Option<Frames>,
+    pub tokens: Option<u64>,
+    pub models: Option<Vec<Model>>,
+    pub types: Option<Vec<TypeCount>>,
+    pub journal: Vec<Entry>,
+    pub snapshots: Vec<Snapshot>,
+    pub seals: Seals,
+    pub quarantined: u64,
+    pub state_hash: Option<String>,
+}
+
+/// The process that records a session, or that did when it died.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Recorder {
+    pub process: String,
+    pub alive: bool,
+}
+
+/// The frames of a session.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Frames {
+    pub last: Option<u64>,
+    pub seen: u64,
+    pub skipped: u64,
+    pub overruns: u64,
+    pub fps_min: Option<f64>,
+    pub fps_max: Option<f64>,
+}
+
+/// What one model did.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Model {
+    pub model_id: String,
+    pub energy: MicroEu,
+    pub tokens: u64,
+    pub responses: u64,
+}
+
+/// The events of one type.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct TypeCount {
+    #[serde(rename = "type")]
+    pub name: String,
+    pub events: u64,
+    pub energy: Option<MicroEu>,
+}
+
+/// An entry of the journal.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Entry {
+    pub number: u64,
+    pub after_seq: u64,
+    pub time: String,
+    pub kind: String,
+    pub facts: Value,
+}
+
+/// A snapshot.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Snapshot {
+    pub snapshot_id: i64,
+    pub last_seq: u64,
+    pub frame_id: Option<u64>,
+    pub time: String,
+    pub kind: String,
+    pub reason: Option<String>,
+    pub energy: MicroEu,
+    pub bytes: usize,
+    pub state_bytes: u64,
+    pub base_id: Option<i64>,
+    pub state_hash: String,
+}
+
+/// What stands for the session's bytes.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as above")]
+pub struct Seals {
+    pub count: u64,
+    pub sealed_to: u64,
+    pub keys: usize,
+    pub head: String,
+}
+
+/// Collects it.
+pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
+    let (last_seq, state) = state_of(reader, row)?;
+    let summary = summary_with(row, last_seq, &state);
+    let known = state.as_ref().ok();
+    let types = match known {
+        Some(state) => Some(types_of(state)),
+        None => counted(reader, row)?,
+    };
+    let context = known.map(|s| &s.session);
+    Ok(Session {
+        schema: "wfstate.show/1",
+        user_id: context.and_then(|c| c.user_id.clone()).unwrap_or_else(|| row.user_id.clone()),
+        mode: row.mode.clone(),
+        model_id: context.and_then(|c| c.model_id.clone()).or_else(|| row.model_id.clone()),
+        hardware_tier: context.and_then(|c| c.hardware_tier.clone()).or_else(|| row.hardware_tier.clone()),
+        level: context.and_then(|c| c.level),
+        stores_content: row.stores_content,
+        durability: row.durability.clone(),
+        recorder: row.owner.as_deref().map(recorder),
+        error_message: row.error_message.clone(),
+        metadata: serde_json::from_str(&row.metadata).unwrap_or(Value::Null),
+        frames: known.map(frames_of),
+        tokens: known.map(|s| s.session.tokens),
+        models: known.map(models_of),
+        types,
+        journal: reader.read(|q| q.journal(row.no))?.into_iter().map(entry).collect(),
+        snapshots: reader.read(|q| q.snapshots(row.no))?.into_iter().map(snapshot).collect(),
+        seals: seals(reader, row, last_seq)?,
+        quarantined: reader.read(|q| q.quarantine_count(Some(&row.session_id)))?,
+        state_hash: known.map(|s| hex(&s.hash())),
+        summary,
+    })
+}
+
+/// The frames in a state.
+pub fn frames_of(state: &State) -> Frames {
+    Frames {
+        last: state.frame.frame_id,
+        seen: state.frame.frames,
+        skipped: state.frame.frames_skipped,
+        overruns: state.performance.frame_overruns,
+        fps_min: state.performance.fps_min,
+        fps_max: state.performance.fps_max,
+    }
+}
+
+/// The models in a state, the one with the most energy first.
+pub fn models_of(state: &State) -> Vec<Model> {
+    let mut models: Vec<Model> = state
+        .energy
+        .by_model
+        .iter()
+        .map(|(id, m)| Model {
+            model_id: id.clone(),
+            energy: m.energy,
+            tokens: m.tokens,
+            responses: m.responses,
+        })
+        .collect();
+    models.sort_by_key(|m| std::cmp::Reverse((m.energy, m.tokens)));
+    models
+}
+
+/// The types in a state, the most frequent first.
+pub fn types_of(state: &State) -> Vec<TypeCount> {
+    let energies = state.energy.by_type.sorted();
+    let mut types: Vec<TypeCount> = state
+        .performance
+        .by_type
+        .sorted()
+        .into_iter()
+        .map(|(name, events)| TypeCount { name: name.to_owned(), events, energy: energies.get(name).copied() })
+        .collect();
+    types.sort_by_key(|t| std::cmp::Reverse(t.events));
+    types
+}
+
+/// Types counted row by row, for a session that cannot be folded.
+fn counted(reader: &Reader, row: &SessionRow) -> Result<Option<Vec<TypeCount>>, StoreError> {
+    let names = reader.read(|q| q.type_names())?;
+    let counts = reader.read(|q| q.events_per_type(row.no))?;
+    let name = |no: i64| usize::try_from(no).ok().and_then(|at| names.get(at)?.clone());
+    let types = counts.into_iter().map(|(no, events)| TypeCount {
+        name: name(no).unwrap_or_else(|| format!("#{no}")),
+        events,
+        energy: None,
+    });
+    Ok(Some(types.collect()))
+}
+
+fn recorder(owner: &str) -> Recorder {
+    let process = owner.split(':').next().unwrap_or_default().to_owned();
+    Recorder { process, alive: ambient::is_alive(owner) }
+}
+
+fn entry(e: JournalEntry) -> Entry {
+    let facts = serde_json::from_str(&e.facts).unwrap_or(Value::String(e.facts));
+    Entry { number: e.number, after_seq: e.after_seq, time: e.at.to_string(), kind: e.kind, facts }
+}
+
+fn snapshot(s: SnapshotRow) -> Snapshot {
+    Snapshot {
+        snapshot_id: s.id,
+        last_seq: s.last_seq,
+        frame_id: s.frame,
+        time: s.at.to_string(),
+        kind: s.kind,
+        reason: s.reason,
+        energy: MicroEu(s.energy_micro),
+        bytes: s.packed.len(),
+        state_bytes: s.size,
+        base_id: s.base_id,
+        state_hash: hex(&s.state_hash),
+    }
+}
+
+fn seals(reader: &Reader, row: &SessionRow, last_seq: u64) -> Result<Seals, StoreError> {
+    let seal = seal_at_end(reader, row.no)?;
+    let (entries, journal) = reader.read(|q| q.journal_tip(row.no))?.unwrap_or((0, GENESIS));
+    let head = SessionHasher::new(reader.uuid(), &row.session_id).head(last_seq, &seal, entries, &journal);
+    Ok(Seals {
+        count: reader.read(|q| q.seal_count(row.no))?,
+        sealed_to: reader.read(|q| q.last_seal(row.no))?.map_or(0, |(seq, _)| seq),
+        keys: reader.read(|q| q.seal_keys(row.no))?.len(),
+        head: hex(&head),
+    })
+}

@@ -1,0 +1,118 @@
+//! Connections: one function sets every pragma, and checks the answers.
+
+use super::error::StoreError;
+use super::preflight::{OpenMark, wal_len};
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Reading next to whoever writes.
+    Read,
+    /// Reading a file that nobody writes, without leaving `-wal` and `-shm` files behind. The reader asks
+    /// [`quiet`] afterwards whether that was true.
+    ReadQuiet,
+    /// Writing, every commit on disk before it returns.
+    Write,
+    /// Writing, commits survive the process but not the power.
+    WriteProcess,
+}
+
+/// A connection and its entry in the list of open files.
+#[derive(Debug)]
+pub struct Link {
+    /// The connection.
+    pub conn: Connection,
+    _mark: Option<OpenMark>,
+}
+
+/// Opens a file that was looked at before.
+pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Result<Link, StoreError> {
+    let base = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = match purpose {
+        Purpose::Read => connect(path, base | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        Purpose::ReadQuiet => {
+            connect(&immutable_uri(path), base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?
+        }
+        Purpose::Write | Purpose::WriteProcess => connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+    };
+    let mark = OpenMark::new(path);
+    prepare(&conn, purpose, lock_timeout)?;
+    Ok(Link { conn, _mark: mark })
+}
+
+/// Opens a database in memory.
+pub fn open_memory() -> Result<Link, StoreError> {
+    let conn = connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    harden(&conn, Duration::ZERO)?;
+    Ok(Link { conn, _mark: None })
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place where databases are opened")]
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    Ok(Connection::open_with_flags(path, flags)?)
+}
+
+/// `file:…?immutable=1`, every byte that is not plain percent-encoded.
+fn immutable_uri(path: &Path) -> std::path::PathBuf {
+    use std::fmt::Write;
+    use std::os::unix::ffi::OsStrExt;
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri.into()
+}
+
+/// Whether a quiet read was one: no write-ahead log came up meanwhile.
+pub fn quiet(path: &Path) -> bool {
+    wal_len(path) == 0
+}
+
+/// The settings of every connection.
+fn harden(conn: &Connection, lock_timeout: Duration) -> Result<(), StoreError> {
+    conn.busy_timeout(lock_timeout)?;
+    for (setting, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
+    ] {
+        conn.set_db_config(setting, on)?;
+    }
+    // No row that wfstate writes comes near this; a hostile file's 900 MB blob is refused, not loaded.
+    conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, 64 << 20)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.execute_batch(
+        "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;",
+    )?;
+    Ok(())
+}
+
+fn prepare(conn: &Connection, purpose: Purpose, lock_timeout: Duration) -> Result<(), StoreError> {
+    harden(conn, lock_timeout)?;
+    if matches!(purpose, Purpose::Read | Purpose::ReadQuiet) {
+        return Ok(());
+    }
+    // One failed fsync leaves another journal mode in force without an error, hence the look at the answer.
+    let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(StoreError::Damaged(format!("it cannot be brought into WAL mode (it stays in {mode})")));
+    }
+    let synchronous = if purpose == Purpose::Write { "FULL" } else { "NORMAL" };
+    conn.execute_batch(&format!(
+        "PRAGMA synchronous = {synchronous}; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;"
+    ))?;
+    Ok(())
+}

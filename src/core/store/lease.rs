@@ -1,0 +1,47 @@
+//! The lock file beside a database: who the first writer is.
+//!
+//! A session's owner stands in its row; this lock only decides who checkpoints, and keeps verbs that need the
+//! whole file away from a recorder. It goes with the process, however that ends.
+
+use super::error::StoreError;
+use super::schema::sibling;
+use rustix::fs::FlockOperation;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// The lock of a database file, held until it is dropped.
+#[derive(Debug)]
+pub struct FileLock {
+    _file: File,
+}
+
+impl FileLock {
+    /// Takes the lock, or says who has it. `owner` is written into the file for others to read.
+    pub fn take(database: &Path, owner: &str) -> Result<Result<Self, String>, StoreError> {
+        let path = sibling(database, ".lock");
+        let io = |e| StoreError::io(&path, e);
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path)
+            .map_err(io)?;
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {}
+            Err(rustix::io::Errno::WOULDBLOCK) => {
+                let mut holder = String::new();
+                file.read_to_string(&mut holder).map_err(io)?;
+                return Ok(Err(holder.trim().to_owned()));
+            }
+            Err(e) => return Err(io(e.into())),
+        }
+        file.set_len(0).map_err(io)?;
+        file.seek(SeekFrom::Start(0)).map_err(io)?;
+        writeln!(file, "{owner}").map_err(io)?;
+        Ok(Ok(Self { _file: file }))
+    }
+}

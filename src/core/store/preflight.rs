@@ -1,0 +1,148 @@
+//! What is looked at before SQLite sees a file. SQLite opens nearly anything: `/dev/zero` is an empty database
+//! to it, and another application's file would be recovered and checkpointed, that is changed, by opening it.
+
+use super::error::StoreError;
+use super::schema::SCHEMA_VERSION;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// `WFST`
+pub const APPLICATION_ID: u32 = 0x5746_5354;
+
+/// Where a database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A file. A relative path is given a `./`, so that SQLite cannot take it for anything but a path.
+    File(PathBuf),
+    /// Nowhere: gone with the process.
+    Memory,
+}
+
+impl Place {
+    /// The place that a user names; `:memory:` is SQLite's word for nowhere.
+    pub fn parse(path: &Path) -> Self {
+        if path == Path::new(":memory:") {
+            return Self::Memory;
+        }
+        if path.is_absolute() { Self::File(path.to_owned()) } else { Self::File(Path::new(".").join(path)) }
+    }
+
+    /// The path, for messages.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::File(path) => path,
+            Self::Memory => Path::new(":memory:"),
+        }
+    }
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Absent,
+    /// A file without a byte: made by somebody, not yet a database.
+    Empty,
+    /// A database of wfstate with this schema version.
+    Database(i64),
+}
+
+/// Files that this process has open as databases. Opening such a file a second time and closing it again would
+/// drop the POSIX locks that SQLite holds on it.
+static OPEN: Mutex<BTreeMap<(u64, u64), usize>> = Mutex::new(BTreeMap::new());
+
+/// Holds a file in the list of open databases.
+#[derive(Debug)]
+pub struct OpenMark((u64, u64));
+
+impl OpenMark {
+    pub fn new(path: &Path) -> Option<Self> {
+        let id = file_id(path)?;
+        *OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner).entry(id).or_insert(0) += 1;
+        Some(Self(id))
+    }
+}
+
+impl Drop for OpenMark {
+    fn drop(&mut self) {
+        let mut open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.0) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.0);
+            }
+        }
+    }
+}
+
+fn file_id(path: &Path) -> Option<(u64, u64)> {
+    std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+}
+
+/// Looks at a path without SQLite. Refuses what is no database of ours.
+pub fn look(path: &Path) -> Result<Found, StoreError> {
+    let meta = match std::fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Absent),
+        Err(e) => return Err(StoreError::io(path, e)),
+    };
+    if !meta.is_file() {
+        return Err(StoreError::NotAFile { path: path.to_owned(), what: kind_of(&meta) });
+    }
+    if meta.len() == 0 {
+        return Ok(Found::Empty);
+    }
+    let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if open.contains_key(&(meta.dev(), meta.ino())) {
+        return Ok(Found::Database(SCHEMA_VERSION)); // it passed when it was opened
+    }
+    read_header(path)
+}
+
+fn kind_of(meta: &std::fs::Metadata) -> &'static str {
+    let kind = meta.file_type();
+    if kind.is_dir() {
+        "a directory"
+    } else if kind.is_fifo() {
+        "a FIFO"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}
+
+fn read_header(path: &Path) -> Result<Found, StoreError> {
+    let mut header = Vec::with_capacity(100);
+    let file = File::open(path).map_err(|e| StoreError::io(path, e))?;
+    file.take(100).read_to_end(&mut header).map_err(|e| StoreError::io(path, e))?;
+    let not = |why: &str| Err(StoreError::NotADatabase { path: path.to_owned(), why: why.to_owned() });
+    if !header.starts_with(b"SQLite format 3\0") {
+        return not("its first bytes are not SQLite's");
+    }
+    let [application_id, version] = [68, 60].map(|at| {
+        header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes)
+    });
+    if header.len() < 100 {
+        return not("it is cut off within its header");
+    }
+    if application_id != APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_owned(), application_id });
+    }
+    let version = i64::from(version);
+    if version > SCHEMA_VERSION {
+        return Err(StoreError::TooNew { path: path.to_owned(), found: version, known: SCHEMA_VERSION });
+    }
+    Ok(Found::Database(version))
+}
+
+/// The length of the write-ahead log beside a database; 0 where there is none.
+pub fn wal_len(path: &Path) -> u64 {
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    std::fs::metadata(PathBuf::from(wal)).map_or(0, |m| m.len())
+}

@@ -1,0 +1,81 @@
+//! Reading. Every question is one short read transaction: nothing is held while the caller prints.
+
+mod query;
+
+pub use query::{EventChunk, Query, SessionFilter, StoredEvent};
+
+use super::connect::{Link, Purpose, open_file, open_memory, quiet};
+use super::error::StoreError;
+use super::preflight::{Found, Place, look, wal_len};
+use super::schema::{SCHEMA_VERSION, uuid_of};
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A database open for reading. It has no way to write.
+#[derive(Debug)]
+pub struct Reader {
+    path: PathBuf,
+    lock_timeout: Duration,
+    state: RefCell<State>,
+    uuid: [u8; 16],
+}
+
+#[derive(Debug)]
+struct State {
+    link: Link,
+    /// Opened as if nobody could write; to be checked after each question.
+    quiet: bool,
+}
+
+impl Reader {
+    /// Opens a database. Leaves no file behind and changes none.
+    pub fn open(path: &Path, lock_timeout: Duration) -> Result<Self, StoreError> {
+        let Place::File(path) = Place::parse(path) else {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        };
+        match look(&path)? {
+            Found::Absent => return Err(StoreError::Missing { path }),
+            Found::Empty => {
+                return Err(StoreError::NotADatabase { path, why: "it is empty".into() });
+            }
+            Found::Database(SCHEMA_VERSION) => {}
+            Found::Database(found) => {
+                return Err(StoreError::MustMigrate { path, found, known: SCHEMA_VERSION });
+            }
+        }
+        let quiet = wal_len(&path) == 0;
+        let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
+        let link = open_file(&path, purpose, lock_timeout)?;
+        let uuid = uuid_of(&link.conn)?;
+        Ok(Self { path, lock_timeout, state: RefCell::new(State { link, quiet }), uuid })
+    }
+
+    /// An empty database in memory, for tests of what reads.
+    pub fn empty() -> Result<Self, StoreError> {
+        let state = RefCell::new(State { link: open_memory()?, quiet: false });
+        Ok(Self { path: ":memory:".into(), lock_timeout: Duration::ZERO, state, uuid: [0; 16] })
+    }
+
+    /// Asks. The question is asked again when a writer appeared during it.
+    pub fn read<T>(&self, ask: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut state = self.state.borrow_mut();
+        let answer = ask(&Query::new(&state.link.conn));
+        if !state.quiet || quiet(&self.path) {
+            return answer;
+        }
+        state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
+        state.quiet = false;
+        ask(&Query::new(&state.link.conn))
+    }
+
+    /// The database's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The database's name for ever.
+    pub fn uuid(&self) -> &[u8; 16] {
+        &self.uuid
+    }
+}

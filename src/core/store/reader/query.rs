@@ -1,0 +1,506 @@
+//! The questions that can be asked of a database.
+
+use crate::core::model::chain::{Hash, Sealed};
+use crate::core::model::event::Flags;
+use crate::core::model::time::Timestamp;
+use crate::core::store::error::StoreError;
+use crate::core::store::ledger::{self, LedgerEntry, to_hash};
+use crate::core::store::records::{JournalEntry, QuarantineEntry, SessionRow};
+use crate::core::store::snapshots::SnapshotRow;
+use crate::core::store::{key_hash, row_id, schema, seq_of};
+use rusqlite::{Connection, OptionalExtension, Row};
+use std::ops::Range;
+
+/// Asks one connection.
+#[derive(Debug)]
+pub struct Query<'c> {
+    conn: &'c Connection,
+}
+
+/// Which sessions are asked for; what is `None` does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct SessionFilter {
+    /// Begun at this time or later.
+    pub since: Option<Timestamp>,
+    /// Begun before this time.
+    pub until: Option<Timestamp>,
+    /// With this label.
+    pub label: Option<String>,
+    /// `stream` or `workflow`.
+    pub kind: Option<String>,
+    /// With this status.
+    pub status: Option<String>,
+}
+
+/// Events of one session in a row, their bytes in one buffer.
+#[derive(Debug, Default, Clone)]
+pub struct EventChunk {
+    bytes: Vec<u8>,
+    rows: Vec<StoredEvent>,
+}
+
+/// One event within a chunk.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// Position in the session.
+    pub seq: u64,
+    /// Its time.
+    pub at: Timestamp,
+    /// Its type's number; [`Query::type_names`] has the name.
+    pub type_no: i64,
+    /// How it came in.
+    pub flags: Flags,
+    /// Its frame.
+    pub frame: Option<u64>,
+    /// What it adds, micro-EU.
+    pub energy: Option<i64>,
+    /// The seal of the batch that ends with it.
+    pub seal: Option<Hash>,
+    payload: Option<Range<usize>>,
+    key: Option<Range<usize>>,
+    extra: Option<Range<usize>>,
+}
+
+impl EventChunk {
+    /// The events.
+    pub fn rows(&self) -> &[StoredEvent] {
+        &self.rows
+    }
+
+    /// An event's data as stored; `None` where it was erased.
+    pub fn payload(&self, event: &StoredEvent) -> Option<&[u8]> {
+        event.payload.clone().map(|r| &self.bytes[r])
+    }
+
+    /// An event's key.
+    pub fn key(&self, event: &StoredEvent) -> Option<&str> {
+        event.key.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
+    }
+
+    /// An event's unknown members.
+    pub fn extra(&self, event: &StoredEvent) -> Option<&str> {
+        event.extra.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
+    }
+
+    /// What the seal covers of an event.
+    pub fn sealed<'a>(&'a self, event: &'a StoredEvent, type_name: &'a str) -> Sealed<'a> {
+        Sealed {
+            seq: event.seq,
+            at: event.at,
+            type_name,
+            flags: event.flags,
+            frame: event.frame,
+            energy: event.energy,
+            key: self.key(event),
+            extra: self.extra(event),
+            payload: self.payload(event).unwrap_or_default(),
+        }
+    }
+
+    fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
+        let id: i64 = r.get(0)?;
+        let mut keep = |at: usize| -> Result<Option<Range<usize>>, StoreError> {
+            let value = r.get_ref(at)?;
+            let Some(bytes) = value.as_bytes_or_null().map_err(|_| bad_column(id, at))? else { return Ok(None) };
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(bytes);
+            Ok(Some(start..self.bytes.len()))
+        };
+        let (payload, key, extra) = (keep(6)?, keep(7)?, keep(8)?);
+        let seal = r.get_ref(9)?.as_bytes_or_null().map_err(|_| bad_column(id, 9))?;
+        let flags: i64 = r.get(3)?;
+        self.rows.push(StoredEvent {
+            seq: seq_of(id),
+            at: Timestamp(r.get(1)?),
+            type_no: r.get(2)?,
+            flags: Flags(u8::try_from(flags).map_err(|_| bad_column(id, 3))?),
+            frame: r.get::<_, Option<i64>>(4)?.map(|f| u64::try_from(f).map_err(|_| bad_column(id, 4))).transpose()?,
+            energy: r.get(5)?,
+            seal: seal.map(|s| to_hash(s, &format!("the seal at event {}", seq_of(id)))).transpose()?,
+            payload,
+            key,
+            extra,
+        });
+        Ok(())
+    }
+}
+
+fn bad_column(id: i64, at: usize) -> StoreError {
+    let what = ["event_id", "time", "type", "flags", "frame", "energy", "payload", "key", "extra", "seal"][at];
+    StoreError::BadRecord { what, place: format!("event {}", seq_of(id)), why: "its value is out of range".into() }
+}
+
+const EVENT_COLUMNS: &str =
+    "event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, extra, seal";
+
+impl<'c> Query<'c> {
+    pub(in crate::core::store) fn new(conn: &'c Connection) -> Self {
+        Self { conn }
+    }
+
+    /// A session by its full name.
+    pub fn session(&self, id: &str) -> Result<Option<SessionRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_session WHERE session_id = ?1", SessionRow::COLUMNS);
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query([id])?;
+        rows.next()?.map(SessionRow::read).transpose()
+    }
+
+    /// Sessions whose name begins with a prefix; at most `limit`.
+    pub fn sessions_like(&self, prefix: &str, limit: usize) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_session WHERE session_id >= ?1 AND substr(session_id, 1, length(?1)) = ?1 \
+             ORDER BY session_id LIMIT ?2",
+            SessionRow::COLUMNS
+        );
+        self.collect(&sql, (prefix, clamp(limit)), SessionRow::read)
+    }
+
+    /// Sessions with a label, newest first.
+    pub fn sessions_labelled(&self, label: &str, limit: usize) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_session WHERE label = ?1 ORDER BY start_us DESC, session_no DESC LIMIT ?2",
+            SessionRow::COLUMNS
+        );
+        self.collect(&sql, (label, clamp(limit)), SessionRow::read)
+    }
+
+    /// Sessions, newest first, after skipping some.
+    pub fn sessions(&self, skip: usize, limit: usize) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_session ORDER BY start_us DESC, session_no DESC LIMIT ?2 OFFSET ?1",
+            SessionRow::COLUMNS
+        );
+        self.collect(&sql, (clamp(skip), clamp(limit)), SessionRow::read)
+    }
+
+    /// How many sessions there are.
+    pub fn session_count(&self) -> Result<u64, StoreError> {
+        self.count("SELECT count(*) FROM stored_session")
+    }
+
+    /// Sessions that have an owner written in them: recorded now, or left behind by a crash.
+    pub fn owned_sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_session WHERE owner IS NOT NULL", SessionRow::COLUMNS);
+        self.collect(&sql, (), SessionRow::read)
+    }
+
+    /// The interrupted session that began last.
+    pub fn latest_interrupted(&self) -> Result<Option<SessionRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_session WHERE status = 'Interrupted' AND kind = 'stream' \
+             ORDER BY start_us DESC, session_no DESC LIMIT 1",
+            SessionRow::COLUMNS
+        );
+        Ok(self.collect(&sql, (), SessionRow::read)?.pop())
+    }
+
+    /// The seq of a session's last event; 0 when it has none.
+    pub fn last_seq(&self, session_no: i64) -> Result<u64, StoreError> {
+        let (low, high) = range_of(session_no);
+        let sql = "SELECT max(event_id) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
+        let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get(0))?;
+        Ok(last.map_or(0, seq_of))
+    }
+
+    /// The last seal of a session, and the event that carries it.
+    pub fn last_seal(&self, session_no: i64) -> Result<Option<(u64, Hash)>, StoreError> {
+        let (low, high) = range_of(session_no);
+        let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
+                   ORDER BY event_id DESC LIMIT 1";
+        let row = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row((low, high), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
+            .optional()?;
+        row.map(|(id, seal)| Ok((seq_of(id), to_hash(&seal, "the last seal")?))).transpose()
+    }
+
+    /// Fills `chunk` with at most `limit` events from `from_seq` on.
+    pub fn events(
+        &self,
+        session_no: i64,
+        from_seq: u64,
+        limit: usize,
+        chunk: &mut EventChunk,
+    ) -> Result<(), StoreError> {
+        chunk.bytes.clear();
+        chunk.rows.clear();
+        let sql = format!(
+            "SELECT {EVENT_COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let high = range_of(session_no).1;
+        let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
+        while let Some(row) = rows.next()? {
+            chunk.push(row)?;
+        }
+        Ok(())
+    }
+
+    /// The first event of a session with a frame of at least `frame`… and the last with at most that one:
+    /// the seq of the latter.
+    pub fn seq_at_frame(&self, session_no: i64, frame: u64) -> Result<Option<u64>, StoreError> {
+        self.last_where(session_no, "frame_id = ?3", frame.cast_signed())
+    }
+
+    /// The last event with at most this time.
+    pub fn seq_at_time(&self, session_no: i64, at: Timestamp) -> Result<Option<u64>, StoreError> {
+        self.last_where(session_no, "ts_us <= ?3", at.0)
+    }
+
+    fn last_where(&self, session_no: i64, rule: &str, value: i64) -> Result<Option<u64>, StoreError> {
+        let (low, high) = range_of(session_no);
+        let sql = format!(
+            "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND {rule} ORDER BY event_id DESC LIMIT 1"
+        );
+        let id: Option<i64> =
+            self.conn.prepare_cached(&sql)?.query_row((low, high, value), |r| r.get(0)).optional()?;
+        Ok(id.map(seq_of))
+    }
+
+    /// The events that were stored under a producer's key, at most a few: one, unless hashes collide.
+    pub fn events_with_key(&self, session_no: i64, key: &str) -> Result<EventChunk, StoreError> {
+        let sql = format!(
+            "SELECT {EVENT_COLUMNS} FROM stored_event WHERE event_id IN \
+             (SELECT (session_no << 40) + seq FROM event_key WHERE session_no = ?1 AND key_hash = ?2)"
+        );
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query((session_no, key_hash(key)))?;
+        let mut chunk = EventChunk::default();
+        while let Some(row) = rows.next()? {
+            chunk.push(row)?;
+        }
+        chunk.rows.retain(|r| r.key.clone().is_some_and(|at| &chunk.bytes[at] == key.as_bytes()));
+        Ok(chunk)
+    }
+
+    /// The names of event types by their number.
+    pub fn type_names(&self) -> Result<Vec<Option<String>>, StoreError> {
+        let mut names = Vec::new();
+        for (no, name) in self.collect("SELECT type_no, name FROM event_type", (), |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))
+        })? {
+            let at = usize::try_from(no).ok().filter(|n| *n < 1 << 24).ok_or_else(|| StoreError::BadRecord {
+                what: "the number",
+                place: "an event type".into(),
+                why: "it is out of range".into(),
+            })?;
+            if names.len() <= at {
+                names.resize(at + 1, None);
+            }
+            names[at] = Some(name);
+        }
+        Ok(names)
+    }
+
+    /// Events per type number and time bucket are folds; this one question is plain: events per type.
+    pub fn events_per_type(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
+        let (low, high) = range_of(session_no);
+        self.collect(
+            "SELECT type_no, count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 GROUP BY type_no",
+            (low, high),
+            |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())),
+        )
+    }
+
+    /// A session's commitment keys and the seq from which each is in force.
+    pub fn seal_keys(&self, session_no: i64) -> Result<Vec<(u64, [u8; 32])>, StoreError> {
+        let sql = "SELECT first_seq, key FROM seal_key WHERE session_no = ?1 ORDER BY first_seq";
+        self.collect(sql, [session_no], |r| {
+            let key: Vec<u8> = r.get(1)?;
+            Ok((r.get::<_, i64>(0)?.cast_unsigned(), to_hash(&key, "a commitment key")?))
+        })
+    }
+
+    /// A session's journal.
+    pub fn journal(&self, session_no: i64) -> Result<Vec<JournalEntry>, StoreError> {
+        let sql = "SELECT journal_id, after_seq, ts_us, kind, facts, hash FROM journal \
+                   WHERE journal_id BETWEEN ?1 AND ?2 ORDER BY journal_id";
+        self.collect(sql, range_of(session_no), |r| {
+            Ok(JournalEntry {
+                number: seq_of(r.get(0)?),
+                after_seq: r.get::<_, i64>(1)?.cast_unsigned(),
+                at: Timestamp(r.get(2)?),
+                kind: r.get(3)?,
+                facts: r.get(4)?,
+                hash: r.get(5)?,
+            })
+        })
+    }
+
+    /// The number and the hash of a session's last journal entry.
+    pub fn journal_tip(&self, session_no: i64) -> Result<Option<(u64, Hash)>, StoreError> {
+        let sql = "SELECT journal_id, hash FROM journal WHERE journal_id BETWEEN ?1 AND ?2 \
+                   ORDER BY journal_id DESC LIMIT 1";
+        let row = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(range_of(session_no), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
+            .optional()?;
+        row.map(|(id, hash)| Ok((seq_of(id), to_hash(&hash, "the journal")?))).transpose()
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, StoreError> {
+        ledger::entries(self.conn)
+    }
+
+    /// The number and the hash of the last ledger entry.
+    pub fn ledger_tip(&self) -> Result<(u64, Hash), StoreError> {
+        ledger::tip(self.conn)
+    }
+
+    /// A session's snapshots, oldest first.
+    pub fn snapshots(&self, session_no: i64) -> Result<Vec<SnapshotRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_snapshot WHERE session_no = ?1 ORDER BY last_seq, snapshot_id",
+            SnapshotRow::COLUMNS
+        );
+        self.collect(&sql, [session_no], SnapshotRow::read)
+    }
+
+    /// The ids of a session's snapshots at or before an event, the newest first.
+    pub fn snapshot_ids_before(&self, session_no: i64, seq: u64) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT snapshot_id FROM stored_snapshot WHERE session_no = ?1 AND last_seq <= ?2 \
+                   ORDER BY last_seq DESC, snapshot_id DESC";
+        self.collect(sql, (session_no, seq.min(i64::MAX as u64).cast_signed()), |r| Ok(r.get(0)?))
+    }
+
+    /// One snapshot.
+    pub fn snapshot(&self, id: i64) -> Result<Option<SnapshotRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_snapshot WHERE snapshot_id = ?1", SnapshotRow::COLUMNS);
+        let mut query = self.conn.prepare_cached(&sql)?;
+        let mut rows = query.query([id])?;
+        rows.next()?.map(SnapshotRow::read).transpose()
+    }
+
+    /// How many snapshots there are.
+    pub fn snapshot_count(&self) -> Result<u64, StoreError> {
+        self.count("SELECT count(*) FROM stored_snapshot")
+    }
+
+    /// Lines in quarantine, oldest first.
+    pub fn quarantine(&self, limit: usize) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let sql =
+            format!("SELECT {} FROM stored_quarantine ORDER BY entry_no LIMIT ?1", QuarantineEntry::COLUMNS);
+        self.collect(&sql, [clamp(limit)], QuarantineEntry::read)
+    }
+
+    /// One line in quarantine.
+    pub fn quarantined(&self, entry_no: i64) -> Result<Option<QuarantineEntry>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_quarantine WHERE entry_no = ?1", QuarantineEntry::COLUMNS);
+        Ok(self.collect(&sql, [entry_no], QuarantineEntry::read)?.pop())
+    }
+
+    /// A fact about the database.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM meta WHERE key = ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([key], |r| r.get(0)).optional()?)
+    }
+
+    /// Where the schema differs from what this version made.
+    pub fn schema_difference(&self) -> Result<Option<String>, StoreError> {
+        schema::difference(self.conn)
+    }
+
+    /// The migrations that were applied: version, name, checksum.
+    pub fn migrations(&self) -> Result<Vec<(i64, String, String)>, StoreError> {
+        self.collect("SELECT version, name, checksum FROM migration ORDER BY version", (), |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })
+    }
+
+    /// SQLite's own check of the file; at most `limit` faults.
+    pub fn integrity(&self, limit: usize) -> Result<Vec<String>, StoreError> {
+        let faults: Vec<String> =
+            self.collect(&format!("PRAGMA integrity_check({limit})"), (), |r| Ok(r.get(0)?))?;
+        Ok(faults.into_iter().filter(|f| f != "ok").collect())
+    }
+
+    /// Rows that refer to nothing: table, row, table referred to.
+    pub fn foreign_key_faults(&self) -> Result<Vec<(String, Option<i64>, String)>, StoreError> {
+        self.collect("PRAGMA foreign_key_check", (), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    }
+
+    /// Session numbers that events, journal entries, keys or snapshots have and no session does.
+    pub fn orphans(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
+        let sql = "SELECT 'event', event_id >> 40, count(*) FROM stored_event \
+                     WHERE event_id >> 40 NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
+                   UNION ALL SELECT 'journal entry', journal_id >> 40, count(*) FROM journal \
+                     WHERE journal_id >> 40 NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
+                   UNION ALL SELECT 'event key', session_no, count(*) FROM event_key \
+                     WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
+                   UNION ALL SELECT 'event type ' || type_no, type_no, count(*) FROM stored_event \
+                     WHERE type_no NOT IN (SELECT type_no FROM event_type) GROUP BY 2";
+        self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.cast_unsigned())))
+    }
+
+    /// Bytes of the file, and how many of them are free pages.
+    pub fn size(&self) -> Result<(u64, u64), StoreError> {
+        let pragma = |name: &str| self.count(&format!("SELECT * FROM pragma_{name}"));
+        let page = pragma("page_size")?;
+        Ok((pragma("page_count")? * page, pragma("freelist_count")? * page))
+    }
+
+    /// Sessions that a filter lets through, newest first, after skipping some. Those with an owner pass its
+    /// status, since their row may not know yet that the owner is gone.
+    pub fn sessions_matching(
+        &self,
+        filter: &SessionFilter,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_session WHERE (?1 IS NULL OR start_us >= ?1) AND (?2 IS NULL OR start_us < ?2) \
+             AND (?3 IS NULL OR label = ?3) AND (?4 IS NULL OR kind = ?4) \
+             AND (?5 IS NULL OR status = ?5 OR owner IS NOT NULL) \
+             ORDER BY start_us DESC, session_no DESC LIMIT ?7 OFFSET ?6",
+            SessionRow::COLUMNS
+        );
+        let (since, until) = (filter.since.map(|t| t.0), filter.until.map(|t| t.0));
+        let params = (since, until, &filter.label, &filter.kind, &filter.status, clamp(skip), clamp(limit));
+        self.collect(&sql, params, SessionRow::read)
+    }
+
+    /// How many batches of a session are sealed.
+    pub fn seal_count(&self, session_no: i64) -> Result<u64, StoreError> {
+        let (low, high) = range_of(session_no);
+        let sql = "SELECT count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL";
+        Ok(self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get::<_, i64>(0))?.cast_unsigned())
+    }
+
+    /// How many lines are held in quarantine: of one session, or of all and of none.
+    pub fn quarantine_count(&self, session_id: Option<&str>) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM stored_quarantine WHERE status = 'held' AND (?1 IS NULL OR session_id = ?1)";
+        let count: i64 = self.conn.prepare_cached(sql)?.query_row([session_id], |r| r.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+
+    fn count(&self, sql: &str) -> Result<u64, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.cast_unsigned())
+    }
+
+    fn collect<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut query = self.conn.prepare_cached(sql)?;
+        let mut rows = query.query(params)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(row)?);
+        }
+        Ok(all)
+    }
+}
+
+fn range_of(session_no: i64) -> (i64, i64) {
+    (row_id(session_no, 0), row_id(session_no + 1, 0) - 1)
+}
+
+fn clamp(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

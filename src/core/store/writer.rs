@@ -1,0 +1,406 @@
+//! Writing: one transaction at a time, each holding the write lock from its first statement.
+
+use super::connect::{Link, Purpose, open_file, open_memory};
+use super::error::StoreError;
+use super::lease::FileLock;
+use super::preflight::{Found, Place, look};
+use super::reader::Query;
+use super::records::{NewSession, Refused, Totals};
+use super::schema::{self, Created, SCHEMA_VERSION};
+use super::snapshots::{NewSnapshot, pack};
+use super::{key_hash, ledger, row_id};
+use crate::core::model::chain::{GENESIS, Hash, JournalFacts, SessionHasher, pseudonym};
+use crate::core::model::event::Flags;
+use crate::core::model::time::Timestamp;
+use rusqlite::Connection;
+use std::collections::HashMap;
+use std::time::Duration;
+
+/// How a database is opened for writing.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// Make it if it is not there, with these values.
+    pub create: Option<Created>,
+    /// Every commit is on disk before it returns; otherwise it survives the process but not the power.
+    pub durable: bool,
+    /// How long to wait for another writer.
+    pub lock_timeout: Duration,
+    /// This process, as leases name it.
+    pub owner: String,
+}
+
+/// A database open for writing.
+#[derive(Debug)]
+pub struct Writer {
+    link: Link,
+    uuid: [u8; 16],
+    types: HashMap<String, i64>,
+    /// Held while this is the first writer; the others let SQLite's own lock order them.
+    lock: Option<FileLock>,
+}
+
+/// One event, ready to be stored.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the columns of stored_event")]
+pub struct EventRow<'a> {
+    pub session_no: i64,
+    pub seq: u64,
+    pub at: Timestamp,
+    pub type_no: i64,
+    pub flags: Flags,
+    pub frame: Option<u64>,
+    pub energy: Option<i64>,
+    pub payload: &'a str,
+    pub key: Option<&'a str>,
+    pub extra: Option<&'a str>,
+    pub seal: Option<&'a Hash>,
+}
+
+impl Writer {
+    /// Opens a database, makes it if that is wanted, and refuses one that is not exactly what this version
+    /// would have made.
+    pub fn open(place: &Place, opening: &Opening) -> Result<Self, StoreError> {
+        let Place::File(path) = place else { return Self::in_memory(opening) };
+        match (look(path)?, opening.create) {
+            (Found::Database(SCHEMA_VERSION), _) => {}
+            (Found::Database(found), _) => {
+                return Err(StoreError::MustMigrate { path: path.clone(), found, known: SCHEMA_VERSION });
+            }
+            (Found::Absent | Found::Empty, Some(created)) => schema::create_file(path, created)?,
+            (Found::Absent, None) => return Err(StoreError::Missing { path: path.clone() }),
+            (Found::Empty, None) => {
+                return Err(StoreError::NotADatabase { path: path.clone(), why: "it is empty".into() });
+            }
+        }
+        let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
+        let link = open_file(path, purpose, opening.lock_timeout)?;
+        if let Some(difference) = schema::difference(&link.conn)? {
+            return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
+        }
+        let lock = FileLock::take(path, &opening.owner)?.ok();
+        let uuid = schema::uuid_of(&link.conn)?;
+        Ok(Self { link, uuid, types: HashMap::new(), lock })
+    }
+
+    fn in_memory(opening: &Opening) -> Result<Self, StoreError> {
+        let link = open_memory()?;
+        let created = opening.create.ok_or(StoreError::Missing { path: ":memory:".into() })?;
+        schema::initialise(&link.conn, created)?;
+        Ok(Self { link, uuid: created.uuid, types: HashMap::new(), lock: None })
+    }
+
+    /// The database's name for ever.
+    pub fn uuid(&self) -> &[u8; 16] {
+        &self.uuid
+    }
+
+    /// Asks outside of a transaction.
+    pub fn query(&self) -> Query<'_> {
+        Query::new(&self.link.conn)
+    }
+
+    /// Begins a transaction; waits for another writer as long as the opening said.
+    pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+    }
+
+    /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
+    pub fn tidy(&mut self) -> Result<(), StoreError> {
+        let mode = if self.lock.is_some() { "TRUNCATE" } else { "PASSIVE" };
+        self.link.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+/// A write transaction. Dropped without [`commit`](Self::commit) it leaves nothing.
+#[derive(Debug)]
+pub struct Transaction<'w> {
+    conn: &'w Connection,
+    uuid: &'w [u8; 16],
+    types: &'w mut HashMap<String, i64>,
+    open: bool,
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // Type numbers that were given inside are gone with it.
+            self.types.clear();
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Makes it durable.
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        self.conn.execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Asks, seeing what this transaction wrote.
+    pub fn query(&self) -> Query<'_> {
+        Query::new(self.conn)
+    }
+
+    /// The database's name for ever.
+    pub fn uuid(&self) -> &[u8; 16] {
+        self.uuid
+    }
+
+    /// The number of an event type, given on first use.
+    pub fn type_no(&mut self, name: &str) -> Result<i64, StoreError> {
+        if let Some(no) = self.types.get(name) {
+            return Ok(*no);
+        }
+        self.conn.prepare_cached("INSERT OR IGNORE INTO event_type (name) VALUES (?1)")?.execute([name])?;
+        let no = self
+            .conn
+            .prepare_cached("SELECT type_no FROM event_type WHERE name = ?1")?
+            .query_row([name], |r| r.get(0))?;
+        self.types.insert(name.to_owned(), no);
+        Ok(no)
+    }
+
+    /// Opens a session: its row, its first key, its entry in the ledger. Gives its number.
+    pub fn insert_session(&mut self, s: &NewSession) -> Result<i64, StoreError> {
+        let alias = pseudonym(&s.key, &s.session_id);
+        self.conn.execute(
+            "INSERT INTO stored_session (session_id, kind, label, mode, status, stores_content, durability, \
+             start_us, owner, pseudonym, metadata, created_us, updated_us) \
+             VALUES (?1, ?2, ?3, ?4, 'Running', ?5, ?6, ?7, ?8, ?9, ?10, ?7, ?7)",
+            (
+                &s.session_id,
+                s.kind,
+                &s.label,
+                if s.stores_content { "debug" } else { "normal" },
+                s.stores_content,
+                s.durability,
+                s.start.0,
+                &s.owner,
+                alias.as_slice(),
+                &s.metadata,
+            ),
+        )?;
+        let no = self.conn.last_insert_rowid();
+        self.insert_key(no, 1, &s.key)?;
+        self.ledger(s.start, "opened", Some(&alias), "{}")?;
+        Ok(no)
+    }
+
+    /// Puts a key in force from an event on.
+    pub fn insert_key(&mut self, session_no: i64, first_seq: u64, key: &[u8; 32]) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached("INSERT INTO seal_key (session_no, first_seq, key) VALUES (?1, ?2, ?3)")?
+            .execute((session_no, first_seq.cast_signed(), key.as_slice()))?;
+        Ok(())
+    }
+
+    /// Writes an owner into a session that goes on.
+    pub fn claim(&mut self, session_no: i64, owner: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.conn.execute(
+            "UPDATE stored_session SET status = 'Running', owner = ?2, clean = 0, end_us = NULL, last_seq = NULL, \
+             energy_micro = NULL, state_hash = NULL, updated_us = ?3 WHERE session_no = ?1",
+            (session_no, owner, now.0),
+        )?;
+        Ok(())
+    }
+
+    /// Marks a session as storing content.
+    pub fn mark_content(&mut self, session_no: i64) -> Result<(), StoreError> {
+        self.conn.execute(
+            "UPDATE stored_session SET stores_content = 1, mode = 'debug' WHERE session_no = ?1",
+            [session_no],
+        )?;
+        Ok(())
+    }
+
+    /// Gives a session its label.
+    pub fn set_label(&mut self, session_no: i64, label: &str) -> Result<(), StoreError> {
+        self.conn.execute("UPDATE stored_session SET label = ?2 WHERE session_no = ?1", (session_no, label))?;
+        Ok(())
+    }
+
+    /// Ends a session: its status, its totals, no owner.
+    pub fn release(
+        &mut self,
+        session_no: i64,
+        status: &str,
+        clean: bool,
+        now: Timestamp,
+        totals: &Totals,
+    ) -> Result<(), StoreError> {
+        self.conn.execute(
+            "UPDATE stored_session SET status = ?2, clean = ?3, end_us = ?4, updated_us = ?4, owner = NULL, \
+             last_seq = ?5, energy_micro = ?6, cost_micro_usd = ?7, state_hash = ?8, \
+             user_id = coalesce(?9, user_id), mode = CASE WHEN stores_content THEN mode ELSE coalesce(?10, mode) END, \
+             model_id = ?11, hardware_tier = ?12, level = ?13 WHERE session_no = ?1",
+            (
+                session_no,
+                status,
+                clean,
+                now.0,
+                totals.last_seq.cast_signed(),
+                totals.energy_micro,
+                totals.cost_micro_usd,
+                totals.state_hash.as_slice(),
+                &totals.user_id,
+                &totals.mode,
+                &totals.model_id,
+                &totals.hardware_tier,
+                totals.level,
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// Stores events. The iterator's first error ends it.
+    pub fn insert_events<'e>(
+        &mut self,
+        events: impl IntoIterator<Item = EventRow<'e>>,
+    ) -> Result<(), StoreError> {
+        let mut insert = self.conn.prepare_cached(
+            "INSERT INTO stored_event (event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, \
+             extra, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?;
+        for e in events {
+            insert.raw_bind_parameter(1, row_id(e.session_no, e.seq))?;
+            insert.raw_bind_parameter(2, e.at.0)?;
+            insert.raw_bind_parameter(3, e.type_no)?;
+            insert.raw_bind_parameter(4, i64::from(e.flags.0))?;
+            insert.raw_bind_parameter(5, e.frame.map(u64::cast_signed))?;
+            insert.raw_bind_parameter(6, e.energy)?;
+            insert.raw_bind_parameter(7, e.payload)?;
+            insert.raw_bind_parameter(8, e.key)?;
+            insert.raw_bind_parameter(9, e.extra)?;
+            insert.raw_bind_parameter(10, e.seal.map(Hash::as_slice))?;
+            insert.raw_execute()?;
+            if let Some(key) = e.key {
+                self.insert_event_key(e.session_no, key, e.seq)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn insert_event_key(&self, session_no: i64, key: &str, seq: u64) -> Result<(), StoreError> {
+        self.conn
+            .prepare_cached("INSERT INTO event_key (session_no, key_hash, seq) VALUES (?1, ?2, ?3)")?
+            .execute((session_no, key_hash(key), seq.cast_signed()))?;
+        Ok(())
+    }
+
+    /// Appends to a session's journal. `seal` is the session's seal at `after_seq`; an entry always stands
+    /// right after one (or before the first event).
+    pub fn journal(
+        &mut self,
+        (session_no, session_id): (i64, &str),
+        (after_seq, seal): (u64, &Hash),
+        at: Timestamp,
+        kind: &str,
+        facts: &str,
+    ) -> Result<(), StoreError> {
+        let (last, previous) = self.query().journal_tip(session_no)?.unwrap_or((0, GENESIS));
+        let entry = JournalFacts { number: last + 1, after_seq, at, kind, facts };
+        let hash = SessionHasher::new(self.uuid, session_id).journal(&previous, &entry, seal);
+        self.conn
+            .prepare_cached(
+                "INSERT INTO journal (journal_id, after_seq, ts_us, kind, facts, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
+                row_id(session_no, entry.number),
+                after_seq.cast_signed(),
+                at.0,
+                kind,
+                facts,
+                hash.as_slice(),
+            ))?;
+        Ok(())
+    }
+
+    /// Appends to the ledger.
+    pub fn ledger(
+        &mut self,
+        at: Timestamp,
+        kind: &str,
+        subject: Option<&[u8]>,
+        facts: &str,
+    ) -> Result<(), StoreError> {
+        ledger::append(self.conn, self.uuid, at, kind, subject, facts).map(|_| ())
+    }
+
+    /// Stores a snapshot, against a base (its id and its unpacked state) where there is one. Gives its id.
+    pub fn insert_snapshot(
+        &mut self,
+        session_no: i64,
+        s: &NewSnapshot,
+        base: Option<(i64, &[u8])>,
+    ) -> Result<i64, StoreError> {
+        let packed = pack(&s.state, base.map(|b| b.1))?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO stored_snapshot (session_no, last_seq, frame_id, ts_us, kind, reason, energy_micro, \
+                 codec, base_id, size, state, state_hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            )?
+            .execute((
+                session_no,
+                s.last_seq.cast_signed(),
+                s.frame.map(u64::cast_signed),
+                s.at.0,
+                s.kind,
+                &s.reason,
+                s.energy_micro,
+                if base.is_some() { "zstd-delta" } else { "zstd" },
+                base.map(|b| b.0),
+                i64::try_from(s.state.len()).unwrap_or(i64::MAX),
+                packed,
+                s.state_hash.as_slice(),
+            ))?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// Deletes a snapshot.
+    pub fn delete_snapshot(&mut self, id: i64) -> Result<(), StoreError> {
+        self.conn.execute("DELETE FROM stored_snapshot WHERE snapshot_id = ?1", [id])?;
+        Ok(())
+    }
+
+    /// Keeps a refused line.
+    pub fn quarantine(&mut self, r: &Refused) -> Result<i64, StoreError> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO stored_quarantine (session_id, received_us, source, line_no, code, message, pointer, \
+                 col, length, digest, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute((
+                &r.session_id,
+                r.received.0,
+                &r.source,
+                r.line_no.cast_signed(),
+                &r.code,
+                &r.message,
+                &r.pointer,
+                r.column.map(u64::cast_signed),
+                r.length.cast_signed(),
+                r.digest.as_slice(),
+                &r.line,
+            ))?;
+        Ok(self.conn.last_insert_rowid())
+    }
+
+    /// Notes what became of a line in quarantine.
+    pub fn set_quarantine_status(&mut self, entry_no: i64, status: &str) -> Result<(), StoreError> {
+        self.conn.execute("UPDATE stored_quarantine SET status = ?2 WHERE entry_no = ?1", (entry_no, status))?;
+        Ok(())
+    }
+
+    /// Sets a fact about the database.
+    pub fn set_meta(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.conn.execute(
+            "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+            (key, value),
+        )?;
+        Ok(())
+    }
+}

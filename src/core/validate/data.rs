@@ -1,0 +1,121 @@
+//! WFJ: the data of each event is still what was let in at the door.
+
+use super::findings::Sink;
+use super::rule::{Rule, Scope, Severity};
+use crate::core::fold::Fault;
+use crate::core::model::event::spec::{SpecError, TypeSpec};
+use crate::core::model::json::{Fields, Scanner};
+use crate::core::store::SessionRow;
+
+/// Bytes that are no longer JSON.
+pub static DAMAGED: Rule = Rule {
+    id: "WFJ001",
+    severity: Severity::Error,
+    title: "an event's data is damaged",
+    why: "Only strict JSON is let in; what is stored is no longer that, so the event cannot be replayed.",
+    repair: "restore a backup; the events before and after it are whole unless another finding says so",
+    scope: Scope::Session,
+};
+/// Data that its type does not allow.
+pub static SCHEMA: Rule = Rule {
+    id: "WFJ002",
+    severity: Severity::Error,
+    title: "an event's data does not follow its type's schema",
+    why: "Data of known types is checked before it is stored; this was changed afterwards or written by something else.",
+    repair: "compare with `wfstate schema show event/<type>`, then restore a backup",
+    scope: Scope::Session,
+};
+/// JSON of the session's row.
+pub static METADATA: Rule = Rule {
+    id: "WFJ003",
+    severity: Severity::Error,
+    title: "a session's metadata is not a JSON object",
+    why: "Metadata is written as a JSON object and read as one.",
+    repair: "restore a backup",
+    scope: Scope::Session,
+};
+
+/// Checks an event against its type's row in the table; the schema is only asked for better words.
+pub fn check_event(spec: &'static TypeSpec, data: &Fields<'_>, has_frame: bool, seq: u64, sink: &mut Sink<'_>) {
+    if let Err(error) = spec.check(data, has_frame) {
+        let message = match &error {
+            SpecError::NoFrame { .. } => error.to_string(),
+            // A schema is compiled for the few findings that will be shown, not for each of a million.
+            _ if !sink.has_room() => at(&error.pointer(), &error),
+            _ => best_message(spec.name, data.object()).unwrap_or_else(|| at(&error.pointer(), &error)),
+        };
+        sink.report(&SCHEMA, Some(seq), message);
+    }
+}
+
+/// What an event's unknown members must be.
+pub fn check_extra(scanner: &mut Scanner, extra: &str, seq: u64, sink: &mut Sink<'_>) {
+    if let Err(error) = scanner.object(extra.as_bytes(), &mut Vec::new()) {
+        sink.report(&DAMAGED, Some(seq), format!("its unknown members are damaged ({error})"));
+    }
+}
+
+/// Reports data that the scanner refuses.
+pub fn damaged(type_name: &str, fault: &Fault, seq: u64, sink: &mut Sink<'_>) {
+    sink.report(&DAMAGED, Some(seq), format!("{type_name}: {fault}"));
+}
+
+/// Checks the JSON of a session's row.
+pub fn check_row(row: &SessionRow, sink: &mut Sink<'_>) {
+    if let Err(error) = Scanner::default().object(row.metadata.as_bytes(), &mut Vec::new()) {
+        sink.report(&METADATA, None, format!("the metadata is damaged ({error})"));
+    }
+}
+
+/// The one message of the schema that says most, with a JSON pointer and without the value: it may be content.
+fn best_message(type_name: &str, data: &[u8]) -> Option<String> {
+    let schema = SCHEMAS.iter().find(|s| s.0 == type_name)?.1;
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).ok()?).ok()?;
+    let instance = serde_json::from_slice(data).ok()?;
+    // Deeper faults say more than "not valid under any of the given schemas" above them.
+    let errors = validator.iter_errors(&instance);
+    let best = errors.max_by_key(|e| e.instance_path().as_str().matches('/').count())?;
+    Some(at(&format!("/data{}", best.instance_path()), &best.masked()))
+}
+
+fn at(pointer: &str, message: &dyn std::fmt::Display) -> String {
+    format!("{pointer}: {message}")
+}
+
+macro_rules! schemas {
+    ($($name:literal)*) => {
+        /// The schemas of event types, as published.
+        static SCHEMAS: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../../schemas/event/", $name, ".json"))),)*];
+    };
+}
+
+schemas! {
+    "ai.model_change" "ai.output" "ai.response_complete" "energy.peak" "energy.update" "ensemble.coordination" "error"
+    "experience.celebration" "experience.level_unlock" "health.heartbeat" "health.performance"
+    "pattern.interference" "pattern.resonance" "state.snapshot_created" "system.end" "system.rollback" "system.start"
+    "user.action" "user.prompt" "workflow.context_saved" "workflow.output_saved" "workflow.phase_completed"
+    "workflow.started" "workflow.status_changed"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::model::event::TYPES;
+
+    #[test]
+    fn every_type_that_demands_something_has_a_schema_for_the_words() {
+        for spec in TYPES.iter().filter(|t| !t.fields.is_empty()) {
+            assert!(SCHEMAS.iter().any(|s| s.0 == spec.name), "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn the_message_has_a_pointer_and_keeps_the_value_to_itself() {
+        let data = br#"{"energy":"secret words","accumulator":1,"model_id":"m"}"#;
+        let message = best_message("energy.update", data).unwrap();
+        assert!(message.starts_with("/data/energy: ") && !message.contains("secret"), "{message}");
+        let message = best_message("energy.update", br#"{"energy":1,"model_id":"m"}"#).unwrap();
+        assert!(message.starts_with("/data: ") && message.contains("accumulator"), "{message}");
+    }
+}

@@ -1,0 +1,83 @@
+//! WFG: seq and frames.
+
+use super::findings::Sink;
+use super::rule::{Rule, Scope, Severity};
+use crate::core::store::JournalEntry;
+
+/// Events that are gone.
+pub static GAP: Rule = Rule {
+    id: "WFG001",
+    severity: Severity::Error,
+    title: "events are missing",
+    why: "The seq of a session has no holes: the recorder gives it, one number for each event it stores. A hole means \
+          that rows were deleted.",
+    repair: "restore a backup; the totals and states after the hole cannot be computed",
+    scope: Scope::Session,
+};
+/// Frames.
+pub static FRAME_BACK: Rule = Rule {
+    id: "WFG002",
+    severity: Severity::Error,
+    title: "a frame went back",
+    why: "The recorder refuses an event whose frame is smaller than an earlier one, so this was changed afterwards or \
+          written by something else.",
+    repair: "restore a backup",
+    scope: Scope::Session,
+};
+/// Losses that were declared.
+pub static DECLARED: Rule = Rule {
+    id: "WFG003",
+    severity: Severity::Info,
+    title: "the recorder declared a loss",
+    why: "It could not store everything and said so in the journal; what it stored is whole.",
+    repair: "give the recorder a faster disk or a larger queue",
+    scope: Scope::Session,
+};
+/// Frames without events.
+pub static SKIPPED: Rule = Rule {
+    id: "WFG004",
+    severity: Severity::Info,
+    title: "frames were skipped",
+    why: "Frames may skip: the producer had nothing to say, or did not keep its rate.",
+    repair: "nothing has to be done",
+    scope: Scope::Session,
+};
+
+/// Watches the seq of one session.
+#[derive(Debug, Default)]
+pub struct Seqs {
+    last: u64,
+}
+
+impl Seqs {
+    /// The next event; says whether events before it are missing.
+    pub fn event(&mut self, seq: u64, sink: &mut Sink<'_>) -> bool {
+        let expected = self.last + 1;
+        self.last = self.last.max(seq);
+        if seq == expected {
+            return false;
+        }
+        let message = match seq.checked_sub(expected) {
+            Some(1) => format!("event {expected} is missing"),
+            Some(missing) => format!("events {expected} to {} are missing ({missing})", seq - 1),
+            None => "an event stands before the first one".to_owned(),
+        };
+        sink.report(&GAP, Some(seq), message);
+        true
+    }
+}
+
+/// What the journal declares.
+pub fn declared(journal: &[JournalEntry], sink: &mut Sink<'_>) {
+    for entry in journal.iter().filter(|e| e.kind == "recorder.gap") {
+        let seq = Some(entry.after_seq).filter(|seq| *seq > 0);
+        sink.report(&DECLARED, seq, format!("after this event the recorder lost {}", entry.facts));
+    }
+}
+
+/// Frames that were passed over, once for the session.
+pub fn skipped(frames_skipped: u64, sink: &mut Sink<'_>) {
+    if frames_skipped > 0 {
+        sink.report(&SKIPPED, None, format!("{frames_skipped} frame numbers were passed over"));
+    }
+}
