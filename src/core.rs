@@ -10,6 +10,7 @@ pub mod model;
 pub mod observer;
 pub mod record;
 pub mod recover;
+pub mod replay;
 pub mod schemas;
 pub mod select;
 pub mod show;

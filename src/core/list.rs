@@ -25,7 +25,6 @@ pub struct Listing {
 
 /// What one session came to. What is not known is `None`.
 #[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the JSON answer, whose schema explains them")]
 pub struct Summary {
     pub session_id: String,
     pub kind: String,

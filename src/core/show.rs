@@ -11,9 +11,8 @@ use crate::core::store::{JournalEntry, Reader, SessionRow, SnapshotRow, StoreErr
 use serde::Serialize;
 use serde_json::Value;
 
-/// The answer of `show`. What is not known is `None`.
+/// The answer of `show`; its schema explains the names. What is not known is `None`.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the JSON answer, whose schema explains them")]
 pub struct Session {
     schema: &'static str,
     #[serde(flatten)]
@@ -41,7 +40,6 @@ pub struct Session {
 
 /// The process that records a session, or that did when it died.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Recorder {
     pub process: String,
     pub alive: bool,
@@ -49,7 +47,6 @@ pub struct Recorder {
 
 /// The frames of a session.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Frames {
     pub last: Option<u64>,
     pub seen: u64,
@@ -61,7 +58,6 @@ pub struct Frames {
 
 /// What one model did.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Model {
     pub model_id: String,
     pub energy: MicroEu,
@@ -71,7 +67,6 @@ pub struct Model {
 
 /// The events of one type.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct TypeCount {
     #[serde(rename = "type")]
     pub name: String,
@@ -81,7 +76,6 @@ pub struct TypeCount {
 
 /// An entry of the journal.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Entry {
     pub number: u64,
     pub after_seq: u64,
@@ -92,7 +86,6 @@ pub struct Entry {
 
 /// A snapshot.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Snapshot {
     pub snapshot_id: i64,
     pub last_seq: u64,
@@ -109,7 +102,6 @@ pub struct Snapshot {
 
 /// What stands for the session's bytes.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Seals {
     pub count: u64,
     pub sealed_to: u64,

@@ -17,9 +17,8 @@ use std::collections::BTreeMap;
 
 const SCHEMA: &str = "wfstate.stats/1";
 
-/// The answer of `stats` for a whole database.
+/// The answer of `stats` for a whole database. The names are those of the JSON; its schema explains them.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the names are those of the JSON answer, whose schema explains them")]
 pub struct DatabaseStats {
     schema: &'static str,
     scope: &'static str,
@@ -44,7 +43,6 @@ pub struct DatabaseStats {
 
 /// A session whose figures are missing from the sums.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct LeftOut {
     pub session_id: String,
     pub why: String,
@@ -52,7 +50,6 @@ pub struct LeftOut {
 
 /// `error` events. The ratio is that of errors to all events.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct Errors {
     pub events: u64,
     pub ratio: Option<f64>,
@@ -61,7 +58,6 @@ pub struct Errors {
 
 /// The answer of `stats` for one session.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct SessionStats {
     schema: &'static str,
     scope: &'static str,
@@ -84,7 +80,6 @@ pub struct SessionStats {
 
 /// The events of one type, and how often they came.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "as above")]
 pub struct TypeRate {
     #[serde(rename = "type")]
     pub name: String,

@@ -37,7 +37,9 @@ pub struct Placed {
     pub key: Option<Span>,
     /// Its unknown members.
     pub extra: Option<Span>,
-    /// The seal, on the last one of a sealed run.
+    /// The run of events that is sealed together ends here.
+    pub ends_seal: bool,
+    /// The seal; set by the writing thread.
     pub seal: Option<Hash>,
 }
 
@@ -57,8 +59,6 @@ pub enum Note {
     Snapshot {
         /// The session.
         track: u32,
-        /// The session's seal there.
-        seal: Hash,
         /// The snapshot.
         snapshot: Box<NewSnapshot>,
     },
@@ -75,8 +75,6 @@ pub enum Note {
     Close {
         /// The session.
         track: u32,
-        /// Its last seal.
-        seal: Hash,
         /// What it came to.
         totals: Box<Totals>,
         /// Facts for the journal.

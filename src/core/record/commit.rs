@@ -5,10 +5,12 @@
 //! COMMIT has returned, and stored again as a whole when the database was busy.
 
 mod open;
+mod seal;
 
 use super::batch::{Batch, Message, Note, Placed};
 use super::feedback::{Ack, Feedback};
 use super::{Options, RecordError};
+use seal::Sealer;
 use crate::core::ambient;
 use crate::core::model::chain::Hash;
 use crate::core::model::privacy::hex;
@@ -32,6 +34,7 @@ const SNAPSHOTS_PER_BASE: u32 = 16;
 struct Known {
     no: i64,
     session_id: String,
+    sealer: Sealer,
     base: Option<(i64, Vec<u8>)>,
     leaning: u32,
 }
@@ -110,7 +113,7 @@ impl Commits {
     /// Gathers batches from the first one on, commits them together, and tells of it.
     fn group(&mut self, first: Box<Batch>, messages: &Receiver<Message>) -> Result<Then, RecordError> {
         let began = ambient::instant();
-        self.pending.push(first);
+        self.take(first);
         let then = match self.store_group(began, messages) {
             Err(e) if e.may_pass() => self.store_again(e)?,
             other => other?,
@@ -119,24 +122,34 @@ impl Commits {
         Ok(then)
     }
 
+    /// Seals a batch and keeps it until it is committed.
+    fn take(&mut self, mut batch: Box<Batch>) {
+        seal::arrive(&mut batch, &mut self.sessions, &mut self.types);
+        self.pending.push(batch);
+    }
+
     fn store_group(&mut self, began: Instant, messages: &Receiver<Message>) -> Result<Then, StoreError> {
+        let (sessions, types, options) = (&mut self.sessions, &mut self.types, &self.options);
         let mut tx = self.writer.begin()?;
         let mut stored = 0;
         let mut events = 0;
         let then = loop {
             while stored < self.pending.len() {
                 let batch = &self.pending[stored];
-                store(&mut tx, batch, &mut self.sessions, &mut self.types, &self.options)?;
+                store(&mut tx, batch, sessions, types, options)?;
                 events += batch.events.len();
                 stored += 1;
             }
             let last = &self.pending[stored - 1];
             let waited = began.elapsed();
-            if last.commit || events >= GROUP || waited >= self.options.batch_timeout {
+            if last.commit || events >= GROUP || waited >= options.batch_timeout {
                 break Then::Nothing;
             }
-            match messages.recv_timeout(self.options.batch_timeout.saturating_sub(waited)) {
-                Ok(Message::Batch(batch)) => self.pending.push(batch),
+            match messages.recv_timeout(options.batch_timeout.saturating_sub(waited)) {
+                Ok(Message::Batch(mut batch)) => {
+                    seal::arrive(&mut batch, sessions, types);
+                    self.pending.push(batch);
+                }
                 Ok(Message::Flush(answer)) => break Then::Answer(answer),
                 Ok(other) => break Then::Message(other),
                 Err(RecvTimeoutError::Timeout) => break Then::Nothing,
@@ -167,7 +180,7 @@ impl Commits {
     fn store_pending(&mut self) -> Result<(), StoreError> {
         let mut tx = self.writer.begin()?;
         for batch in &self.pending {
-            store(&mut tx, batch, &mut self.sessions, &mut self.types, &self.options)?;
+            store(&mut tx, batch, &mut self.sessions, &self.types, &self.options)?;
         }
         tx.commit()
     }
@@ -206,16 +219,9 @@ fn store(
     tx: &mut Transaction<'_>,
     batch: &Batch,
     sessions: &mut [Known],
-    types: &mut Vec<String>,
+    types: &[String],
     options: &Options,
 ) -> Result<(), StoreError> {
-    for (slot, name) in &batch.new_types {
-        let slot = *slot as usize;
-        if types.len() <= slot {
-            types.resize(slot + 1, String::new());
-        }
-        types[slot].clone_from(name);
-    }
     let mut numbers = vec![None; types.len()];
     for e in &batch.events {
         let slot = e.type_slot as usize;
@@ -225,7 +231,7 @@ fn store(
     }
     tx.insert_events(batch.events.iter().map(|e| row(e, batch, sessions, &numbers)))?;
     for note in &batch.notes {
-        store_note(tx, note, sessions, options)?;
+        store_note(tx, note, batch, sessions, options)?;
     }
     Ok(())
 }
@@ -249,6 +255,7 @@ fn row<'b>(e: &'b Placed, batch: &'b Batch, sessions: &[Known], type_nos: &[Opti
 fn store_note(
     tx: &mut Transaction<'_>,
     note: &Note,
+    batch: &Batch,
     sessions: &mut [Known],
     options: &Options,
 ) -> Result<(), StoreError> {
@@ -256,13 +263,16 @@ fn store_note(
         Note::Key { track, first_seq, key } => tx.insert_key(sessions[*track as usize].no, *first_seq, key),
         Note::Quarantine(refused) => tx.quarantine(refused).map(|_| ()),
         Note::Retried { entry_no, status } => tx.set_quarantine_status(*entry_no, status),
-        Note::Snapshot { track, seal, snapshot } => {
-            store_snapshot(tx, &mut sessions[*track as usize], seal, snapshot)
+        Note::Snapshot { track, snapshot } => {
+            let known = &mut sessions[*track as usize];
+            let seal = seal::seal_at(batch, known, *track, snapshot.last_seq);
+            store_snapshot(tx, known, &seal, snapshot)
         }
-        Note::Close { track, seal, totals, facts, at } => {
+        Note::Close { track, totals, facts, at } => {
             let known = &sessions[*track as usize];
             let name = (known.no, known.session_id.as_str());
-            tx.journal(name, (totals.last_seq, seal), *at, "recorder.closed", facts)?;
+            let seal = seal::seal_at(batch, known, *track, totals.last_seq);
+            tx.journal(name, (totals.last_seq, &seal), *at, "recorder.closed", facts)?;
             tx.release(known.no, "Completed", true, *at, totals)?;
             let session = tx.ask(|q| q.session(&known.session_id))?;
             let session = session.ok_or_else(|| StoreError::BadRecord {

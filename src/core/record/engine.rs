@@ -277,8 +277,7 @@ impl Engine {
         at_track: u32,
         event: &Incoming<'_>,
     ) -> Result<Result<Outcome, Refusal>, RecordError> {
-        let now = ambient::now();
-        let at = event.sent_at.map_or(now, |t| t.at);
+        let at = event.sent_at.map_or_else(ambient::now, |t| t.at);
         let track = &mut self.tracks[at_track as usize];
         if track.needs_key() {
             track.set_key(at_track, ambient::random().map_err(RecordError::System)?, &mut self.batch);
@@ -303,11 +302,11 @@ impl Engine {
             track.pending_keys.insert(key, (identity, self.handed_over + 1));
         }
         if track.snapshot_due.is_none() {
-            track.snapshot_due = Some(now);
+            track.snapshot_due = Some(ambient::now());
         }
         let every = self.options.snapshot_every;
         if every > 0 && track.last_seq - track.snapshot_seq >= every {
-            track.snapshot(at_track, "periodic", now, &mut self.batch);
+            track.snapshot(at_track, "periodic", ambient::now(), &mut self.batch);
         }
         if event.spec.is_none() {
             *self.summary.unknown_types.entry(event.name.to_string()).or_insert(0) += 1;
@@ -482,8 +481,7 @@ impl Engine {
         track.seal(at_track, &mut self.batch);
         let facts = json!({ "last_seq": track.last_seq, "recorded": track.last_seq - track.start.last_seq });
         let totals = Box::new(totals_of(track.last_seq, &track.state));
-        let seal = track.seal;
-        self.batch.notes.push(Note::Close { track: at_track, seal, totals, facts: facts.to_string(), at: now });
+        self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
     }
 }
 

@@ -1,8 +1,8 @@
-//! Placing: giving an event its seq, folding it into its session's state, and sealing.
+//! Placing: giving an event its seq, folding it into its session's state, and saying where seals end.
 
 use super::batch::{Batch, Note, Placed};
 use crate::core::decode::{Code, Incoming, Refusal};
-use crate::core::model::chain::{Committer, Hash, Merkle, Sealed, SessionHasher};
+use crate::core::model::chain::{Hash, Sealed};
 use crate::core::model::event::{EventView, Flags};
 use crate::core::model::json::Fields;
 use crate::core::model::state::State;
@@ -45,13 +45,8 @@ pub struct Track {
     pub last_seq: u64,
     /// Its state there.
     pub state: State,
-    hasher: SessionHasher,
-    committer: Committer,
     key_from: u64,
-    tree: Merkle,
-    first_unsealed: u64,
-    /// Its last seal.
-    pub seal: Hash,
+    unsealed: bool,
     /// The last event that a snapshot covers.
     pub snapshot_seq: u64,
     /// When that was, or when the first event after it came.
@@ -66,12 +61,8 @@ impl Track {
         Self {
             last_seq: start.last_seq,
             state: start.state.clone(),
-            hasher: SessionHasher::new(&start.database, &start.session_id),
-            committer: Committer::new(&start.key),
             key_from: start.last_seq + 1,
-            tree: Merkle::default(),
-            first_unsealed: start.last_seq + 1,
-            seal: start.seal,
+            unsealed: false,
             snapshot_seq: start.last_seq,
             snapshot_due: None,
             pending_keys: HashMap::new(),
@@ -87,7 +78,6 @@ impl Track {
     /// Puts a key in force from the next event on. What came before is sealed first.
     pub fn set_key(&mut self, track: u32, key: [u8; 32], batch: &mut Batch) {
         self.seal(track, batch);
-        self.committer = Committer::new(&key);
         self.key_from = self.last_seq + 1;
         batch.notes.push(Note::Key { track, first_seq: self.key_from, key });
     }
@@ -112,20 +102,6 @@ impl Track {
             data: e.data,
         };
         self.state.apply(&view)?;
-        let energy = e.event.energy.map(|m| m.0);
-        let sealed = Sealed {
-            seq,
-            at: e.at,
-            type_name: &e.event.name,
-            flags: e.flags,
-            frame: e.event.frame,
-            energy,
-            key: e.event.key.as_deref(),
-            extra: row.extra.as_ref().map(|span| batch.text_at(span)),
-            payload: batch.bytes_at(&row.payload),
-        };
-        let commitment = self.committer.commit(&sealed);
-        self.tree.push(self.hasher.leaf(&sealed, &commitment));
         self.last_seq = seq;
         batch.events.push(Placed {
             track,
@@ -134,27 +110,24 @@ impl Track {
             type_slot: row.type_slot,
             flags: e.flags,
             frame: e.event.frame,
-            energy,
+            energy: e.event.energy.map(|m| m.0),
             payload: row.payload,
             key: row.key,
             extra: row.extra,
+            ends_seal: false,
             seal: None,
         });
+        self.unsealed = true;
         Ok(())
     }
 
-    /// Seals what has been placed since the last seal. The last event of the batch that is this session's
-    /// carries it.
+    /// Has what was placed since the last seal sealed; the writing thread does it, which has the time.
     pub fn seal(&mut self, track: u32, batch: &mut Batch) {
-        let count = self.tree.count();
-        if count == 0 {
+        if !std::mem::take(&mut self.unsealed) {
             return;
         }
-        let root = self.tree.take_root();
-        self.seal = self.hasher.seal(&self.seal, self.first_unsealed, count, &root);
-        self.first_unsealed = self.last_seq + 1;
         if let Some(last) = batch.events.iter_mut().rev().find(|e| e.track == track) {
-            last.seal = Some(self.seal);
+            last.ends_seal = true;
         }
     }
 
@@ -174,7 +147,7 @@ impl Track {
         };
         self.snapshot_seq = self.last_seq;
         self.snapshot_due = None;
-        batch.notes.push(Note::Snapshot { track, seal: self.seal, snapshot: Box::new(snapshot) });
+        batch.notes.push(Note::Snapshot { track, snapshot: Box::new(snapshot) });
     }
 }
 

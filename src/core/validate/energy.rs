@@ -103,6 +103,11 @@ impl Energy {
         }
     }
 
+    /// Events are missing or could not be folded: claims before and after cannot be compared.
+    pub fn interrupted(&mut self) {
+        self.claims.restart();
+    }
+
     fn end(&mut self, seq: u64, data: &Fields<'_>, total: MicroEu) {
         if self.ends.len() >= MOST_ENDS {
             return;

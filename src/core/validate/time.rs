@@ -47,13 +47,15 @@ pub static ENDED_BEFORE_START: Rule = Rule {
 
 /// Clocks of two machines differ by less than this.
 const SKEW_US: i64 = 5 * 60 * 1_000_000;
+/// The first event of a session is stamped a moment before the session is opened for it.
+const OPENING_US: i64 = 1_000_000;
 
 /// Watches the times of one session.
 #[derive(Debug)]
 pub struct Times {
     start: Timestamp,
     latest_allowed: Timestamp,
-    newest: Option<Timestamp>,
+    last: Option<Timestamp>,
     backwards: Count,
     future: Count,
     before_start: Count,
@@ -90,7 +92,7 @@ impl Times {
         Self {
             start: row.start,
             latest_allowed: now.plus_us(SKEW_US),
-            newest: None,
+            last: None,
             backwards: Count::default(),
             future: Count::default(),
             before_start: Count::default(),
@@ -99,21 +101,21 @@ impl Times {
 
     /// The next event.
     pub fn event(&mut self, e: &StoredEvent) {
-        if let Some(newest) = self.newest.filter(|newest| e.at < *newest) {
-            self.backwards.see(e.seq, newest.0.saturating_sub(e.at.0));
+        if let Some(last) = self.last.filter(|last| e.at < *last) {
+            self.backwards.see(e.seq, last.0.saturating_sub(e.at.0));
         }
-        self.newest = self.newest.max(Some(e.at));
+        self.last = Some(e.at);
         if e.at > self.latest_allowed {
             self.future.see(e.seq, e.at.0.saturating_sub(self.latest_allowed.0).saturating_add(SKEW_US));
         }
-        if e.flags.has(Flags::CLOCK) && e.at < self.start {
+        if e.flags.has(Flags::CLOCK) && e.at.plus_us(OPENING_US) < self.start {
             self.before_start.see(e.seq, self.start.0.saturating_sub(e.at.0));
         }
     }
 
     /// The end of the session: each kind once, with its count.
     pub fn finish(&self, row: &SessionRow, sink: &mut Sink<'_>) {
-        self.backwards.report(&BACKWARDS, "are older than one before them", sink);
+        self.backwards.report(&BACKWARDS, "are older than the one before", sink);
         self.future.report(&FUTURE, "are later than this machine's clock", sink);
         self.before_start.report(&BEFORE_START, "were stamped before the session's start", sink);
         if let Some(end) = row.end.filter(|end| *end < row.start) {

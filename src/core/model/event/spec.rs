@@ -51,6 +51,8 @@ pub enum Check {
     Flag,
     /// A string.
     Text,
+    /// A string of 1 to 200 characters.
+    Key,
     /// A model id.
     Model,
     /// An array of at least so many model ids.
@@ -169,6 +171,7 @@ impl Check {
             Self::CountOrNull => v.kind == Kind::Null || v.count().is_some(),
             Self::Flag => matches!(v.kind, Kind::True | Kind::False),
             Self::Text => v.kind == Kind::String,
+            Self::Key => v.text().is_some_and(|t| (1..=200).contains(&t.chars().count())),
             Self::Model => v.text().is_some_and(|t| is_model_id(&t)),
             Self::Models(n) => v.texts().is_some_and(|l| l.len() >= n && l.iter().all(|m| is_model_id(m))),
             Self::OneOf(words) => v.text().is_some_and(|t| words.contains(&t.as_ref())),
@@ -190,10 +193,12 @@ impl Check {
             Self::Between(low, high) => format!("a number from {low} to {high}"),
             Self::Number => "a number".into(),
             Self::Count => "an integer of at least 0".into(),
+            Self::CountBetween(low, u64::MAX) => format!("an integer of at least {low}"),
             Self::CountBetween(low, high) => format!("an integer from {low} to {high}"),
             Self::CountOrNull => "an integer of at least 0, or null".into(),
             Self::Flag => "true or false".into(),
             Self::Text => "a string".into(),
+            Self::Key => "a string of 1 to 200 characters".into(),
             Self::Model => "a model id such as `ollama/llama2:7b`".into(),
             Self::Models(n) => format!("a list of at least {n} model ids"),
             Self::OneOf(words) => format!("one of {}", words.join(", ")),

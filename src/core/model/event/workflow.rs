@@ -1,18 +1,23 @@
 //! `workflow.*`: sessions of phases, as events of the same log.
 
 use super::EventView;
-use super::spec::Check::{Any, Count, CountOrNull, Object, OneOf, Text};
-use super::spec::{TypeSpec, optional, required, result};
+use super::spec::Check::{Any, CountBetween, CountOrNull, Key, Object, OneOf, Text, Words};
+use super::spec::{Field, TypeSpec, optional, required, result};
 use crate::core::model::state::State;
 
 /// The statuses of a session.
 pub const STATUSES: &[&str] = &["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"];
 
+/// Which attempt a sender takes its event for: a claim, since attempts are counted.
+const ATTEMPT: Field = optional("attempt", CountBetween(1, u64::MAX));
+/// The same key with the same data is the same event.
+const IDEMPOTENCY_KEY: Field = optional("idempotency_key", Key);
+
 /// A workflow began.
 pub static STARTED: TypeSpec = TypeSpec {
     name: "workflow.started",
     needs_frame: false,
-    fields: &[required("label", Text)],
+    fields: &[required("label", Text), ATTEMPT, IDEMPOTENCY_KEY],
     apply: |state, e| {
         let w = state.workflow_mut();
         w.label = e.data.text("label").map(Into::into);
@@ -25,12 +30,12 @@ pub static PHASE_COMPLETED: TypeSpec = TypeSpec {
     name: "workflow.phase_completed",
     needs_frame: false,
     fields: &[
-        required("phase_id", Text),
-        required("attempt", Count),
+        required("phase_id", Key),
         result("output", false, Any),
         optional("duration_ms", CountOrNull),
         optional("cost_micro_usd", CountOrNull),
-        optional("idempotency_key", Text),
+        ATTEMPT,
+        IDEMPOTENCY_KEY,
     ],
     apply: phase_completed,
 };
@@ -46,7 +51,7 @@ fn phase_completed(state: &mut State, e: &EventView<'_>) {
 pub static CONTEXT_SAVED: TypeSpec = TypeSpec {
     name: "workflow.context_saved",
     needs_frame: false,
-    fields: &[result("context", true, Object)],
+    fields: &[result("context", true, Object), IDEMPOTENCY_KEY],
     apply: |state, _| state.workflow_mut().contexts += 1,
 };
 
@@ -54,7 +59,15 @@ pub static CONTEXT_SAVED: TypeSpec = TypeSpec {
 pub static STATUS_CHANGED: TypeSpec = TypeSpec {
     name: "workflow.status_changed",
     needs_frame: false,
-    fields: &[required("status", OneOf(STATUSES)), optional("error_message", Text)],
+    fields: &[
+        required("status", OneOf(STATUSES)),
+        optional("previous_status", OneOf(STATUSES)),
+        optional("error_message", Text),
+        optional("reason", Text),
+        optional("duration_ms", CountOrNull),
+        ATTEMPT,
+        IDEMPOTENCY_KEY,
+    ],
     apply: |state, e| state.workflow_mut().status = e.data.text("status").map(Into::into),
 };
 
@@ -62,6 +75,6 @@ pub static STATUS_CHANGED: TypeSpec = TypeSpec {
 pub static OUTPUT_SAVED: TypeSpec = TypeSpec {
     name: "workflow.output_saved",
     needs_frame: false,
-    fields: &[result("markdown", true, Text)],
+    fields: &[result("markdown", true, Words), IDEMPOTENCY_KEY],
     apply: |state, _| state.workflow_mut().outputs += 1,
 };

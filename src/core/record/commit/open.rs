@@ -1,5 +1,6 @@
 //! Opening a session: taking the lease, and finding out where it stands.
 
+use super::seal::Sealer;
 use super::{Commits, Known};
 use crate::core::ambient;
 use crate::core::fold::FoldFailure;
@@ -28,7 +29,8 @@ impl Commits {
         tx.commit()?;
         if let Opened::Started(start) = &opened {
             let session_id = start.session_id.clone();
-            self.sessions.push(Known { no: start.no, session_id, base: None, leaning: 0 });
+            let sealer = Sealer::new(start);
+            self.sessions.push(Known { no: start.no, session_id, sealer, base: None, leaning: 0 });
         }
         Ok(opened)
     }

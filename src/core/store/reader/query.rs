@@ -7,7 +7,7 @@ use crate::core::store::error::StoreError;
 use crate::core::store::ledger::{self, LedgerEntry, to_hash};
 use crate::core::store::records::{JournalEntry, QuarantineEntry, SessionRow};
 use crate::core::store::snapshots::SnapshotRow;
-use crate::core::store::{key_hash, row_id, schema, seq_of};
+use crate::core::store::{SEQ_BITS, key_hash, row_id, schema, seq_of};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::ops::Range;
 
@@ -475,6 +475,118 @@ impl<'c> Query<'c> {
         let sql = "SELECT count(*) FROM stored_quarantine WHERE status = 'held' AND (?1 IS NULL OR session_id = ?1)";
         let count: i64 = self.conn.prepare_cached(sql)?.query_row([session_id], |r| r.get(0))?;
         Ok(count.cast_unsigned())
+    }
+
+    /// The last seal of a session up to an event, and the event that carries it.
+    pub fn seal_up_to(&self, session_no: i64, seq: u64) -> Result<Option<(u64, Hash)>, StoreError> {
+        let range = (row_id(session_no, 0), row_id(session_no, seq));
+        let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
+                   ORDER BY event_id DESC LIMIT 1";
+        let row = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row(range, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
+            .optional()?;
+        row.map(|(id, seal)| Ok((seq_of(id), to_hash(&seal, &format!("the seal at event {}", seq_of(id)))?)))
+            .transpose()
+    }
+
+    /// The first event from `seq` on that carries a seal: the end of the batch that `seq` is in.
+    pub fn sealed_from(&self, session_no: i64, seq: u64) -> Result<Option<u64>, StoreError> {
+        let range = (row_id(session_no, seq), range_of(session_no).1);
+        let sql = "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
+                   ORDER BY event_id LIMIT 1";
+        let id: Option<i64> = self.conn.prepare_cached(sql)?.query_row(range, |r| r.get(0)).optional()?;
+        Ok(id.map(seq_of))
+    }
+
+    /// The newest full snapshot of a session and how many of its snapshots are stored against it.
+    pub fn newest_base(&self, session_no: i64) -> Result<Option<(i64, u64)>, StoreError> {
+        let sql = "SELECT b.snapshot_id, (SELECT count(*) FROM stored_snapshot d WHERE d.session_no = ?1 \
+                   AND d.base_id = b.snapshot_id) FROM stored_snapshot b \
+                   WHERE b.session_no = ?1 AND b.base_id IS NULL ORDER BY b.snapshot_id DESC LIMIT 1";
+        let row = self.conn.prepare_cached(sql)?.query_row([session_no], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)));
+        Ok(row.optional()?.map(|(id, deltas)| (id, deltas.cast_unsigned())))
+    }
+
+    /// Numbers of sessions after one, ascending, at most `limit`.
+    pub fn session_numbers(&self, after: i64, limit: usize) -> Result<Vec<i64>, StoreError> {
+        let sql = "SELECT session_no FROM stored_session WHERE session_no > ?1 ORDER BY session_no LIMIT ?2";
+        self.collect(sql, (after, clamp(limit)), |r| Ok(r.get(0)?))
+    }
+
+    /// The highest number of a session.
+    pub fn newest_session(&self) -> Result<Option<i64>, StoreError> {
+        Ok(self.conn.query_row("SELECT max(session_no) FROM stored_session", [], |r| r.get(0))?)
+    }
+
+    /// A session by its number.
+    pub fn session_at(&self, session_no: i64) -> Result<Option<SessionRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_session WHERE session_no = ?1", SessionRow::COLUMNS);
+        Ok(self.collect(&sql, [session_no], SessionRow::read)?.pop())
+    }
+
+    /// A session by the name that the ledger has for it.
+    pub fn session_by_pseudonym(&self, pseudonym: &[u8]) -> Result<Option<SessionRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_session WHERE pseudonym = ?1", SessionRow::COLUMNS);
+        Ok(self.collect(&sql, [pseudonym], SessionRow::read)?.pop())
+    }
+
+    /// The seal that an event carries.
+    pub fn seal_at(&self, session_no: i64, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT seal FROM stored_event WHERE event_id = ?1";
+        let seal = self.conn.prepare_cached(sql)?.query_row([row_id(session_no, seq)], |r| r.get(0)).optional()?;
+        Ok(seal.flatten())
+    }
+
+    /// The ids of a session's snapshots and the events that they stand after, in that order.
+    pub fn snapshot_places(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
+        let sql = "SELECT snapshot_id, last_seq FROM stored_snapshot WHERE session_no = ?1 ORDER BY last_seq, snapshot_id";
+        self.collect(sql, [session_no], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())))
+    }
+
+    /// A session's index of event keys: hash and seq, after a pair, at most `limit`.
+    pub fn event_keys(
+        &self,
+        session_no: i64,
+        after: Option<(i64, u64)>,
+        limit: usize,
+    ) -> Result<Vec<(i64, u64)>, StoreError> {
+        let (hash, seq) = after.unwrap_or((i64::MIN, 0));
+        let sql = "SELECT key_hash, seq FROM event_key WHERE session_no = ?1 AND (key_hash, seq) > (?2, ?3) \
+                   ORDER BY key_hash, seq LIMIT ?4";
+        self.collect(sql, (session_no, hash, seq.cast_signed(), clamp(limit)), |r| {
+            Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
+        })
+    }
+
+    /// The migrations that this version knows: version, name, checksum.
+    pub fn known_migrations(&self) -> Vec<(i64, String, String)> {
+        schema::MIGRATIONS.iter().map(|m| (m.version, m.name.to_owned(), m.checksum())).collect()
+    }
+
+    /// Session numbers that events, journal entries or keys have and no session does, with how many rows. Walks
+    /// from session to session, not from row to row.
+    pub fn strays(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
+        let mut all = Vec::new();
+        for (what, table, id) in [("event", "stored_event", "event_id"), ("journal", "journal", "journal_id")] {
+            let sql = format!(
+                "WITH RECURSIVE s (no) AS (SELECT min({id}) >> {SEQ_BITS} FROM {table} UNION ALL \
+                   SELECT (SELECT min({id}) >> {SEQ_BITS} FROM {table} WHERE {id} >= (s.no + 1) << {SEQ_BITS}) \
+                   FROM s WHERE s.no IS NOT NULL) \
+                 SELECT no, (SELECT count(*) FROM {table} WHERE {id} >= no << {SEQ_BITS} AND {id} < (no + 1) << {SEQ_BITS}) \
+                 FROM s WHERE no IS NOT NULL AND no NOT IN (SELECT session_no FROM stored_session)"
+            );
+            all.extend(self.collect(&sql, (), |r| {
+                Ok((what.to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
+            })?);
+        }
+        let sql = "SELECT session_no, count(*) FROM event_key \
+                   WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 1";
+        all.extend(self.collect(sql, (), |r| {
+            Ok(("event key".to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
+        })?);
+        Ok(all)
     }
 
     fn count(&self, sql: &str) -> Result<u64, StoreError> {

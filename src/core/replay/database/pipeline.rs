@@ -1,0 +1,126 @@
+//! Reading and folding side by side: this thread reads rows and makes leaves, another folds. Packets go round, so
+//! that a long session takes no more memory than a short one.
+
+use super::fold::{Fold, Packet};
+use super::plan::Plan;
+use crate::core::fold::{CHUNK, TypeNames};
+use crate::core::observer::Observer;
+use crate::core::replay::{ReplayError, Show};
+use crate::core::store::Ask;
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+/// Packets between the threads.
+const DEPTH: usize = 4;
+
+/// Drives a fold over the plan's events.
+pub fn drive<'p>(
+    from: &impl Ask,
+    plan: &'p Plan,
+    types: &'p TypeNames,
+    fold: Fold<'p>,
+    observer: &dyn Observer,
+    show: Option<&mut Show<'_>>,
+) -> Result<Fold<'p>, ReplayError> {
+    let few = plan.read_to - plan.read_after() <= CHUNK as u64;
+    match show {
+        Some(show) => one_thread(from, plan, types, fold, Some(show)),
+        None if few => one_thread(from, plan, types, fold, None),
+        None => two_threads(from, plan, types, fold, observer),
+    }
+}
+
+fn one_thread<'p>(
+    from: &impl Ask,
+    plan: &'p Plan,
+    types: &'p TypeNames,
+    mut fold: Fold<'p>,
+    mut show: Option<&mut Show<'_>>,
+) -> Result<Fold<'p>, ReplayError> {
+    let mut packet = Packet::default();
+    let mut next = plan.read_after() + 1;
+    while let Some(last) = fill(from, plan, types, next, &mut packet)? {
+        next = last + 1;
+        // The reborrow's lifetime has to be spelt out: a trait object inside an Option is invariant.
+        let go_on = match show {
+            Some(ref mut show) => fold.take(&packet, Some(&mut **show))?,
+            None => fold.take(&packet, None)?,
+        };
+        if !go_on {
+            break;
+        }
+    }
+    if let Some(show) = show.filter(|_| fold.fault.is_none()) {
+        fold.show_journal(u64::MAX, show)?;
+    }
+    Ok(fold)
+}
+
+fn two_threads<'p>(
+    from: &impl Ask,
+    plan: &'p Plan,
+    types: &'p TypeNames,
+    mut fold: Fold<'p>,
+    observer: &dyn Observer,
+) -> Result<Fold<'p>, ReplayError> {
+    let (full, filled) = bounded::<Packet>(DEPTH);
+    let (done, empty) = bounded::<Packet>(DEPTH + 2);
+    std::thread::scope(|scope| {
+        let folding = scope.spawn(move || {
+            for packet in filled {
+                let go_on = fold.take(&packet, None)?;
+                // Full or gone: the packet is simply not used again.
+                let _ = done.try_send(packet);
+                if !go_on {
+                    break;
+                }
+            }
+            Ok(fold)
+        });
+        let read = feed(from, plan, types, &full, &empty, observer);
+        drop(full);
+        let folded = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.and(folded)
+    })
+}
+
+fn feed(
+    from: &impl Ask,
+    plan: &Plan,
+    types: &TypeNames,
+    full: &Sender<Packet>,
+    empty: &Receiver<Packet>,
+    observer: &dyn Observer,
+) -> Result<(), ReplayError> {
+    let mut next = plan.read_after() + 1;
+    loop {
+        let mut packet = empty.try_recv().unwrap_or_default();
+        let Some(last) = fill(from, plan, types, next, &mut packet)? else { return Ok(()) };
+        next = last + 1;
+        observer.progress("replay", last, Some(plan.upto));
+        if full.send(packet).is_err() {
+            return Ok(()); // the fold has stopped, and says why itself
+        }
+    }
+}
+
+/// Fills a packet with the events from `next` on and their leaves. Gives the last of them; `None` at the end.
+fn fill(
+    from: &impl Ask,
+    plan: &Plan,
+    types: &TypeNames,
+    next: u64,
+    packet: &mut Packet,
+) -> Result<Option<u64>, ReplayError> {
+    if next > plan.read_to {
+        return Ok(None);
+    }
+    let limit = usize::try_from(plan.read_to - next + 1).unwrap_or(CHUNK).min(CHUNK);
+    from.ask(|q| q.events(plan.session_no, next, limit, &mut packet.chunk.borrow_mut()))?;
+    let chunk = packet.chunk.get_mut();
+    packet.leaves.clear();
+    packet.leaves.extend(chunk.rows().iter().map(|event| {
+        let (name, _) = types.get(event.type_no)?;
+        plan.leaves.leaf(&chunk.sealed(event, name))
+    }));
+    Ok(chunk.rows().last().map(|e| e.seq))
+}

@@ -1,0 +1,152 @@
+//! What a replay is going to read: from where, to where, and what it will be compared with.
+
+use crate::core::fold::{BadSnapshot, Position, load_snapshot, newest_snapshot, snapshot_bytes};
+use crate::core::model::chain::{GENESIS, Hash};
+use crate::core::replay::seals::LeafMaker;
+use crate::core::replay::track::Expected;
+use crate::core::replay::{Options, ReplayError, Start};
+use crate::core::select::{self, Point, SelectError};
+use crate::core::store::{Ask, JournalEntry, SessionRow};
+use sha2::{Digest, Sha256};
+
+/// What is going to be read.
+pub struct Plan {
+    pub session_no: i64,
+    /// The last event that is folded.
+    pub upto: u64,
+    /// Where the fold begins.
+    pub start: Position,
+    pub expected: Vec<Expected>,
+    pub damaged: Vec<BadSnapshot>,
+    pub journal: Vec<JournalEntry>,
+    pub leaves: LeafMaker,
+    /// Seals are followed from this event on, and this is its seal.
+    pub sealed: (u64, Hash),
+    /// The last event that is read: the end of the batch that the point is in.
+    pub read_to: u64,
+    pub keep_going: bool,
+}
+
+impl Plan {
+    /// Looks everything up that does not need the events.
+    pub fn make(
+        from: &impl Ask,
+        database: &[u8; 16],
+        session: &SessionRow,
+        options: &Options,
+    ) -> Result<Self, ReplayError> {
+        let no = session.no;
+        let upto = select::seq_of(from, session, &options.point)?;
+        let (start, mut damaged) = start_at(from, session, upto, options)?;
+        let expected = expected(from, no, &start, upto, &mut damaged)?;
+        let mut journal = from.ask(|q| q.journal(no))?;
+        if options.point != Point::End {
+            journal.retain(|e| e.after_seq <= upto);
+        }
+        let keys = from.ask(|q| q.seal_keys(no))?;
+        let sealed = match start.seq {
+            0 => (0, GENESIS),
+            seq => from.ask(|q| q.seal_up_to(no, seq))?.unwrap_or((0, GENESIS)),
+        };
+        let read_to = if upto == 0 { None } else { from.ask(|q| q.sealed_from(no, upto))? }.unwrap_or(upto);
+        let leaves = LeafMaker::new(database, &session.session_id, &keys);
+        let keep_going = options.keep_going;
+        Ok(Self { session_no: no, upto, start, expected, damaged, journal, leaves, sealed, read_to, keep_going })
+    }
+
+    /// The last event before those that are read.
+    pub fn read_after(&self) -> u64 {
+        self.sealed.0.min(self.start.seq)
+    }
+
+    /// The snapshot that the fold begins from, and its last event.
+    pub fn from(&self) -> Option<(i64, u64)> {
+        self.start.snapshot.map(|id| (id, self.start.seq))
+    }
+
+    /// Whether the journal says that events are missing after `seq`.
+    pub fn announces_gap(&self, seq: u64) -> bool {
+        self.journal.iter().any(|e| e.kind == "recorder.gap" && e.after_seq == seq)
+    }
+
+    /// Events that the recorder says it lost up to the point.
+    pub fn lost(&self, session: &SessionRow, options: &Options) -> u64 {
+        let told = self.journal.iter().filter(|e| e.kind == "recorder.gap").map(|e| lost_in(&e.facts)).sum();
+        if options.point == Point::End { session.lost.max(told) } else { told }
+    }
+}
+
+/// How many events a gap's facts speak of: `events`, or the sum over the classes. At least one, or it were none.
+fn lost_in(facts: &str) -> u64 {
+    let facts: serde_json::Value = serde_json::from_str(facts).unwrap_or_default();
+    let total = ["events", "lost", "count"].iter().find_map(|name| facts.get(name)?.as_u64());
+    let classes = ["classes", "dropped"].iter().find_map(|name| facts.get(name)?.as_object());
+    let sum = classes.map(|c| c.values().filter_map(serde_json::Value::as_u64).sum());
+    total.or(sum).unwrap_or(1).max(1)
+}
+
+fn start_at(
+    from: &impl Ask,
+    session: &SessionRow,
+    upto: u64,
+    options: &Options,
+) -> Result<(Position, Vec<BadSnapshot>), ReplayError> {
+    match options.effective_start() {
+        Start::Newest => {
+            let (found, bad) = newest_snapshot(from, session.no, upto)?;
+            Ok((found.unwrap_or_default(), bad))
+        }
+        Start::Snapshot(id) => {
+            let row = from.ask(|q| q.snapshot(id))?.filter(|s| s.session_no == session.no);
+            let no_point = |point: String| SelectError::NoPoint { session: session.session_id.clone(), point };
+            let row = row.ok_or_else(|| no_point(format!("snapshot {id}")))?;
+            if row.last_seq > upto {
+                let why = format!("it stands at event {}, after the point", row.last_seq);
+                return Err(ReplayError::Snapshot { id, why });
+            }
+            match load_snapshot(from, id)? {
+                Ok(position) => Ok((position, Vec::new())),
+                Err(why) => Err(ReplayError::Snapshot { id, why }),
+            }
+        }
+        Start::Automatic | Start::Zero => Ok((Position::default(), Vec::new())),
+    }
+}
+
+/// The snapshots that the fold will pass. One whose bytes do not have its own hash is damaged, not different.
+fn expected(
+    from: &impl Ask,
+    session_no: i64,
+    start: &Position,
+    upto: u64,
+    damaged: &mut Vec<BadSnapshot>,
+) -> Result<Vec<Expected>, ReplayError> {
+    let begins = start.snapshot.map_or(0, |_| start.seq + 1);
+    let mut expected = Vec::new();
+    for id in from.ask(|q| q.snapshot_ids_before(session_no, upto))?.into_iter().rev() {
+        if damaged.iter().any(|d| d.id == id) {
+            continue;
+        }
+        let row = match from.ask(|q| q.snapshot(id)) {
+            Ok(Some(row)) => row,
+            Ok(None) => continue,
+            Err(crate::core::store::StoreError::BadRecord { why, .. }) => {
+                damaged.push(BadSnapshot { id, why });
+                continue;
+            }
+            Err(e) => return Err(e.into()),
+        };
+        if row.last_seq < begins {
+            continue;
+        }
+        let own_hash = |bytes: Vec<u8>| -> Hash { Sha256::digest(bytes).into() };
+        match snapshot_bytes(from, &row)? {
+            Ok(bytes) if own_hash(bytes) == row.state_hash => {
+                expected.push(Expected { id, seq: row.last_seq, hash: row.state_hash });
+            }
+            Ok(_) => damaged.push(BadSnapshot { id, why: "its state does not have the hash that it says".into() }),
+            Err(why) => damaged.push(BadSnapshot { id, why }),
+        }
+    }
+    Ok(expected)
+}

@@ -1,0 +1,265 @@
+//! Checking a database, from the bytes of its file to what its events mean. Nothing is changed and nothing is
+//! left behind: a [`Reader`] cannot write.
+//!
+//! **RULE TABLE**: a rule is a constant in its family's file and one row in [`RULES`]. A family is one file:
+//!
+//! | family | file | looks at |
+//! | --- | --- | --- |
+//! | WFS | `schema` | tables, versions, migrations |
+//! | WFD | `file` | pages, length, what cannot be read |
+//! | WFK | `keys` | references, types, event keys |
+//! | WFJ | `data` | the JSON of events |
+//! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
+//! | WFT | `time` | clocks |
+//! | WFG | `gaps` | seq and frames |
+//! | WFH | `seals`, `ledger`, `heads` | chains |
+//! | WFN | `snapshots` | snapshots |
+//!
+//! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
+
+mod claims;
+mod data;
+mod energy;
+mod file;
+mod findings;
+mod gaps;
+mod heads;
+mod keys;
+mod ledger;
+mod rule;
+mod schema;
+mod seals;
+mod session;
+mod snapshots;
+#[cfg(test)]
+mod testkit;
+#[cfg(test)]
+mod tests;
+mod time;
+mod visit;
+
+pub use findings::{Finding, Tally};
+pub use ledger::Book;
+pub use rule::{Rule, Scope, Selection, Severity};
+
+use crate::core::ambient;
+use crate::core::fold::TypeNames;
+use crate::core::head::Head;
+use crate::core::observer::Observer;
+use crate::core::store::{Ask, Reader, StoreError};
+use findings::Sink;
+use serde::Serialize;
+use session::Job;
+use std::path::Path;
+use std::time::Duration;
+
+/// Every rule, by id.
+pub static RULES: &[&Rule] = &[
+    &file::INTEGRITY,
+    &file::LENGTH,
+    &file::UNREADABLE,
+    &file::FREE,
+    &energy::TOTAL,
+    &energy::OVERFLOW,
+    &energy::STATE,
+    &energy::ACCUMULATOR,
+    &energy::END,
+    &energy::COLUMN,
+    &gaps::GAP,
+    &gaps::FRAME_BACK,
+    &gaps::DECLARED,
+    &gaps::SKIPPED,
+    &seals::SEAL,
+    &seals::TAIL,
+    &seals::JOURNAL,
+    &ledger::CHAIN,
+    &ledger::UNOPENED,
+    &seals::ANCHOR,
+    &ledger::GONE,
+    &seals::KEY,
+    &ledger::ROW,
+    &heads::HEAD,
+    &data::DAMAGED,
+    &data::SCHEMA,
+    &data::METADATA,
+    &keys::FOREIGN,
+    &keys::TYPE,
+    &keys::ORPHAN,
+    &keys::EVENT_KEY,
+    &session::NUMBER,
+    &snapshots::PACKED,
+    &snapshots::HASH,
+    &snapshots::FOLD,
+    &snapshots::UNKNOWN,
+    &snapshots::GONE,
+    &snapshots::BEYOND,
+    &schema::DIFFERS,
+    &schema::VERSION,
+    &schema::MIGRATION,
+    &time::BACKWARDS,
+    &time::FUTURE,
+    &time::BEFORE_START,
+    &time::ENDED_BEFORE_START,
+];
+
+/// The rule with an id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|r| r.id.eq_ignore_ascii_case(id))
+}
+
+/// What is checked, and against what.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The rules that run.
+    pub selection: Selection,
+    /// Findings of one database that are kept; the others are counted.
+    pub max_findings: usize,
+    /// Heads that were kept elsewhere.
+    pub heads: Vec<Head>,
+    /// How long to wait for a writer.
+    pub lock_timeout: Duration,
+}
+
+/// How much of a database was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Coverage {
+    /// All that the selected rules ask for.
+    Full,
+    /// Not what could not be read.
+    Partial,
+    /// Nothing: it could not be opened.
+    None,
+}
+
+/// What was found in one database.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatabaseReport {
+    /// Its path.
+    pub path: String,
+    /// Sessions looked at; `None` where no rule asked for them.
+    pub sessions: Option<u64>,
+    /// Events looked at.
+    pub events: Option<u64>,
+    /// Snapshots looked at.
+    pub snapshots: Option<u64>,
+    /// How much was looked at.
+    pub coverage: Coverage,
+    /// Whether it was held against a head that was kept elsewhere.
+    pub anchored: bool,
+    /// Findings, in the order of sessions and events.
+    pub findings: Vec<Finding>,
+    /// Findings beyond the number that is kept.
+    pub not_shown: u64,
+    /// How many of each kind, those that are not kept included.
+    #[serde(skip)]
+    pub tally: Tally,
+}
+
+/// Sessions read at a time.
+const PAGE: usize = 500;
+
+/// Checks one database. An error is one that kept it from being opened.
+pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<DatabaseReport, StoreError> {
+    let reader = Reader::open(path, options.lock_timeout)?;
+    let mut sink = Sink::new(&options.selection, options.max_findings);
+    let wants = |scope| RULES.iter().any(|r| r.scope == scope && options.selection.wants(r));
+    let mut whole = check_database(&reader, path, &mut sink);
+    let mut counts = (None, None, None);
+    if wants(Scope::Session) || wants(Scope::Ledger) {
+        match check_sessions(&reader, options, observer, &mut sink) {
+            Ok(checked) => {
+                whole &= checked.whole;
+                counts = (Some(checked.sessions), Some(checked.events), Some(checked.snapshots));
+            }
+            Err(error) => {
+                file::unreadable(&mut sink, None, "the sessions", &error);
+                whole = false;
+            }
+        }
+    }
+    let (findings, tally) = sink.into_parts();
+    let all = tally.errors + tally.warnings + tally.infos;
+    Ok(DatabaseReport {
+        path: path.to_string_lossy().into_owned(),
+        sessions: counts.0,
+        events: counts.1,
+        snapshots: counts.2,
+        coverage: if whole { Coverage::Full } else { Coverage::Partial },
+        anchored: !options.heads.is_empty(),
+        not_shown: all - findings.len() as u64,
+        findings,
+        tally,
+    })
+}
+
+/// The rules about the file, the schema and references; each goes on where another could not.
+fn check_database(reader: &Reader, path: &Path, sink: &mut Sink<'_>) -> bool {
+    let mut whole = true;
+    let mut settle = |what: &str, result: Result<(), StoreError>, sink: &mut Sink<'_>| {
+        if let Err(error) = result {
+            file::unreadable(sink, None, what, &error);
+            whole = false;
+        }
+    };
+    let result = file::check(reader, path, sink);
+    settle("the file", result, sink);
+    let result = schema::check(reader, sink);
+    settle("the schema", result, sink);
+    let result = keys::check(reader, sink);
+    settle("the references", result, sink);
+    whole
+}
+
+struct Checked {
+    sessions: u64,
+    events: u64,
+    snapshots: u64,
+    whole: bool,
+}
+
+fn check_sessions(
+    reader: &Reader,
+    options: &Options,
+    observer: &dyn Observer,
+    sink: &mut Sink<'_>,
+) -> Result<Checked, StoreError> {
+    // Sessions first, then the ledger: it then knows all of them, even while somebody opens new ones.
+    let newest = reader.ask(|q| q.newest_session())?;
+    let mut book = Book::open(reader, reader.uuid(), sink)?;
+    let types = TypeNames::load(reader)?;
+    let mut job = Job { reader, types: &types, now: ambient::now(), observer, events: 0, snapshots: 0 };
+    let mut checked = Checked { sessions: 0, events: 0, snapshots: 0, whole: true };
+    let mut after = i64::MIN;
+    loop {
+        let page = reader.ask(|q| q.session_numbers(after, PAGE))?;
+        let Some(last) = page.last() else { break };
+        after = *last;
+        for number in page.iter().filter(|n| Some(**n) <= newest) {
+            checked.sessions += 1;
+            checked.whole &= check_session(&mut job, *number, &mut book, sink);
+        }
+    }
+    if checked.whole {
+        book.finish(reader, sink)?;
+    }
+    heads::check(reader, &book, &options.heads, sink)?;
+    (checked.events, checked.snapshots) = (job.events, job.snapshots);
+    Ok(checked)
+}
+
+fn check_session(job: &mut Job<'_>, number: i64, book: &mut Book, sink: &mut Sink<'_>) -> bool {
+    let row = match job.reader.ask(|q| q.session_at(number)) {
+        Ok(Some(row)) => row,
+        Ok(None) => return true, // purged meanwhile
+        Err(error) => {
+            file::unreadable(sink, None, &format!("the row of session number {number}"), &error);
+            return false;
+        }
+    };
+    let mut own = sink.for_session(&row.session_id);
+    let whole = session::check(job, &row, book, &mut own);
+    own.sort();
+    sink.absorb(own);
+    whole
+}

@@ -1,0 +1,122 @@
+//! The rules that see each event with its data and with the state after it.
+
+use super::energy::{self, Energy};
+use super::findings::Sink;
+use super::gaps::{self, Seqs};
+use super::session::Job;
+use super::snapshots::Snapshots;
+use super::time::Times;
+use super::{data, keys};
+use crate::core::fold::{Fault, TypeNames};
+use crate::core::model::energy::MicroEu;
+use crate::core::model::event::EventView;
+use crate::core::model::json::{Fields, Member, Scanner};
+use crate::core::model::state::{FoldError, State};
+use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
+
+/// Looks at the events of one session.
+pub struct Visitor<'a> {
+    reader: &'a Reader,
+    types: &'a TypeNames,
+    scanner: Scanner,
+    members: Vec<Member>,
+    state: State,
+    /// Every event so far was there and could be folded. Otherwise the state is not the session's, and comparing
+    /// it would only say again what another finding says better.
+    known: bool,
+    seqs: Seqs,
+    times: Times,
+    energy: Energy,
+    snapshots: Snapshots,
+    last_seq: u64,
+}
+
+impl<'a> Visitor<'a> {
+    /// A visitor before the first event.
+    pub fn new(job: &Job<'a>, row: &SessionRow, snapshots: Snapshots) -> Self {
+        Self {
+            reader: job.reader,
+            types: job.types,
+            scanner: Scanner::default(),
+            members: Vec::new(),
+            state: State::default(),
+            known: true,
+            seqs: Seqs::default(),
+            times: Times::new(row, job.now),
+            energy: Energy::default(),
+            snapshots,
+            last_seq: 0,
+        }
+    }
+
+    /// The next events.
+    pub fn events(&mut self, chunk: &EventChunk, sink: &mut Sink<'_>) {
+        if self.last_seq == 0 && self.snapshots.is_due(0) {
+            self.snapshots.check_due(self.reader, 0, Some(&self.state), sink);
+        }
+        for e in chunk.rows() {
+            if !self.event(chunk, e, sink) {
+                self.known = false;
+                self.energy.interrupted();
+            }
+            self.last_seq = e.seq;
+            if self.snapshots.is_due(e.seq) {
+                let state = Some(&self.state).filter(|_| self.known);
+                self.snapshots.check_due(self.reader, e.seq, state, sink);
+            }
+        }
+    }
+
+    /// One event; false where the state after it is not known.
+    fn event(&mut self, chunk: &EventChunk, e: &StoredEvent, sink: &mut Sink<'_>) -> bool {
+        let complete = !self.seqs.event(e.seq, sink);
+        self.times.event(e);
+        let Some((name, spec)) = self.types.get(e.type_no) else {
+            sink.report(&keys::TYPE, Some(e.seq), format!("type number {} has no name", e.type_no));
+            return false;
+        };
+        if let Some(extra) = chunk.extra(e) {
+            data::check_extra(&mut self.scanner, extra, e.seq, sink);
+        }
+        let payload = chunk.payload(e);
+        let data = match Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members) {
+            Ok(data) => data,
+            Err(error) => {
+                data::damaged(name, &Fault::Data(error), e.seq, sink);
+                return false;
+            }
+        };
+        let spec = spec.filter(|_| payload.is_some());
+        if let Some(spec) = spec {
+            data::check_event(spec, &data, e.frame.is_some(), e.seq, sink);
+        }
+        let energy = e.energy.map(MicroEu);
+        let view = EventView { seq: e.seq, at: e.at, name, spec, frame: e.frame, energy, data };
+        if let Err(error) = self.state.apply(&view) {
+            let rule = match error {
+                FoldError::EnergyOverflow => &energy::OVERFLOW,
+                FoldError::FrameWentBack { .. } => &gaps::FRAME_BACK,
+            };
+            sink.report(rule, Some(e.seq), format!("{name}: {error}"));
+            return false;
+        }
+        if payload.is_some() {
+            self.energy.event(name, e, &data, &self.state, sink);
+        }
+        complete
+    }
+
+    /// The end of the session.
+    pub fn finish(mut self, row: &SessionRow, (live, lossy): (bool, bool), sink: &mut Sink<'_>) {
+        if self.last_seq == 0 && self.snapshots.is_due(0) {
+            self.snapshots.check_due(self.reader, 0, Some(&self.state), sink);
+        }
+        self.times.finish(row, sink);
+        self.energy.finish(lossy, sink);
+        gaps::skipped(self.state.frame.frames_skipped, sink);
+        self.snapshots.finish(self.last_seq, live, sink);
+        if self.known && !live {
+            energy::check_row(row, self.last_seq, &self.state, sink);
+        }
+    }
+}
