@@ -1,9 +1,78 @@
-//! wfstate
+//! **wfstate**, the flight recorder for local AI sessions: every event of a session is written durably while it
+//! happens, the state at any instant can be computed again, bit for bit, and all of it is one SQLite file.
+//!
+//! # The map
+//!
+//! One direction: `main → cli → core (verbs) → core::store (SQL) → core::model (values)`. A layer names only
+//! layers to its right; `tests/architecture.rs` fails otherwise.
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`model`] | values: events and what they do to a [`State`](model::state::State), energy, time, ids, JSON, seals |
+//! | [`store`] | the database: the only SQL, the only connection; [`Reader`] cannot write |
+//! | [`decode`] | one line → events: the three envelopes, checked |
+//! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
+//! | [`fold`] | stored events → state, from zero or from a snapshot |
+//! | [`config`] | layered configuration, each value with its origin |
+//! | [`cli`] | arguments, commands, rendering; the binary and nothing else |
+//!
+//! # Invariants
+//!
+//! - A session's `seq` is 1, 2, 3 … without a gap; the state is a function of its events alone.
+//! - Energy is an integer of micro-EU; nothing that is summed is ever a float.
+//! - Payloads are stored as the bytes that were received (content replaced by its commitment at the door), and
+//!   those bytes are what the seals cover. Nothing is re-serialised in order to hash it.
+//! - An acknowledgement is sent after COMMIT returned, never before.
+//! - What the recorder itself has to say goes to the journal, beside the log.
+//!
+//! # What comes next, and where it fits
+//!
+//! - **Sealed segments.** Cold ranges of `stored_event` become rows of a `segment` table (zstd blocks), made by
+//!   a migration. Seals do not change: a block keeps each event's row as it is, the seal hashes included, so the
+//!   same leaves and roots verify. `event_key` is a table of its own already and outlives the rows. Reading goes
+//!   through [`store::Query::events`], the one place that will know of segments.
+//! - **Purge and tombstones.** A payload is committed under a key of its stretch of 4096 events (`seal_key`). A
+//!   session's purge deletes its rows and keys; the ledger, which knows it only by a pseudonym under the first
+//!   of those keys, keeps `{head, count}`. A purge of single events sets `payload` to null (the column allows it,
+//!   and the fold counts such an event with what its row still says), keeps the leaves of the stretch, and
+//!   destroys the stretch's key.
+//! - **Workflow sessions.** Events of the same log: the types, their fold
+//!   ([`WorkflowState`](model::state::WorkflowState)), `kind = 'workflow'`, statuses and the public views
+//!   `sessions`, `phase_completions`, `workflow_context` are there.
+//! - **A second engine.** SQL is in [`store`] alone; [`store::Reader`], [`store::Writer`] and the rows they
+//!   exchange are the interface that another engine implements.
+//! - **Loss, spill, breaker.** Events get their seq on the placing thread; what has to be dropped is dropped
+//!   before that, so that seq stays gapless over what is stored, and declared as a `recorder.gap` entry.
+//!
+//! # As a library
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let dir = tempfile::tempdir()?;
+//! # let path = dir.path().join("state.db");
+//! use wfstate::{Event, Reader, Recorder, RecorderOptions, fold};
+//!
+//! let mut recorder = Recorder::open(RecorderOptions::new(&path)?)?;
+//! recorder.try_record(&Event {
+//!     type_name: "user.action",
+//!     data: r#"{"action":"pause"}"#,
+//!     ..Event::default()
+//! })?;
+//! let summary = recorder.finish()?;
+//!
+//! let reader = Reader::open(&path, std::time::Duration::from_secs(5))?;
+//! let session = reader.read(|q| q.session(&summary.sessions[0].session_id))?.ok_or("gone")?;
+//! let last_seq = reader.read(|q| q.last_seq(session.no))?;
+//! let end = fold::fold_from(&reader, session.no, fold::Position::default(), last_seq)?;
+//! assert_eq!(end.state.session.actions, 1);
+//! assert_eq!(Some(end.state.hash()), session.state_hash);
+//! # Ok(())
+//! # }
+//! ```
+
 pub mod cli;
 mod core;
-pub use crate::core::config;
-pub use crate::core::decode;
-pub use crate::core::fold;
-pub use crate::core::model;
-pub use crate::core::store;
-pub use crate::core::record::{self, Event, Feedback, Full, Recorder, RecorderOptions};
+
+pub use crate::core::store::{Reader, Writer};
+pub use crate::core::{ambient, config, decode, fold, key, model, observer, record, recover, select, store};
+pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -132,7 +132,7 @@ impl Context {
     pub fn new(global: Global, wants_config: bool) -> Result<Self, Failure> {
         let sources = sources(&global);
         let config = match Config::load(&sources) {
-            Err(_) if !wants_config => Config::load(&Sources::default())?,
+            Err(_) if !wants_config => Config::load(&Sources { no_config: true, ..Sources::default() })?,
             other => other?,
         };
         let format = if global.json { Format::Json } else { global.format.unwrap_or_default() };

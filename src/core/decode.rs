@@ -69,7 +69,7 @@ impl Decoder {
         line: &[u8],
         sink: &mut dyn FnMut(Incoming<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        self.scanner.object(line, &mut self.members).map_err(Refusal::from)?;
+        let line = self.scanner.object(line, &mut self.members).map_err(Refusal::from)?;
         let envelope = envelope::read(line, &self.members)?;
         if envelope.is_protocol() {
             let mut maker = protocol::Maker {

@@ -37,7 +37,8 @@ pub enum Status {
 #[derive(Debug, Serialize)]
 pub struct Check {
     /// Its name, stable.
-    pub check: &'static str,
+    #[serde(rename = "check")]
+    pub name: &'static str,
     /// How it ended.
     pub status: Status,
     /// What was found.
@@ -79,15 +80,15 @@ pub fn examine(scene: &Scene<'_>) -> Diagnosis {
 }
 
 impl Check {
-    fn ok(check: &'static str, message: impl Into<String>) -> Self {
-        Self { check, status: Status::Ok, message: message.into(), hint: None }
+    fn ok(name: &'static str, message: impl Into<String>) -> Self {
+        Self { name, status: Status::Ok, message: message.into(), hint: None }
     }
 
-    fn warn(check: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { check, status: Status::Warn, message: message.into(), hint: Some(hint.into()) }
+    fn warn(name: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name, status: Status::Warn, message: message.into(), hint: Some(hint.into()) }
     }
 
-    fn fail(check: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { check, status: Status::Fail, message: message.into(), hint: Some(hint.into()) }
+    fn fail(name: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { name, status: Status::Fail, message: message.into(), hint: Some(hint.into()) }
     }
 }

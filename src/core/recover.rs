@@ -49,8 +49,8 @@ fn recover(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Re
     let name = (session.no, session.session_id.as_str());
     let seal = seal_at_end(tx, session.no)?;
     tx.journal(name, (last_seq, &seal), now, "system.recovered", &facts.to_string())?;
-    let totals = totals_of(last_seq, &state.unwrap_or_default());
-    tx.release(session.no, "Interrupted", false, now, &totals)?;
+    let totals = state.map(|state| totals_of(last_seq, &state));
+    tx.release(session.no, "Interrupted", false, now, totals.as_ref())?;
     anchor(tx, session, now, "interrupted", last_seq)?;
     Ok(Recovered { session_id: session.session_id.clone(), last_seq, owner })
 }

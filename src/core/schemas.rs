@@ -10,6 +10,7 @@ use crate::core::model::privacy::hex;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// One JSON Schema.
 #[derive(Debug)]
@@ -68,6 +69,22 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/stats"
 };
 
+/// The answer of `schema list`.
+#[derive(Debug, Serialize)]
+pub struct List {
+    schema: &'static str,
+    /// In the order of the table.
+    pub list: Vec<Header>,
+}
+
+/// The answer of `schema show` without a name, as JSON.
+#[derive(Debug, Serialize)]
+pub struct All {
+    schema: &'static str,
+    /// Each whole, by name.
+    pub schemas: BTreeMap<&'static str, Value>,
+}
+
 /// What `schema list` says of a schema.
 #[derive(Debug, Serialize)]
 pub struct Header {
@@ -90,8 +107,13 @@ pub fn find(name: &str) -> Option<&'static Schema> {
     SCHEMAS.iter().find(|s| s.name == bare).or_else(|| SCHEMAS.iter().find(|s| s.id() == name))
 }
 
+/// All of them whole.
+pub fn all() -> All {
+    All { schema: "wfstate.schema/1", schemas: SCHEMAS.iter().map(|s| (s.name, s.value())).collect() }
+}
+
 /// What `schema list` says.
-pub fn headers() -> Vec<Header> {
+pub fn list() -> List {
     let header = |s: &Schema| {
         let value = s.value();
         let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -103,7 +125,7 @@ pub fn headers() -> Vec<Header> {
             sha256: hex(&Sha256::digest(s.text.as_bytes())),
         }
     };
-    SCHEMAS.iter().map(header).collect()
+    List { schema: "wfstate.schema/1", list: SCHEMAS.iter().map(header).collect() }
 }
 
 impl Schema {

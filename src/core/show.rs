@@ -7,9 +7,10 @@ use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::seal_at_end;
-use crate::core::store::{JournalEntry, Reader, SessionRow, SnapshotRow, StoreError};
+use crate::core::store::{EventChunk, JournalEntry, Reader, SessionRow, SnapshotRow, StoreError};
 use serde::Serialize;
 use serde_json::Value;
+use std::cell::RefCell;
 
 /// The answer of `show`; its schema explains the names. What is not known is `None`.
 #[derive(Debug, Serialize)]
@@ -27,6 +28,8 @@ pub struct Session {
     pub recorder: Option<Recorder>,
     pub error_message: Option<String>,
     pub metadata: Value,
+    pub first_event_time: Option<String>,
+    pub last_event_time: Option<String>,
     pub frames: Option<Frames>,
     pub tokens: Option<u64>,
     pub models: Option<Vec<Model>>,
@@ -59,7 +62,8 @@ pub struct Frames {
 /// What one model did.
 #[derive(Debug, Serialize)]
 pub struct Model {
-    pub model_id: String,
+    #[serde(rename = "model_id")]
+    pub id: String,
     pub energy: MicroEu,
     pub tokens: u64,
     pub responses: u64,
@@ -87,7 +91,8 @@ pub struct Entry {
 /// A snapshot.
 #[derive(Debug, Serialize)]
 pub struct Snapshot {
-    pub snapshot_id: i64,
+    #[serde(rename = "snapshot_id")]
+    pub id: i64,
     pub last_seq: u64,
     pub frame_id: Option<u64>,
     pub time: String,
@@ -131,6 +136,8 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
         recorder: row.owner.as_deref().map(recorder),
         error_message: row.error_message.clone(),
         metadata: serde_json::from_str(&row.metadata).unwrap_or(Value::Null),
+        first_event_time: time_of(reader, row, 1)?,
+        last_event_time: time_of(reader, row, last_seq)?,
         frames: known.map(frames_of),
         tokens: known.map(|s| s.session.tokens),
         models: known.map(models_of),
@@ -142,6 +149,13 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
         state_hash: known.map(|s| hex(&s.hash())),
         summary,
     })
+}
+
+/// An event's time as its producer sent it.
+fn time_of(reader: &Reader, row: &SessionRow, seq: u64) -> Result<Option<String>, StoreError> {
+    let chunk = RefCell::new(EventChunk::default());
+    reader.read(|q| q.events(row.no, seq, 1, &mut chunk.borrow_mut()))?;
+    Ok(chunk.into_inner().rows().first().map(|e| e.at.to_string()))
 }
 
 /// The frames in a state.
@@ -162,12 +176,7 @@ pub fn models_of(state: &State) -> Vec<Model> {
         .energy
         .by_model
         .iter()
-        .map(|(id, m)| Model {
-            model_id: id.clone(),
-            energy: m.energy,
-            tokens: m.tokens,
-            responses: m.responses,
-        })
+        .map(|(id, m)| Model { id: id.clone(), energy: m.energy, tokens: m.tokens, responses: m.responses })
         .collect();
     models.sort_by_key(|m| std::cmp::Reverse((m.energy, m.tokens)));
     models
@@ -181,7 +190,11 @@ pub fn types_of(state: &State) -> Vec<TypeCount> {
         .by_type
         .sorted()
         .into_iter()
-        .map(|(name, events)| TypeCount { name: name.to_owned(), events, energy: energies.get(name).copied() })
+        .map(|(name, events)| TypeCount {
+            name: name.to_owned(),
+            events,
+            energy: energies.get(name).copied(),
+        })
         .collect();
     types.sort_by_key(|t| std::cmp::Reverse(t.events));
     types
@@ -212,7 +225,7 @@ fn entry(e: JournalEntry) -> Entry {
 
 fn snapshot(s: SnapshotRow) -> Snapshot {
     Snapshot {
-        snapshot_id: s.id,
+        id: s.id,
         last_seq: s.last_seq,
         frame_id: s.frame,
         time: s.at.to_string(),

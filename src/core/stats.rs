@@ -224,8 +224,8 @@ impl Errors {
     }
 }
 
-fn model(model_id: String, m: &ModelState) -> Model {
-    Model { model_id, energy: m.energy, tokens: m.tokens, responses: m.responses }
+fn model(id: String, m: &ModelState) -> Model {
+    Model { id, energy: m.energy, tokens: m.tokens, responses: m.responses }
 }
 
 fn plus(a: MicroEu, b: MicroEu) -> MicroEu {

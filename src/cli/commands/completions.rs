@@ -15,10 +15,10 @@ pub struct Args {
 }
 
 /// Runs.
-pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+pub fn run(Args { shell }: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text])?;
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut crate::cli::command(), "wfstate", &mut script);
+    clap_complete::generate(shell, &mut crate::cli::command(), "wfstate", &mut script);
     cx.ui.write_all(&script)?;
     Ok(Exit::Done)
 }

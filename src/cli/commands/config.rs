@@ -4,10 +4,11 @@ use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::Format;
 use crate::cli::render::escape::inline;
-use crate::core::config::{Config, ConfigError, Origin};
-use serde_json::{Value, json};
+use crate::core::config::{Config, ConfigError, Origin, Setting};
+use serde::Serialize;
 use std::error::Error;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -28,10 +29,29 @@ enum Verb {
     Check,
 }
 
+const SCHEMA: &str = "wfstate.config/1";
+
+/// The answer of both, as JSON.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    schema: &'static str,
+    files: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settings: Option<Vec<Setting<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Vec<Mistake>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mistake {
+    message: String,
+    hint: Option<String>,
+}
+
 /// Runs.
-pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+pub fn run(Args { verb }: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
-    match args.verb {
+    match verb {
         Verb::Show { origin } => show(origin, cx),
         Verb::Check => check(cx),
     }
@@ -39,8 +59,12 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn show(origin: bool, cx: &mut Context) -> Result<Exit, Failure> {
     let config = Config::load(&cx.sources)?;
-    let settings = serde_json::to_value(config.settings().collect::<Vec<_>>()).map_err(std::io::Error::other)?;
-    let answer = json!({ "schema": "wfstate.config/1", "files": files(&config), "settings": settings });
+    let answer = Answer {
+        schema: SCHEMA,
+        files: names(config.files()),
+        settings: Some(config.settings().collect()),
+        errors: None,
+    };
     if !cx.ui.value(&answer)? {
         cx.ui.text(toml(&config, origin))?;
     }
@@ -71,10 +95,13 @@ fn toml(config: &Config, origin: bool) -> String {
 
 fn check(cx: &mut Context) -> Result<Exit, Failure> {
     let errors = Config::check(&cx.sources);
-    let found: Vec<String> =
-        Config::files_of(&cx.sources).iter().map(|f| f.display().to_string()).collect();
-    let listed: Vec<Value> = errors.iter().map(|e| json!({ "message": said(e), "hint": e.hint() })).collect();
-    let answer = json!({ "schema": "wfstate.config/1", "files": found, "errors": listed });
+    let mistake = |e: &ConfigError| Mistake { message: said(e), hint: e.hint() };
+    let answer = Answer {
+        schema: SCHEMA,
+        files: names(&Config::files_of(&cx.sources)),
+        settings: None,
+        errors: Some(errors.iter().map(mistake).collect()),
+    };
     if !cx.ui.value(&answer)? {
         for error in &errors {
             cx.ui.line(&inline(&said(error)))?;
@@ -82,7 +109,7 @@ fn check(cx: &mut Context) -> Result<Exit, Failure> {
                 cx.ui.line(&format!("  hint: {}", inline(&hint)))?;
             }
         }
-        cx.ui.line(&verdict(errors.len(), &found))?;
+        cx.ui.line(&verdict(errors.len(), &answer.files))?;
     }
     Ok(if errors.is_empty() { Exit::Done } else { Exit::Usage })
 }
@@ -99,8 +126,8 @@ fn verdict(errors: usize, files: &[String]) -> String {
     }
 }
 
-fn files(config: &Config) -> Vec<String> {
-    config.files().iter().map(|f| f.display().to_string()).collect()
+fn names(files: &[PathBuf]) -> Vec<String> {
+    files.iter().map(|f| f.display().to_string()).collect()
 }
 
 /// An error with its cause.

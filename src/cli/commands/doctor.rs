@@ -26,7 +26,10 @@ pub fn run(_args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         }
         let all = diagnosis.checks.len();
         let (warnings, failures) = (diagnosis.warnings, diagnosis.failures);
-        cx.ui.line(&format!("{all} checks: {} ok, {warnings} warn, {failures} fail", all - warnings - failures))?;
+        cx.ui.line(&format!(
+            "{all} checks: {} ok, {warnings} warn, {failures} fail",
+            all - warnings - failures
+        ))?;
     }
     Ok(if diagnosis.failures == 0 { Exit::Done } else { Exit::No })
 }
@@ -38,7 +41,7 @@ fn print(check: &Check, cx: &mut Context) -> Result<(), Failure> {
         Status::Warn => paint.warn("warn"),
         Status::Fail => paint.bad("fail"),
     };
-    cx.ui.line(&format!("{status}  {:<10}  {}", check.check, inline(&check.message)))?;
+    cx.ui.line(&format!("{status}  {:<10}  {}", check.name, inline(&check.message)))?;
     if let Some(hint) = &check.hint {
         cx.ui.line(&format!("                  hint: {}", inline(hint)))?;
     }

@@ -48,6 +48,7 @@ fn verb_section(verb: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()>
     if verb.get_arguments().any(|arg| !arg.is_global_set()) {
         man.render_options_section(&mut parts)?;
     }
+    man.render_extra_section(&mut parts)?;
     page.extend(without_sections(&parts));
     for sub in verb.get_subcommands().filter(|c| c.get_name() != "help") {
         verb_section(sub, page)?;
@@ -59,12 +60,8 @@ fn verb_section(verb: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()>
 fn without_sections(parts: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(parts);
     let lines = text.lines().filter(|line| !line.starts_with(".ie") && !line.starts_with(".el"));
-    let lines = lines.map(|line| match line.strip_prefix(".SH ") {
-        Some("SYNOPSIS" | "DESCRIPTION") => ".PP".to_owned(),
-        Some(_) => ".PP".to_owned(),
-        None => line.to_owned(),
-    });
-    lines.collect::<Vec<_>>().join("\n").into_bytes().into_iter().chain(*b"\n").collect()
+    let lines = lines.map(|line| if line.starts_with(".SH ") { ".PP" } else { line });
+    lines.flat_map(|line| [line, "\n"]).collect::<String>().into_bytes()
 }
 
 fn exit_codes() -> Roff {

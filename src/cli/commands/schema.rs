@@ -5,7 +5,6 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::{Format, Table};
 use crate::core::schemas::{self, diagram};
 use crate::core::{config::suggest, store};
-use serde_json::json;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -59,24 +58,21 @@ fn whole(cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Mermaid, Format::Sql, Format::Json, Format::Ndjson])?;
     match cx.ui.format() {
         Format::Sql => cx.ui.text(store::ddl())?,
-        format if format.is_json() => {
-            let all: serde_json::Map<_, _> =
-                schemas::SCHEMAS.iter().map(|s| (s.name.to_owned(), s.value())).collect();
-            cx.ui.json(&json!({ "schema": "wfstate.schema/1", "schemas": all }))?;
-        }
+        format if format.is_json() => cx.ui.json(&schemas::all())?,
         _ => cx.ui.text(diagram::mermaid())?,
     }
     Ok(Exit::Done)
 }
 
 fn list(cx: &mut Context) -> Result<Exit, Failure> {
-    let headers = schemas::headers();
-    if cx.ui.value(&json!({ "schema": "wfstate.schema/1", "list": headers }))? {
+    let list = schemas::list();
+    if cx.ui.value(&list)? {
         return Ok(Exit::Done);
     }
     let mut table = Table::new(["name", "describes"]);
-    for header in &headers {
-        table.row([header.name, header.description.as_deref().unwrap_or_default()]);
+    for header in &list.list {
+        let description = header.description.as_deref().unwrap_or_default();
+        table.row([header.name, description.split_once(". ").map_or(description, |(first, _)| first)]);
     }
     cx.ui.table(&table)?;
     Ok(Exit::Done)

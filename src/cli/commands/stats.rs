@@ -10,6 +10,9 @@ use crate::core::model::quantity::{format_bytes, format_duration_ms};
 use crate::core::show::Model;
 use crate::core::stats::{DatabaseStats, Errors, SessionStats, database, session};
 
+/// What stands on the line of the curve besides it.
+const BESIDE_CURVE: usize = 26;
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -19,10 +22,10 @@ pub struct Args {
 }
 
 /// Runs.
-pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+pub fn run(Args { session: selector }: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
     let reader = cx.reader()?;
-    if let Some(selector) = &args.session {
+    if let Some(selector) = &selector {
         let stats = session(&reader, &cx.session(&reader, selector)?)?;
         if !cx.ui.value(&stats)? {
             of_session(&stats, cx)?;
@@ -68,7 +71,7 @@ fn of_database(s: &DatabaseStats, cx: &mut Context) -> Result<(), Failure> {
 
 fn of_session(s: &SessionStats, cx: &mut Context) -> Result<(), Failure> {
     let rate = s.events_per_second.map_or_else(String::new, |r| format!(", {r:.1} a second"));
-    let power = s.energy_per_second.map_or_else(String::new, |r| format!(", {r:.3} EU a second"));
+    let power = s.energy_per_second.map_or_else(String::new, |r| format!(", {r:.1} EU a second"));
     let span = s.duration_ms.map_or_else(|| "unknown".to_owned(), format_duration_ms);
     let [skipped, over] = [s.frames.skipped, s.frames.overruns].map(number::count);
     let fps = match (s.frames.fps_min, s.frames.fps_max) {
@@ -81,7 +84,7 @@ fn of_session(s: &SessionStats, cx: &mut Context) -> Result<(), Failure> {
         ("events", format!("{}{rate}, loss {}", number::count(s.events), loss(s.loss, s.events))),
         ("energy", format!("{}{power}", number::energy(s.energy.0))),
     ];
-    lines.extend(curve(s));
+    lines.extend(curve(s, cx.ui.options().width));
     let seen = number::count(s.frames.seen);
     lines.push(("frames", format!("{seen}, {skipped} skipped, {over} over 16.67 ms, {fps}")));
     lines.push(("errors", errors(&s.errors)));
@@ -97,13 +100,22 @@ fn of_session(s: &SessionStats, cx: &mut Context) -> Result<(), Failure> {
     section(&models(&s.models), cx)
 }
 
-/// Energy a second over the session's time, from its lowest to its highest.
-fn curve(s: &SessionStats) -> Option<(&'static str, String)> {
-    let rates = s.curve.as_ref()?.rates();
+/// Energy a second over the session's time, from nothing to its highest.
+fn curve(s: &SessionStats, width: Option<u16>) -> Option<(&'static str, String)> {
+    let mut rates = s.curve.as_ref()?.rates();
+    let high = rates.iter().copied().fold(0.0_f64, f64::max);
+    while width.is_some_and(|columns| rates.len() + BESIDE_CURVE > usize::from(columns)) && rates.len() > 1 {
+        rates = rates
+            .chunks(2)
+            .map(|pair| pair.iter().sum::<f64>() / if pair.len() == 2 { 2.0 } else { 1.0 })
+            .collect();
+    }
     let [lc_all, lc_ctype, lang] = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
     let utf8 = locale_is_utf8(lc_all.as_deref(), lc_ctype.as_deref(), lang.as_deref());
-    let high = rates.iter().copied().fold(0.0_f64, f64::max);
-    Some(("EU/s", format!("{}  up to {high:.3}", spark(&rates, utf8))))
+    // A zero in front makes the lowest level nothing, not the lowest of these.
+    let with_zero: Vec<f64> = std::iter::once(0.0).chain(rates).collect();
+    let line: String = spark(&with_zero, utf8).chars().skip(1).collect();
+    Some(("EU/s", format!("{line}  up to {high:.1}")))
 }
 
 fn errors(e: &Errors) -> String {
@@ -117,7 +129,7 @@ fn models(models: &[Model]) -> Table {
     table.right(&[1, 2, 3]);
     for m in models {
         let [tokens, responses] = [m.tokens, m.responses].map(number::count);
-        table.row([m.model_id.clone(), number::energy(m.energy.0), tokens, responses]);
+        table.row([m.id.clone(), number::energy(m.energy.0), tokens, responses]);
     }
     table
 }

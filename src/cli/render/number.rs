@@ -19,6 +19,11 @@ pub fn count(value: u64) -> String {
     out
 }
 
+/// A count and what is counted, in its plural where that is due: `1 key`, `1,234 keys`.
+pub fn counted(value: u64, what: &str) -> String {
+    format!("{} {what}{}", count(value), if value == 1 { "" } else { "s" })
+}
+
 /// Energy in micro-EU as `2,680.907 EU`, rounded half-even to three decimals. What would round to nothing
 /// and is not nothing is shown with all six.
 pub fn energy(micro_eu: i64) -> String {

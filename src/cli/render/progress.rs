@@ -56,7 +56,7 @@ impl Progress {
         if self.display == Display::Hidden {
             return;
         }
-        let now = Instant::now();
+        let now = crate::core::ambient::instant();
         let mut state = self.lock();
         if state.phase != phase || state.started.is_none() {
             state.end_phase(self.display, now);
@@ -72,7 +72,7 @@ impl Progress {
 
     /// Ends the last phase and clears the bar. Dropping does the same.
     pub fn finish(&self) {
-        self.lock().end_phase(self.display, Instant::now());
+        self.lock().end_phase(self.display, crate::core::ambient::instant());
     }
 
     /// A panic elsewhere does not make progress wrong enough to panic too.
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn two_lines_a_second_at_most() {
-        let (start, mut throttle) = (Instant::now(), Throttle::default());
+        let (start, mut throttle) = (crate::core::ambient::instant(), Throttle::default());
         let mut sent_ms: Vec<u64> = Vec::new();
         for at_ms in (0..10_000).step_by(7) {
             let is_end = at_ms % 3 == 0;
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_phase_has_a_line_left() {
-        let (now, mut throttle) = (Instant::now(), Throttle::default());
+        let (now, mut throttle) = (crate::core::ambient::instant(), Throttle::default());
         assert!(throttle.allows(now, false));
         assert!(!throttle.allows(now, false));
         assert!(throttle.allows(now, true));

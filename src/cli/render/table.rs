@@ -55,6 +55,11 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// The width of [`render`](Self::render) where nothing is folded.
+    pub fn columns(&self) -> usize {
+        self.render(false, None).lines().map(|line| line.chars().count()).max().unwrap_or(0)
+    }
+
     /// As text, without a line feed at the end. Given a `width` in columns, long cells fold to fit it.
     pub fn render(&self, color: bool, width: Option<u16>) -> String {
         let mut table = comfy_table::Table::new();

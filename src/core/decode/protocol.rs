@@ -8,7 +8,10 @@ use super::refusal::{Code, Refusal};
 use super::Incoming;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::{Flags, health, spec_of};
-use crate::core::model::json::{Fields, Member, Scanner, Value, text};
+use crate::core::model::id::MAX_EVENT_KEY_BYTES;
+use crate::core::model::json::{Fields, Kind, Member, Scanner, Value, text};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// One message type.
 struct Row {
@@ -102,6 +105,9 @@ pub struct Maker<'m> {
     pub members: &'m mut Vec<Member>,
 }
 
+/// A message of tokens becomes no more than this, in bytes: what is not a token stands in every event.
+const MAX_TOKEN_EVENTS_BYTES: usize = 4 << 20;
+
 type Sink<'s> = dyn FnMut(Incoming<'_>) -> Result<(), Refusal> + 's;
 
 impl Maker<'_> {
@@ -114,13 +120,14 @@ impl Maker<'_> {
         match MESSAGES.iter().find(|row| row.message == envelope.name) {
             Some(row) => {
                 let energy = self.map(row, &payload)?;
-                self.send(envelope, row.event, energy, sink)
+                let energy = envelope.energy_delta()?.or(energy);
+                self.send(envelope, row.event, energy, envelope.key()?, sink)
             }
             // A message that the protocol has learnt since: kept whole under its own name.
             None => {
                 self.built.clear();
                 self.built.extend_from_slice(payload.object());
-                self.send(envelope, &envelope.name, None, sink)
+                self.send(envelope, &envelope.name, envelope.energy_delta()?, envelope.key()?, sink)
             }
         }
     }
@@ -174,10 +181,12 @@ impl Maker<'_> {
         if tokens.is_empty() {
             tokens.push(String::new());
         }
-        let complete = payload.flag("isComplete").unwrap_or(false);
-        let cost = payload.get("energyCost").and_then(|v| MicroEu::from_literal(v.literal()));
-        let prompt = payload.text("promptId").or_else(|| payload.text("sessionId")).unwrap_or("unknown".into());
         let last = tokens.len() - 1;
+        bound(e, payload, tokens.len())?;
+        let keys = TokenKeys::new(e.key()?, last)?;
+        let complete = payload.flag("isComplete").unwrap_or(false);
+        let cost = e.energy_delta()?.or(cost_of(payload)?);
+        let prompt = payload.text("promptId").or_else(|| payload.text("sessionId")).unwrap_or("unknown".into());
         for (index, token) in tokens.iter().enumerate() {
             let mut object = Object::begin(self.built);
             object.string("prompt_id", &prompt);
@@ -193,7 +202,7 @@ impl Maker<'_> {
                 }
             }
             object.end();
-            self.send(e, "ai.output", cost.filter(|_| index == last), sink)?;
+            self.send(e, "ai.output", cost.filter(|_| index == last), keys.of(index), sink)?;
         }
         Ok(())
     }
@@ -203,6 +212,7 @@ impl Maker<'_> {
         envelope: &Envelope<'_>,
         name: &str,
         energy: Option<MicroEu>,
+        key: Option<Cow<'_, str>>,
         sink: &mut Sink<'_>,
     ) -> Result<(), Refusal> {
         let data = Fields::scan(self.scanner, self.built, self.members).map_err(Refusal::from)?;
@@ -215,10 +225,54 @@ impl Maker<'_> {
             frame: envelope.frame_number()?,
             energy,
             flags: time_flags(sent_at).with(Flags::PROTOCOL),
-            key: envelope.key()?,
+            key,
             extra: envelope.extra(),
             data,
         })
+    }
+}
+
+/// Refuses a message whose tokens, each with all the rest of it, would come to far more than was sent.
+fn bound(e: &Envelope<'_>, payload: &Fields<'_>, tokens: usize) -> Result<(), Refusal> {
+    let list = payload.get("tokens").map_or(0, |v| v.raw.len());
+    let around = payload.object().len() - list + e.extra().map_or(0, |extra| extra.len());
+    if around.saturating_mul(tokens).saturating_add(list) <= MAX_TOKEN_EVENTS_BYTES {
+        return Ok(());
+    }
+    let rule = "the message would become more than 4 MiB of events, one a token";
+    Err(Refusal::new(Code::TooManyValues, "/payload/tokens", rule))
+}
+
+/// What the last token of a message costs.
+fn cost_of(payload: &Fields<'_>) -> Result<Option<MicroEu>, Refusal> {
+    let Some(value) = payload.get("energyCost").filter(|v| v.kind != Kind::Null) else { return Ok(None) };
+    match MicroEu::from_literal(value.literal()) {
+        Some(cost) => Ok(Some(cost)),
+        None => {
+            let rule = "`energyCost` must be a number within ±9.2e12 EU";
+            Err(Refusal::new(Code::BadEnergy, "/payload/energyCost", rule))
+        }
+    }
+}
+
+/// The keys of a message's events. The first has the message's own; one key cannot stand for several events.
+struct TokenKeys<'k> {
+    key: Option<Cow<'k, str>>,
+}
+
+impl<'k> TokenKeys<'k> {
+    fn new(key: Option<Cow<'k, str>>, last: usize) -> Result<Self, Refusal> {
+        let longest = |key: &str| if last == 0 { key.len() } else { format!("{key}#{last}").len() };
+        if key.as_deref().is_some_and(|key| longest(key) > MAX_EVENT_KEY_BYTES) {
+            let rule = "the key of a message of several tokens must leave room for #N within 200 bytes";
+            return Err(Refusal::new(Code::BadKey, "/event_id", rule));
+        }
+        Ok(Self { key })
+    }
+
+    fn of(&self, index: usize) -> Option<Cow<'_, str>> {
+        let key = self.key.as_deref()?;
+        Some(if index == 0 { Cow::Borrowed(key) } else { Cow::Owned(format!("{key}#{index}")) })
     }
 }
 
@@ -238,19 +292,19 @@ fn tier(value: &Value<'_>) -> &'static str {
 /// Writes one JSON object.
 struct Object<'o> {
     out: &'o mut Vec<u8>,
-    names: Vec<String>,
+    names: BTreeSet<String>,
 }
 
 impl<'o> Object<'o> {
     fn begin(out: &'o mut Vec<u8>) -> Self {
         out.clear();
         out.push(b'{');
-        Self { out, names: Vec::new() }
+        Self { out, names: BTreeSet::new() }
     }
 
     /// A member whose value is JSON already. The first of two with one name stays.
     fn raw(&mut self, name: &str, json: &str) {
-        if self.names.iter().any(|n| n == name) {
+        if self.names.contains(name) {
             return;
         }
         let mut member = String::with_capacity(name.len() + json.len() + 4);
@@ -261,7 +315,7 @@ impl<'o> Object<'o> {
         member.push(':');
         member.push_str(json);
         self.out.extend_from_slice(member.as_bytes());
-        self.names.push(name.to_owned());
+        self.names.insert(name.to_owned());
     }
 
     fn string(&mut self, name: &str, value: &str) {

@@ -60,17 +60,21 @@ fn open(path: &Path, scene: &Scene<'_>, checks: &mut Vec<Check>) -> Option<Reade
 fn inside(reader: &Reader, checks: &mut Vec<Check>) {
     checks.push(match reader.read(|q| q.schema_difference()) {
         Ok(None) => Check::ok("schema", format!("version {SCHEMA_VERSION}, as this wfstate makes it")),
-        Ok(Some(difference)) => {
-            Check::fail("schema", difference, "nothing is written to a file that differs; see `wfstate validate`")
-        }
+        Ok(Some(difference)) => Check::fail(
+            "schema",
+            difference,
+            "nothing is written to a file that differs; see `wfstate validate`",
+        ),
         Err(e) => Check::fail("schema", e.to_string(), "see `wfstate validate`"),
     });
-    checks.push(sessions(reader).unwrap_or_else(|e| {
-        Check::fail("sessions", e.to_string(), "see `wfstate validate`")
-    }));
+    checks.push(
+        sessions(reader).unwrap_or_else(|e| Check::fail("sessions", e.to_string(), "see `wfstate validate`")),
+    );
     checks.push(match reader.read(|q| q.quarantine_count(None)) {
         Ok(0) => Check::ok("quarantine", "empty"),
-        Ok(n) => Check::warn("quarantine", format!("{n} refused lines are held"), "see `wfstate quarantine list`"),
+        Ok(n) => {
+            Check::warn("quarantine", format!("refused lines held: {n}"), "see `wfstate quarantine list`")
+        }
         Err(e) => Check::fail("quarantine", e.to_string(), "see `wfstate validate`"),
     });
 }
@@ -80,7 +84,9 @@ fn sessions(reader: &Reader) -> Result<Check, StoreError> {
     let owned = reader.read(|q| q.owned_sessions())?;
     let (live, dead): (Vec<_>, Vec<_>) =
         owned.iter().partition(|s| s.owner.as_deref().is_some_and(ambient::is_alive));
-    let message = format!("{total} sessions, {} being recorded, {} left by a recorder that died", live.len(), dead.len());
+    let (live_count, dead_count) = (live.len(), dead.len());
+    let message =
+        format!("{total} in all, {live_count} being recorded, {dead_count} left by a recorder that died");
     Ok(match dead.first() {
         None => Check::ok("sessions", message),
         Some(first) => Check::warn(
@@ -109,7 +115,8 @@ fn wal(path: &Path) -> Check {
     let bytes = std::fs::metadata(sibling(path, "-wal")).map_or(0, |m| m.len());
     let message = format!("write-ahead log of {}", format_bytes(bytes));
     if bytes > LARGE_WAL_BYTES {
-        let hint = "a reader that never ends holds it, or the last recorder died; the next recorder empties it";
+        let hint =
+            "a reader that never ends holds it, or the last recorder died; the next recorder empties it";
         return Check::warn("wal", message, hint);
     }
     Check::ok("wal", if bytes == 0 { "no write-ahead log".to_owned() } else { message })
@@ -141,16 +148,18 @@ fn key_file(path: &Path, reader: Option<&Reader>) -> Check {
     let lost = "put it back or name it with --key-file; `wfstate record --new-key` goes on under a new one";
     match (key::read(path), known) {
         (Ok(None), None) => Check::ok("key", "no content key yet; `wfstate record` makes one"),
-        (Ok(None), Some(id)) => {
-            Check::fail("key", format!("{} is missing; content was committed under key {id}", path.display()), lost)
-        }
+        (Ok(None), Some(id)) => Check::fail(
+            "key",
+            format!("{} is missing; content was committed under key {id}", path.display()),
+            lost,
+        ),
         (Ok(Some(key)), Some(id)) if key.id() != id => {
             let message = format!("{} holds key {}, the database needs {id}", path.display(), key.id());
             Check::fail("key", message, lost)
         }
         (Ok(Some(key)), _) => {
             let mode = std::fs::metadata(path).map_or(0, |m| m.permissions().mode() & 0o777);
-            if mode & 0o077 == 0 {
+            if mode & 0o700 == mode {
                 return Check::ok("key", format!("{} holds key {}", path.display(), key.id()));
             }
             let message = format!("{} has mode {mode:03o}: others may use the key", path.display());
@@ -175,7 +184,9 @@ fn directory(dir: &Path) -> Check {
     match (mode & 0o002 != 0, sticky) {
         (false, _) => Check::ok("directory", message),
         (true, true) => Check::warn("directory", format!("{message}: everybody may make files in it"), hint),
-        (true, false) => Check::fail("directory", format!("{message}: everybody may replace files in it"), hint),
+        (true, false) => {
+            Check::fail("directory", format!("{message}: everybody may replace files in it"), hint)
+        }
     }
 }
 

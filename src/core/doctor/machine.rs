@@ -48,7 +48,9 @@ fn said(error: &ConfigError) -> String {
 /// Whoever owns a file that is read decides what is stored, and where.
 fn owner(file: &Path) -> Check {
     let shown = file.display();
-    let Ok(meta) = std::fs::metadata(file) else { return Check::ok("config", format!("{shown} is not there")) };
+    let Ok(meta) = std::fs::metadata(file) else {
+        return Check::ok("config", format!("{shown} is not there"));
+    };
     let me = rustix::process::geteuid().as_raw();
     if meta.uid() != me && meta.uid() != 0 {
         let message = format!("{shown} is in force and belongs to another user (uid {})", meta.uid());
@@ -63,9 +65,12 @@ fn owner(file: &Path) -> Check {
 
 fn folders(sources: &Sources) -> Check {
     match (&sources.home, &sources.config_home) {
-        (None, None) => Check::warn("folders", "no home folder is known", "set HOME, or use --db and --config"),
+        (None, None) => {
+            Check::warn("folders", "no home folder is known", "set HOME, or use --db and --config")
+        }
         (home, config) => {
-            let show = |p: Option<&PathBuf>| p.map_or_else(|| "unknown".to_owned(), |p| p.display().to_string());
+            let show =
+                |p: Option<&PathBuf>| p.map_or_else(|| "unknown".to_owned(), |p| p.display().to_string());
             let (home, config) = (show(home.as_ref()), show(config.as_ref()));
             Check::ok("folders", format!("home {home}, configuration {config}"))
         }
@@ -79,7 +84,11 @@ fn clock() -> Check {
     let by_wall = wall_later.since(wall);
     let by_steady = steady_later.duration_since(steady);
     if !CLOCK_US.contains(&wall.0) {
-        return Check::fail("clock", format!("it is {wall} here"), "set the clock: recordings carry its time");
+        return Check::fail(
+            "clock",
+            format!("it is {wall} here"),
+            "set the clock: recordings carry its time",
+        );
     }
     if by_wall.abs_diff(by_steady) > CLOCK_DRIFT {
         let message = format!("the clock moved by {by_wall:?} while {by_steady:?} passed");
@@ -95,7 +104,8 @@ fn sqlite() -> Check {
     };
     let options = compile_options().unwrap_or_default();
     let message = format!("SQLite {version}, {source}, {} compile options", options.len());
-    let found: Vec<&str> = UNWANTED.iter().copied().filter(|o| options.iter().any(|have| have == o)).collect();
+    let found: Vec<&str> =
+        UNWANTED.iter().copied().filter(|o| options.iter().any(|have| have == o)).collect();
     if found.is_empty() {
         return Check::ok("sqlite", message);
     }

@@ -20,10 +20,15 @@ pub struct SessionId(String);
 impl SessionId {
     /// Checks and keeps a name.
     pub fn parse(text: &str) -> Result<Self, IdError> {
+        Self::check(text).map(|()| Self(text.to_owned()))
+    }
+
+    /// Checks a name.
+    pub fn check(text: &str) -> Result<(), IdError> {
         let ok = (1..=128).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-'));
         if ok {
-            Ok(Self(text.to_owned()))
+            Ok(())
         } else {
             Err(IdError { what: "session id", rule: "1 to 128 letters, digits and . _ : -" })
         }

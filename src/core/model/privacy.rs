@@ -7,35 +7,40 @@
 //! the event's data is part of what is digested.
 
 use super::event::spec::{TypeSpec, is_commitment};
-use super::json::fields::is_key;
-use super::json::{Fields, Kind, Member, Value};
+use super::json::{Fields, Kind, Member, Value, text};
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
-/// Names that hold somebody's words when a type's own table does not say otherwise: an unknown type, or an
-/// unknown field of a known one, is not a way around the policy.
-const CONTENT_NAMES: &[&str] = &[
-    "completion",
-    "content",
-    "message_text",
-    "messages",
-    "output_text",
-    "prompt",
-    "prompt_text",
-    "raw_content",
-    "response",
-    "response_text",
-    "stack_trace",
-    "text",
-    "token",
-    "token_text",
-    "tokens",
-];
+/// Whether a name holds somebody's words when a type's own table does not say otherwise: an unknown type, or an
+/// unknown field of a known one, is not a way around the policy. The tables' own content fields are among them.
+fn names_content(name: &str) -> bool {
+    matches!(
+        name,
+        "completion"
+            | "content"
+            | "message_text"
+            | "messages"
+            | "output_text"
+            | "prompt"
+            | "prompt_text"
+            | "raw_content"
+            | "response"
+            | "response_text"
+            | "stack_trace"
+            | "text"
+            | "token"
+            | "token_text"
+            | "tokens"
+    )
+}
 
 /// The key that commitments are made under: 32 random bytes in a file of their own.
 #[derive(Clone)]
 pub struct ContentKey {
+    /// Of content.
     mac: Hmac<Sha256>,
+    /// Of whole lines.
+    lines: Hmac<Sha256>,
     id: String,
 }
 
@@ -48,8 +53,14 @@ impl std::fmt::Debug for ContentKey {
 impl ContentKey {
     /// A key from its bytes.
     pub fn new(bytes: &[u8; 32]) -> Self {
-        let id = hex(&Sha256::digest([b"wfstate key id\0".as_slice(), bytes].concat())[..8]);
-        Self { mac: keyed(bytes), id }
+        // A key of its own for each use, so that no message of one can be mistaken for one of another.
+        let derive = |purpose: &str| -> [u8; 32] {
+            let mut mac = keyed(bytes);
+            mac.update(purpose.as_bytes());
+            mac.finalize().into_bytes().into()
+        };
+        let id = hex(&derive("wfstate.key-id/1")[..8]);
+        Self { mac: keyed(&derive("wfstate.commitment/1")), lines: keyed(&derive("wfstate.line/1")), id }
     }
 
     /// A name for the key that gives nothing of it away: 16 hex digits.
@@ -59,8 +70,7 @@ impl ContentKey {
 
     /// Keyed digest of bytes that may not be stored, such as a line that cannot be parsed.
     pub fn digest(&self, bytes: &[u8]) -> [u8; 16] {
-        let mut mac = self.mac.clone();
-        mac.update(b"wfstate.line/1\0");
+        let mut mac = self.lines.clone();
         mac.update(bytes);
         first_half(&mac.finalize().into_bytes())
     }
@@ -88,15 +98,14 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// Whether a member holds content that has to be replaced.
-fn is_content(spec: Option<&TypeSpec>, member: &Member, bytes: &[u8]) -> bool {
-    let field = spec.and_then(|s| s.fields.iter().find(|f| is_key(member, bytes, f.name)));
-    let named = match field {
-        Some(field) => field.content,
-        None => CONTENT_NAMES.iter().any(|name| is_key(member, bytes, name)),
-    };
-    let value = Value { kind: member.kind, raw: member.value(bytes) };
-    let says_nothing = matches!(member.kind, Kind::Null | Kind::True | Kind::False | Kind::Integer | Kind::Float);
-    named && !says_nothing && !is_commitment(&value)
+fn is_content(spec: Option<&TypeSpec>, member: &Member, whole: &str) -> bool {
+    let key = member.key(whole);
+    let named = if member.key_escaped { names_content(&text::unescape(key)) } else { names_content(key) };
+    if !named || spec.and_then(|s| s.field(member, whole)).is_some_and(|field| !field.content) {
+        return false;
+    }
+    let value = Value { kind: member.kind, raw: member.value(whole) };
+    matches!(member.kind, Kind::String | Kind::Array | Kind::Object) && !is_commitment(&value)
 }
 
 /// Appends `data` to `out` with each content field replaced. Says whether there was any.
@@ -108,11 +117,11 @@ pub fn redact(
     data: &Fields<'_>,
     out: &mut Vec<u8>,
 ) -> bool {
-    let bytes = data.bytes();
-    let span = data.span();
+    let (whole, span) = (data.whole(), data.span());
+    let bytes = whole.as_bytes();
     let mut kept_from = span.start;
     let mut found = false;
-    for member in data.own().filter(|m| is_content(spec, m, bytes)) {
+    for member in data.own().filter(|m| is_content(spec, m, whole)) {
         found = true;
         out.extend_from_slice(&bytes[kept_from..member.span().start]);
         let commitment = commit(key, (session, type_name), spec, data, member);
@@ -132,26 +141,24 @@ fn commit(
     data: &Fields<'_>,
     member: &Member,
 ) -> String {
-    let bytes = data.bytes();
-    let value = Value { kind: member.kind, raw: member.value(bytes) };
+    let (whole, span) = (data.whole(), data.span());
+    let value = Value { kind: member.kind, raw: member.value(whole) };
     let words = value.text();
-    let words = words.as_deref().map_or(value.raw, str::as_bytes);
+    let words = words.as_deref().unwrap_or(value.raw);
     let mut mac = key.mac.clone();
-    mac.update(b"wfstate.commitment/1\0");
-    let mut part = |p: &[u8]| {
-        mac.update(&(p.len() as u64).to_be_bytes());
-        mac.update(p);
+    let mut part = |p: &str| {
+        mac.update(&u32::try_from(p.len()).unwrap_or(u32::MAX).to_be_bytes());
+        mac.update(p.as_bytes());
     };
-    part(session.as_bytes());
-    part(type_name.as_bytes());
-    let span = data.span();
+    part(session);
+    part(type_name);
     let mut kept_from = span.start;
-    for m in data.own().filter(|m| is_content(spec, m, bytes)) {
-        part(&bytes[kept_from..m.span().start]);
+    for m in data.own().filter(|m| is_content(spec, m, whole)) {
+        part(&whole[kept_from..m.span().start]);
         kept_from = m.span().end;
     }
-    part(&bytes[kept_from..span.end]);
-    part(member.key(bytes));
+    part(&whole[kept_from..span.end]);
+    part(member.key(whole));
     part(words);
     let digest = mac.finalize().into_bytes();
     format!("{{\"length\":{},\"commitment\":\"{}\"}}", words.len(), hex(&digest[..16]))
@@ -180,6 +187,13 @@ mod tests {
         assert!(out.starts_with(r#"{ "prompt_id":"p1", "token" : {"length":12,"commitment":""#), "{out}");
         assert!(out.ends_with(r#"} ,"token_index":3}"#), "{out}");
         assert_eq!(redacted("ai.output", &out), out, "a commitment is not committed again");
+    }
+
+    #[test]
+    fn every_content_field_of_the_table_has_a_name_that_is_looked_at() {
+        let fields = crate::core::model::event::TYPES.iter().flat_map(|t| t.fields).filter(|f| f.content);
+        let names: Vec<_> = fields.map(|f| f.name).collect();
+        assert!(names.len() >= 3 && names.iter().all(|name| names_content(name)), "{names:?}");
     }
 
     #[test]

@@ -187,6 +187,8 @@ pub struct OpenRequest {
     pub session_id: Option<String>,
     /// Its label, if it is new.
     pub label: Option<String>,
+    /// `stream` or `workflow`, if it is new.
+    pub kind: &'static str,
     /// Whether content is stored.
     pub content: bool,
     /// Take it even if it has events.

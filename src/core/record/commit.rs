@@ -273,7 +273,7 @@ fn store_note(
             let name = (known.no, known.session_id.as_str());
             let seal = seal::seal_at(batch, known, *track, totals.last_seq);
             tx.journal(name, (totals.last_seq, &seal), *at, "recorder.closed", facts)?;
-            tx.release(known.no, "Completed", true, *at, totals)?;
+            tx.release(known.no, "Completed", true, *at, Some(totals))?;
             let session = tx.ask(|q| q.session(&known.session_id))?;
             let session = session.ok_or_else(|| StoreError::BadRecord {
                 what: "the row",

@@ -11,7 +11,7 @@ use super::{Options, RecordError, Unknown};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
-use crate::core::model::event::Flags;
+use crate::core::model::event::{Flags, TYPES, index_of};
 use crate::core::model::privacy::{ContentKey, hex, redact};
 use crate::core::model::time::Timestamp;
 use crate::core::recover::{Recovered, recover_all, totals_of};
@@ -27,6 +27,8 @@ use std::thread::JoinHandle;
 const CHUNK: usize = 1000;
 /// Bytes after which it is.
 const CHUNK_BYTES: usize = 1 << 20;
+/// Different types that are not in the table, in one recording.
+const MAX_UNKNOWN_TYPES: usize = 10_000;
 /// Batches under way between the two threads.
 const LANE: usize = 8;
 
@@ -39,7 +41,8 @@ pub struct Engine {
     tracks: Vec<Track>,
     by_name: HashMap<String, Slot>,
     own: Option<String>,
-    types: HashMap<String, u32>,
+    types: Types,
+    last_slot: Option<(String, Slot)>,
     batch: Box<Batch>,
     handed_over: u64,
     dirty: Vec<u32>,
@@ -60,6 +63,43 @@ enum Slot {
     Open(u32),
     /// It has events already, and the recording was not told to go on with it.
     Exists { no: i64, last_seq: u64, content: bool },
+}
+
+/// The recording's types, numbered in the order of their first appearance.
+#[derive(Default)]
+struct Types {
+    known: [Option<u32>; TYPES.len()],
+    others: HashMap<String, u32>,
+    count: u32,
+}
+
+impl Types {
+    /// Whether one more type fits: ever new names would fill the memory.
+    fn fits(&self, event: &Incoming<'_>) -> bool {
+        event.spec.is_some() || self.others.len() < MAX_UNKNOWN_TYPES || self.others.contains_key(event.name.as_ref())
+    }
+
+    /// The number of an event's type; a new one is announced in the batch.
+    fn slot_of(&mut self, event: &Incoming<'_>, batch: &mut Batch) -> u32 {
+        let known = event.spec.and_then(index_of);
+        let found = match known {
+            Some(at) => self.known[at],
+            None => self.others.get(event.name.as_ref()).copied(),
+        };
+        if let Some(slot) = found {
+            return slot;
+        }
+        let slot = self.count;
+        self.count += 1;
+        match known {
+            Some(at) => self.known[at] = Some(slot),
+            None => {
+                self.others.insert(event.name.to_string(), slot);
+            }
+        }
+        batch.new_types.push((slot, event.name.to_string()));
+        slot
+    }
 }
 
 /// What became of one event.
@@ -101,7 +141,8 @@ impl Engine {
             tracks: Vec::new(),
             by_name: HashMap::new(),
             own: options.session.clone(),
-            types: HashMap::new(),
+            types: Types::default(),
+            last_slot: None,
             batch: Box::default(),
             handed_over: 0,
             dirty: Vec::new(),
@@ -130,7 +171,7 @@ impl Engine {
     /// Opens the recorder's own session now, instead of with its first event.
     pub fn open_own(&mut self) -> Result<(), RecordError> {
         let name = self.own.clone();
-        self.slot_of(name.as_deref(), true).map(|_| ())
+        self.slot_of(name.as_deref(), true, "stream").map(|_| ())
     }
 
     /// The name of the recorder's own session, once it has one.
@@ -221,14 +262,24 @@ impl Engine {
         if !self.filter.takes(&event.name) {
             return Ok(Ok(Outcome::Dropped));
         }
+        if !self.types.fits(event) {
+            let message = format!("more than {MAX_UNKNOWN_TYPES} different unknown event types in one recording");
+            return Ok(Err(Refusal::new(Code::TooManyTypes, "/type", message)));
+        }
         let name = event.session.as_deref().or(self.own.as_deref());
-        let slot = match name.and_then(|n| self.by_name.get(n)) {
-            Some(slot) => *slot,
+        // Nearly every event is of the same session as the one before it.
+        let again = self.last_slot.as_ref().filter(|(last, _)| name == Some(last)).map(|(_, slot)| *slot);
+        let slot = match again.or_else(|| self.by_name.get(name?).copied()) {
+            Some(slot) => slot,
             None => {
                 let name = name.map(str::to_owned);
-                self.slot_of(name.as_deref(), event.session.is_none())?
+                self.slot_of(name.as_deref(), event.session.is_none(), kind_of(&event.name))?
             }
         };
+        if again.is_none() {
+            let name = event.session.as_deref().or(self.own.as_deref());
+            self.last_slot = name.map(|n| (n.to_owned(), slot));
+        }
         match slot {
             Slot::Open(track) => self.into_track(track, event),
             Slot::Exists { no, last_seq, content } => {
@@ -239,10 +290,11 @@ impl Engine {
     }
 
     /// Opens a session; `own` says that it is the recorder's own.
-    fn slot_of(&mut self, name: Option<&str>, own: bool) -> Result<Slot, RecordError> {
+    fn slot_of(&mut self, name: Option<&str>, own: bool, kind: &'static str) -> Result<Slot, RecordError> {
         let request = OpenRequest {
             session_id: name.map(str::to_owned),
             label: self.options.label.clone(),
+            kind,
             content: self.options.content,
             resume: self.options.resume,
             at: ambient::now(),
@@ -317,15 +369,7 @@ impl Engine {
 
     /// Puts the parts of a row into the batch's buffer, the data redacted.
     fn row_parts(&mut self, at_track: u32, event: &Incoming<'_>) -> (RowParts, Flags) {
-        let next = u32::try_from(self.types.len()).unwrap_or(u32::MAX);
-        let type_slot = match self.types.get(event.name.as_ref()) {
-            Some(slot) => *slot,
-            None => {
-                self.types.insert(event.name.to_string(), next);
-                self.batch.new_types.push((next, event.name.to_string()));
-                next
-            }
-        };
+        let type_slot = self.types.slot_of(event, &mut self.batch);
         let track = &self.tracks[at_track as usize];
         let start = self.batch.bytes.len();
         let mut flags = event.flags;
@@ -483,6 +527,11 @@ impl Engine {
         let totals = Box::new(totals_of(track.last_seq, &track.state));
         self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
     }
+}
+
+/// A session that begins with an event of a workflow is one.
+fn kind_of(first_type: &str) -> &'static str {
+    if first_type.starts_with("workflow.") { "workflow" } else { "stream" }
 }
 
 fn summary_of(track: &Track) -> SessionSummary {

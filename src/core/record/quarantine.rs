@@ -23,26 +23,30 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
         return Some(Kept { line, session_id: None });
     }
     let mut members: Vec<Member> = Vec::new();
-    Scanner::new(Limits::default()).object(line, &mut members).ok()?;
+    let line = Scanner::new(Limits::default()).object(line, &mut members).ok()?;
     let top = Fields::new(line, &members, 1);
     let session_id = top.text("session_id").filter(|s| SessionId::parse(s).is_ok()).map(Into::into);
     let name = top.text("type").unwrap_or_default();
     let session: &str = session_id.as_deref().unwrap_or_default();
+    // Data that is no object has no fields to tell words by: nothing of such a line is kept.
+    if top.iter().any(|(k, v)| matches!(k.as_ref(), "data" | "payload") && !is_tellable(v.kind)) {
+        return None;
+    }
     // The envelope's own members first, then the data's, whose places have moved by then.
     let mut outer = Vec::new();
     redact(key, (session, &name), None, &top, &mut outer);
     let mut moved: Vec<Member> = Vec::new();
-    Scanner::new(Limits::default()).object(&outer, &mut moved).ok()?;
-    let mut line = outer.clone();
+    let outer = Scanner::new(Limits::default()).object(&outer, &mut moved).ok()?;
+    let mut line = outer.as_bytes().to_vec();
     if let Some(at) = moved.iter().position(|m| {
-        m.depth == 1 && m.kind == Kind::Object && matches!(m.key(&outer), b"data" | b"payload")
+        m.depth == 1 && m.kind == Kind::Object && matches!(m.key(outer), "data" | "payload")
     }) {
         let own = moved[at + 1..].iter().take_while(|m| m.depth == 2).count();
-        let data = Fields::new(&outer, &moved[at + 1..=at + own], 2).within(moved[at].span());
+        let data = Fields::new(outer, &moved[at + 1..=at + own], 2).within(moved[at].span());
         line.clear();
-        line.extend_from_slice(&outer[..moved[at].span().start]);
+        line.extend_from_slice(&outer.as_bytes()[..moved[at].span().start]);
         redact(key, (session, &name), spec_of(&name), &data, &mut line);
-        line.extend_from_slice(&outer[moved[at].span().end..]);
+        line.extend_from_slice(&outer.as_bytes()[moved[at].span().end..]);
     }
     Some(Kept { line: String::from_utf8(line).ok()?, session_id })
 }

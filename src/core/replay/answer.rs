@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// What `replay --json` says.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the members of schemas/output/replay.json, which explains them")]
+#[allow(missing_docs, reason = "the members of schemas/output/replay.json, which explains them")]
 pub struct Answer<'r> {
     pub schema: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,7 +39,7 @@ pub struct Answer<'r> {
 
 /// The event that ended the fold.
 #[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the members of schemas/output/replay.json, which explains them")]
+#[allow(missing_docs, reason = "the members of schemas/output/replay.json, which explains them")]
 pub struct Fault<'r> {
     pub seq: u64,
     #[serde(rename = "type")]

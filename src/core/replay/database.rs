@@ -7,7 +7,7 @@ mod plan;
 use super::divergence::Divergence;
 use super::track::SnapshotMismatch;
 use super::{Options, Replay, ReplayError, Show, Start};
-use crate::core::fold::{Fault, TypeNames, snapshot_bytes};
+use crate::core::fold::{TypeNames, snapshot_bytes};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
@@ -40,7 +40,7 @@ fn finish(
     session: SessionRow,
     options: &Options,
 ) -> Result<Replay, ReplayError> {
-    let Fold { track, seals, fault, missing, skipped, skipped_first, gaps, .. } = fold;
+    let Fold { track, seals, fault, missing, skipped, skipped_first, gaps, left_out, .. } = fold;
     let mut replay = Replay {
         session_id: Some(session.session_id.clone()),
         last_seq: track.seq,
@@ -61,16 +61,14 @@ fn finish(
         state: track.state.clone(),
         session: Some(session),
     };
-    let whole = replay.fault.is_none();
-    // A missing event is told as a gap; the seal over it cannot hold, which says nothing new.
-    if whole || !matches!(replay.fault.as_ref().map(|f| &f.fault), Some(Fault::Gap { .. })) {
-        seal_findings(&mut replay, plan, &seals);
-    }
-    for mismatch in &track.mismatches {
+    seal_findings(&mut replay, plan, &seals, &left_out);
+    // What is missing or was passed over makes every later state another one, which says nothing new.
+    let sound_to = left_out.first().map_or(u64::MAX, |l| l.0 - 1);
+    for mismatch in track.mismatches.iter().filter(|m| m.seq <= sound_to) {
         let found = snapshot_finding(from, mismatch)?;
         replay.divergences.push(found);
     }
-    if whole && options.point == Point::End {
+    if replay.fault.is_none() && left_out.is_empty() && options.point == Point::End {
         compare_stored(&mut replay);
     }
     compare_golden(&mut replay, track.left_golden(), options);
@@ -98,8 +96,9 @@ pub(super) fn settle(replay: &mut Replay) {
     replay.verified = if fine { compared.then_some(true) } else { Some(false) };
 }
 
-fn seal_findings(replay: &mut Replay, plan: &Plan, seals: &super::SealChain) {
-    for (first, last) in &seals.bad {
+fn seal_findings(replay: &mut Replay, plan: &Plan, seals: &super::SealChain, left_out: &[(u64, u64)]) {
+    let explained = |first: u64, last: u64| left_out.iter().any(|l| l.0 <= last && first <= l.1);
+    for (first, last) in seals.bad.iter().filter(|b| !explained(b.0, b.1)) {
         let message = format!("the seal over events {first} to {last} does not hold: what is stored is not what was sealed");
         replay.divergences.push(Divergence::new("seal", (*first, *last), message));
     }

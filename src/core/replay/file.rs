@@ -64,7 +64,7 @@ pub fn run(
 }
 
 fn refuse_snapshots(options: &Options, name: &str) -> Result<(), ReplayError> {
-    let id = match (&options.point, options.start) {
+    let id = match (&options.point, &options.start) {
         (Point::Snapshot(id), _) | (_, Start::Snapshot(id)) => *id,
         _ => return Ok(()),
     };

@@ -16,7 +16,7 @@ const MAX_HASHES: usize = 4096;
 
 /// What a session came to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the members of the file, as the module says")]
+#[allow(missing_docs, reason = "the members of the file, as the module says")]
 pub struct Golden {
     pub schema: String,
     pub session_id: Option<String>,
@@ -174,7 +174,7 @@ mod tests {
             assert!(trace.hashes.len() <= MAX_HASHES);
         }
         assert_eq!(trace.stride, 8);
-        for n in 1..=20_000 {
+        for n in 1..=20_000u64 {
             let want = n.is_multiple_of(8).then(|| short(&hash(n)));
             assert_eq!(trace.at(n).map(str::to_owned), want, "{n}");
         }

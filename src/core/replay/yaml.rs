@@ -45,7 +45,7 @@ impl<'de> Visitor<'de> for Writer {
     }
 
     fn visit_none<E>(self) -> Result<JsonText, E> {
-        self.visit_unit()
+        Ok(JsonText("null".into()))
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<JsonText, D::Error> {

@@ -43,7 +43,8 @@ fn the_table_and_the_files_are_the_same() {
 fn every_schema_follows_the_draft_and_has_a_name_of_its_own() {
     let mut ids = BTreeSet::new();
     for schema in SCHEMAS {
-        let value: Value = serde_json::from_str(schema.text).unwrap_or_else(|e| panic!("{}: {e}", schema.name));
+        let value: Value =
+            serde_json::from_str(schema.text).unwrap_or_else(|e| panic!("{}: {e}", schema.name));
         jsonschema::meta::validate(&value).unwrap_or_else(|e| panic!("{}: {e}", schema.name));
         assert_eq!(value["$schema"], "https://json-schema.org/draft/2020-12/schema", "{}", schema.name);
         assert!(value["description"].is_string(), "{} describes nothing", schema.name);
@@ -98,7 +99,10 @@ fn privacy_agrees(type_name: &str, field: &str, content: bool, property: &Value)
     let marked = property["x-privacy"] == "content";
     assert!(property["x-privacy"].is_string(), "{type_name}.{field} has no x-privacy");
     assert!(marked || !content, "{type_name}.{field} is content in the table alone");
-    assert!(content || !marked || type_name.starts_with("workflow."), "{type_name}.{field} is content in the schema alone");
+    assert!(
+        content || !marked || type_name.starts_with("workflow."),
+        "{type_name}.{field} is content in the schema alone"
+    );
 }
 
 #[test]
@@ -188,7 +192,9 @@ fn odd_values(check: Check) -> Vec<Value> {
     ];
     match check {
         Check::Between(low, high) => values.extend([low, high, low - 0.01, high + 0.01].map(Value::from)),
-        Check::CountBetween(low, high) => values.extend([low, high, low.saturating_sub(1), high.saturating_add(1)].map(Value::from)),
+        Check::CountBetween(low, high) => {
+            values.extend([low, high, low.saturating_sub(1), high.saturating_add(1)].map(Value::from));
+        }
         Check::OneOf(words) => {
             values.extend(words.iter().map(|w| Value::from(*w)));
             values.extend(words.iter().map(|w| Value::from(w.to_uppercase())));
@@ -199,4 +205,47 @@ fn odd_values(check: Check) -> Vec<Value> {
     }
     values.retain(|v| v.as_f64().is_none_or(f64::is_finite));
     values
+}
+
+/// The schema is written by hand; what a real fold gives decides whether it is right.
+#[test]
+fn a_folded_state_follows_the_published_energy_state() {
+    use crate::core::model::event::EventView;
+    use crate::core::model::state::State;
+    use crate::core::model::time::Timestamp;
+
+    let validator = jsonschema::validator_for(&find("energy-state").unwrap().value()).unwrap();
+    let mut state = State::default();
+    let check = |state: &State| {
+        let value: Value = serde_json::from_slice(&state.to_json()).unwrap();
+        let faults: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{faults:?}\n{value}");
+        value
+    };
+    check(&state);
+    let (mut seq, mut known) = (0, BTreeSet::new());
+    for (name, schema) in event_schemas() {
+        for example in samples(&schema).0 {
+            // A rollback puts a state in that its example only hints at.
+            if name == "system.rollback" {
+                continue;
+            }
+            let (text, mut members) = (example.to_string(), Vec::new());
+            let data = Fields::scan(&mut Scanner::default(), text.as_bytes(), &mut members).unwrap();
+            seq += 1;
+            let spec = spec_of(name);
+            let view = EventView { seq, at: Timestamp(0), name, spec, frame: Some(seq), energy: None, data };
+            state.apply(&view).unwrap();
+            check(&state);
+            known.insert(name);
+        }
+    }
+    assert_eq!(known.len(), TYPES.len() - 1);
+    // Every member of the state is described: what the schema does not name would be a surprise.
+    let (value, schema) = (check(&state), find("energy-state").unwrap().value());
+    for (part, members) in value.as_object().unwrap() {
+        for member in members.as_object().unwrap().keys() {
+            assert!(schema["properties"][part]["properties"][member].is_object(), "{part}.{member}");
+        }
+    }
 }

@@ -202,7 +202,7 @@ impl Transaction<'_> {
     pub fn claim(&mut self, session_no: i64, owner: &str, now: Timestamp) -> Result<(), StoreError> {
         self.conn.execute(
             "UPDATE stored_session SET status = 'Running', owner = ?2, clean = 0, end_us = NULL, last_seq = NULL, \
-             energy_micro = NULL, state_hash = NULL, updated_us = ?3 WHERE session_no = ?1",
+             energy_micro = NULL, cost_micro_usd = NULL, state_hash = NULL, updated_us = ?3 WHERE session_no = ?1",
             (session_no, owner, now.0),
         )?;
         Ok(())
@@ -223,34 +223,35 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Ends a session: its status, its totals, no owner.
+    /// Ends a session: its status, its totals (unknown where they cannot be computed), no owner.
     pub fn release(
         &mut self,
         session_no: i64,
         status: &str,
         clean: bool,
         now: Timestamp,
-        totals: &Totals,
+        totals: Option<&Totals>,
     ) -> Result<(), StoreError> {
         self.conn.execute(
             "UPDATE stored_session SET status = ?2, clean = ?3, end_us = ?4, updated_us = ?4, owner = NULL, \
              last_seq = ?5, energy_micro = ?6, cost_micro_usd = ?7, state_hash = ?8, \
              user_id = coalesce(?9, user_id), mode = CASE WHEN stores_content THEN mode ELSE coalesce(?10, mode) END, \
-             model_id = ?11, hardware_tier = ?12, level = ?13 WHERE session_no = ?1",
+             model_id = coalesce(?11, model_id), hardware_tier = coalesce(?12, hardware_tier), \
+             level = coalesce(?13, level) WHERE session_no = ?1",
             (
                 session_no,
                 status,
                 clean,
                 now.0,
-                totals.last_seq.cast_signed(),
-                totals.energy_micro,
-                totals.cost_micro_usd,
-                totals.state_hash.as_slice(),
-                &totals.user_id,
-                &totals.mode,
-                &totals.model_id,
-                &totals.hardware_tier,
-                totals.level,
+                totals.map(|t| t.last_seq.cast_signed()),
+                totals.map(|t| t.energy_micro),
+                totals.and_then(|t| t.cost_micro_usd),
+                totals.map(|t| t.state_hash.as_slice()),
+                totals.and_then(|t| t.user_id.as_deref()),
+                totals.and_then(|t| t.mode.as_deref()),
+                totals.and_then(|t| t.model_id.as_deref()),
+                totals.and_then(|t| t.hardware_tier.as_deref()),
+                totals.and_then(|t| t.level),
             ),
         )?;
         Ok(())

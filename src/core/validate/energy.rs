@@ -78,6 +78,7 @@ pub static COLUMN: Rule = Rule {
 pub struct Energy {
     claims: Claims,
     ends: Vec<(u64, String)>,
+    broken: bool,
     /// Where the producer's present run began: events and energy before it.
     run: (u64, i64),
 }
@@ -94,7 +95,8 @@ impl Energy {
         match name {
             "energy.update" => self.claims.update(e, data, state.total_energy()),
             "system.start" => {
-                self.run = (e.seq - 1, state.total_energy().0 - e.energy.unwrap_or(0));
+                let before = state.total_energy().0.saturating_sub(e.energy.unwrap_or(0));
+                self.run = (e.seq.saturating_sub(1), before);
                 self.claims.restart();
             }
             "system.rollback" => self.claims.restart(),
@@ -105,6 +107,7 @@ impl Energy {
 
     /// Events are missing or could not be folded: claims before and after cannot be compared.
     pub fn interrupted(&mut self) {
+        self.broken = true;
         self.claims.restart();
     }
 
@@ -121,7 +124,7 @@ impl Energy {
             }
         }
         if let Some(claimed) = data.count("total_events") {
-            let counts = [seq, seq - 1, seq - events_before, (seq - 1).saturating_sub(events_before)];
+            let counts = [0, 1, events_before, events_before + 1].map(|less| seq.saturating_sub(less));
             if !counts.contains(&claimed) {
                 self.ends.push((seq, format!("it claims {claimed} events, there are {seq} up to here")));
             }
@@ -131,7 +134,7 @@ impl Energy {
     /// The end of the session. `lossy` is a session whose recorder declared a loss.
     pub fn finish(&self, lossy: bool, sink: &mut Sink<'_>) {
         self.claims.finish(lossy, sink);
-        for (seq, message) in self.ends.iter().filter(|_| !lossy) {
+        for (seq, message) in self.ends.iter().filter(|_| !lossy && !self.broken) {
             sink.report(&END, Some(*seq), message.clone());
         }
     }

@@ -53,6 +53,9 @@ pub fn check(from: &impl Ask, path: &Path, sink: &mut Sink<'_>) -> Result<(), St
     for fault in from.ask(|q| q.integrity(MOST_FAULTS))? {
         sink.report(&INTEGRITY, None, fault);
     }
+    for fault in from.ask(|q| q.broken_checks())? {
+        sink.report(&INTEGRITY, None, fault);
+    }
     let (bytes, free) = from.ask(|q| q.size())?;
     // With a write-ahead log the file itself is behind, or a recorder is at work.
     if let Ok(meta) = std::fs::metadata(path)

@@ -3,7 +3,7 @@
 use super::EventView;
 use crate::core::model::id::is_model_id;
 use crate::core::model::json::fields::is_key;
-use crate::core::model::json::{Fields, Kind, Value};
+use crate::core::model::json::{Fields, Kind, Member, Value};
 use crate::core::model::state::State;
 
 /// One event type.
@@ -141,12 +141,12 @@ impl TypeSpec {
             return Err(SpecError::NoFrame { type_name: self.name });
         }
         let mut seen: u32 = 0;
+        let mut expected = 0;
         for member in data.own() {
-            let Some(at) = self.fields.iter().position(|f| is_key(member, data.bytes(), f.name)) else {
-                continue;
-            };
+            let Some(at) = self.position(member, data.whole(), expected) else { continue };
+            expected = at + 1;
             let field = &self.fields[at];
-            let value = Value { kind: member.kind, raw: member.value(data.bytes()) };
+            let value = Value { kind: member.kind, raw: member.value(data.whole()) };
             if !field.check.accepts(&value) {
                 let expected = field.check.expected();
                 return Err(SpecError::Invalid { type_name: self.name, field: field.name, expected });
@@ -157,6 +157,23 @@ impl TypeSpec {
             Some((_, field)) => Err(SpecError::Missing { type_name: self.name, field: field.name }),
             None => Ok(()),
         }
+    }
+}
+
+impl TypeSpec {
+    /// Which field a member is. Producers write fields in one order, mostly the table's: the field after the
+    /// last one is looked at first.
+    fn position(&self, member: &Member, whole: &str, expected: usize) -> Option<usize> {
+        let is = |f: &Field| is_key(member, whole, f.name);
+        if self.fields.get(expected).is_some_and(is) {
+            return Some(expected);
+        }
+        self.fields.iter().position(is)
+    }
+
+    /// The field that a member is.
+    pub fn field(&self, member: &Member, whole: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|f| is_key(member, whole, f.name))
     }
 }
 
@@ -177,7 +194,7 @@ impl Check {
             Self::OneOf(words) => v.text().is_some_and(|t| words.contains(&t.as_ref())),
             Self::Texts => v.texts().is_some(),
             Self::Numbers => {
-                v.kind == Kind::Array && serde_json::from_slice::<Vec<serde_json::Number>>(v.raw).is_ok()
+                v.kind == Kind::Array && serde_json::from_str::<Vec<serde_json::Number>>(v.raw).is_ok()
             }
             Self::Object => v.kind == Kind::Object,
             Self::Amounts => amounts(v),
@@ -215,7 +232,7 @@ impl Check {
 
 fn amounts(v: &Value<'_>) -> bool {
     v.kind == Kind::Object
-        && serde_json::from_slice::<std::collections::BTreeMap<String, f64>>(v.raw)
+        && serde_json::from_str::<std::collections::BTreeMap<String, f64>>(v.raw)
             .is_ok_and(|m| m.values().all(|n| *n >= 0.0))
 }
 
@@ -235,5 +252,5 @@ pub fn is_commitment(v: &Value<'_>) -> bool {
         _length: u64,
         commitment: String,
     }
-    serde_json::from_slice::<Commitment>(v.raw).is_ok_and(|c| is_hex(&c.commitment, 32))
+    serde_json::from_str::<Commitment>(v.raw).is_ok_and(|c| is_hex(&c.commitment, 32))
 }

@@ -68,7 +68,7 @@ pub static ROLLBACK: TypeSpec = TypeSpec {
 };
 
 fn rollback(state: &mut State, e: &EventView<'_>) {
-    let restored = e.data.get("state").and_then(|v| State::from_json(v.raw).ok());
+    let restored = e.data.get("state").and_then(|v| State::from_json(v.raw.as_bytes()).ok());
     let Some(restored) = restored else { return };
     let total = state.energy.total;
     let (events, by_type) = (state.performance.events, std::mem::take(&mut state.performance.by_type));

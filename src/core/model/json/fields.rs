@@ -7,10 +7,10 @@ use std::borrow::Cow;
 /// The members of one object, by name.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
-    bytes: &'a [u8],
+    text: &'a str,
     members: &'a [Member],
     depth: u8,
-    /// Where the object stands within `bytes`.
+    /// Where the object stands within `text`.
     start: usize,
     end: usize,
 }
@@ -20,14 +20,14 @@ pub struct Fields<'a> {
 pub struct Value<'a> {
     /// What it is.
     pub kind: Kind,
-    /// Its bytes, quotes and brackets included.
-    pub raw: &'a [u8],
+    /// As written, quotes and brackets included.
+    pub raw: &'a str,
 }
 
 impl<'a> Fields<'a> {
-    /// The members at `depth` (1 or 2) among `members`, which were scanned from `bytes`.
-    pub fn new(bytes: &'a [u8], members: &'a [Member], depth: u8) -> Self {
-        Self { bytes, members, depth, start: 0, end: bytes.len() }
+    /// The members at `depth` (1 or 2) among `members`, which were scanned from `text`.
+    pub fn new(text: &'a str, members: &'a [Member], depth: u8) -> Self {
+        Self { text, members, depth, start: 0, end: text.len() }
     }
 
     /// The same, of an object that is only a part of the bytes.
@@ -36,14 +36,14 @@ impl<'a> Fields<'a> {
         Self { start: span.start, end: span.end, ..self }
     }
 
-    /// Where the object stands within [`bytes`](Self::bytes).
+    /// Where the object stands within [`whole`](Self::whole).
     pub fn span(&self) -> std::ops::Range<usize> {
         self.start..self.end
     }
 
     /// The bytes of the object itself, brackets included.
     pub fn object(&self) -> &'a [u8] {
-        &self.bytes[self.start..self.end]
+        &self.text.as_bytes()[self.start..self.end]
     }
 
     /// Scans `bytes`, which must hold one object, and gives its members.
@@ -52,14 +52,14 @@ impl<'a> Fields<'a> {
         bytes: &'a [u8],
         members: &'a mut Vec<Member>,
     ) -> Result<Self, JsonError> {
-        scanner.object(bytes, members)?;
-        Ok(Self::new(bytes, members, 1))
+        let text = scanner.object(bytes, members)?;
+        Ok(Self::new(text, members, 1))
     }
 
     /// Each member: its key as text, and the value.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> + use<'a> {
-        let bytes = self.bytes;
-        self.own().map(move |m| (key_text(m, bytes), Value { kind: m.kind, raw: m.value(bytes) }))
+        let text = self.text;
+        self.own().map(move |m| (text::unescape(m.key(text)), Value { kind: m.kind, raw: m.value(text) }))
     }
 
     /// Each member as it was scanned.
@@ -68,15 +68,15 @@ impl<'a> Fields<'a> {
         self.members.iter().filter(move |m| m.depth == depth)
     }
 
-    /// The bytes that the members' places refer to (the whole line, where the object is a part of one).
-    pub fn bytes(&self) -> &'a [u8] {
-        self.bytes
+    /// The text that the members' places refer to (the whole line, where the object is a part of one).
+    pub fn whole(&self) -> &'a str {
+        self.text
     }
 
     /// The value of a field.
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
-        let found = self.own().find(|m| is_key(m, self.bytes, name))?;
-        Some(Value { kind: found.kind, raw: found.value(self.bytes) })
+        let found = self.own().find(|m| is_key(m, self.text, name))?;
+        Some(Value { kind: found.kind, raw: found.value(self.text) })
     }
 
     /// A string field's text.
@@ -105,13 +105,10 @@ impl<'a> Fields<'a> {
 }
 
 /// Whether a member's key is `name`.
-pub fn is_key(member: &Member, bytes: &[u8], name: &str) -> bool {
-    let raw = member.key(bytes);
-    raw == name.as_bytes() || (member.key_escaped && text::unescape(raw) == name)
-}
-
-fn key_text<'a>(member: &Member, bytes: &'a [u8]) -> Cow<'a, str> {
-    text::unescape(member.key(bytes))
+#[inline]
+pub fn is_key(member: &Member, whole: &str, name: &str) -> bool {
+    let raw = member.key(whole);
+    raw == name || (member.key_escaped && text::unescape(raw) == name)
 }
 
 impl<'a> Value<'a> {
@@ -123,9 +120,9 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The literal of a number, the bytes of anything else, as text.
+    /// The literal of a number, anything else as written.
     pub fn literal(&self) -> &'a str {
-        std::str::from_utf8(self.raw).unwrap_or_default()
+        self.raw
     }
 
     /// A number as a double.
@@ -147,7 +144,7 @@ impl<'a> Value<'a> {
         if self.kind != Kind::Array {
             return None;
         }
-        serde_json::from_slice(self.raw).ok()
+        serde_json::from_str(self.raw).ok()
     }
 }
 

@@ -58,9 +58,9 @@ pub struct Member {
 }
 
 impl Member {
-    /// The bytes of the key, quotes left out.
-    pub fn key<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.key.start as usize..self.key.end as usize]
+    /// The key as written, quotes left out.
+    pub fn key<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.key.start as usize..self.key.end as usize]
     }
 
     /// Where the value stands, quotes and brackets included.
@@ -68,9 +68,9 @@ impl Member {
         self.value.start as usize..self.value.end as usize
     }
 
-    /// The bytes of the value, quotes and brackets included.
-    pub fn value<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.span()]
+    /// The value as written, quotes and brackets included.
+    pub fn value<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.span()]
     }
 }
 
@@ -147,13 +147,12 @@ impl Scanner {
     }
 
     /// Checks that `bytes` hold exactly one JSON object, and lists its members and those of the objects directly
-    /// in it, in order of appearance (an object's own members follow its entry).
-    pub fn object(&mut self, bytes: &[u8], members: &mut Vec<Member>) -> Scanned<()> {
+    /// in it, in order of appearance (an object's own members follow its entry). Gives the text.
+    pub fn object<'b>(&mut self, bytes: &'b [u8], members: &mut Vec<Member>) -> Scanned<&'b str> {
         members.clear();
         self.keys.clear();
-        if let Err(e) = std::str::from_utf8(bytes) {
-            return Err(JsonError { fault: JsonFault::NotUtf8, at: e.valid_up_to() });
-        }
+        let text = std::str::from_utf8(bytes)
+            .map_err(|e| JsonError { fault: JsonFault::NotUtf8, at: e.valid_up_to() })?;
         if u32::try_from(bytes.len()).is_err() {
             return Err(JsonError { fault: JsonFault::TooMany, at: 0 });
         }
@@ -173,7 +172,7 @@ impl Scanner {
             let again = matches!(bytes[run.at], b'{' | b'[' | b'"');
             return run.fail(if again { JsonFault::TwoDocuments } else { JsonFault::Malformed });
         }
-        Ok(())
+        Ok(text)
     }
 }
 
@@ -387,7 +386,8 @@ fn keys_differ(b: &[u8], keys: &mut [(Range<u32>, bool)]) -> Result<(), usize> {
         }
         return Ok(());
     }
-    let decoded = |k: &(Range<u32>, bool)| text::unescape(raw(k));
+    // Keys were cut at quotes, hence at character boundaries.
+    let decoded = |k: &(Range<u32>, bool)| text::unescape(std::str::from_utf8(raw(k)).unwrap_or_default());
     keys.sort_by_cached_key(|k| (decoded(k).into_owned(), k.0.start));
     match keys.windows(2).find(|w| decoded(&w[0]) == decoded(&w[1])) {
         Some(pair) => Err(pair[1].0.start as usize),
@@ -453,18 +453,18 @@ mod tests {
 
     #[test]
     fn members_of_two_levels_are_listed_in_order() {
-        let text = br#" {"t":"x","data":{"a":1,"o":{"deep":2},"l":[{"no":1}]},"z":-1.5} "#;
+        let text = r#" {"t":"x","data":{"a":1,"o":{"deep":2},"l":[{"no":1}]},"z":-1.5} "#;
         let mut members = Vec::new();
-        Scanner::default().object(text, &mut members).unwrap();
+        Scanner::default().object(text.as_bytes(), &mut members).unwrap();
         let seen: Vec<_> = members
             .iter()
-            .map(|m| (m.depth, std::str::from_utf8(m.key(text)).unwrap(), m.kind, m.value(text)))
+            .map(|m| (m.depth, m.key(text), m.kind, m.value(text)))
             .collect();
-        assert_eq!(seen[0], (1, "t", Kind::String, &b"\"x\""[..]));
-        assert_eq!(seen[2], (2, "a", Kind::Integer, &b"1"[..]));
-        assert_eq!(seen[3], (2, "o", Kind::Object, &b"{\"deep\":2}"[..]));
+        assert_eq!(seen[0], (1, "t", Kind::String, "\"x\""));
+        assert_eq!(seen[2], (2, "a", Kind::Integer, "1"));
+        assert_eq!(seen[3], (2, "o", Kind::Object, "{\"deep\":2}"));
         assert_eq!(seen[4].1, "l");
-        assert_eq!(seen[5], (1, "z", Kind::Float, &b"-1.5"[..]));
+        assert_eq!(seen[5], (1, "z", Kind::Float, "-1.5"));
         assert_eq!(seen.len(), 6);
     }
 }

@@ -57,10 +57,9 @@ fn hex4(b: &[u8], at: usize) -> Result<u32, JsonFault> {
     })
 }
 
-/// The text of a scanned string (quotes left out). The bytes were checked when they were scanned.
-pub fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let text = std::str::from_utf8(raw).unwrap_or_default();
-    if !text.contains('\\') {
+/// The text of a scanned string (quotes left out), which was checked when it was scanned.
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -131,9 +130,9 @@ mod tests {
             let mut json = String::new();
             push_string(&mut json, text);
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
-            assert_eq!(unescape(json[1..json.len() - 1].as_bytes()), text);
+            assert_eq!(unescape(&json[1..json.len() - 1]), text);
         }
-        assert_eq!(unescape(br"\u0041\ud83d\ude00\/"), "A😀/");
+        assert_eq!(unescape(r"\u0041\ud83d\ude00\/"), "A😀/");
     }
 
     #[test]

@@ -19,7 +19,7 @@ impl Commits {
     pub(super) fn open(&mut self, request: &OpenRequest) -> Result<Opened, RecordError> {
         let owner = self.options.opening.owner.clone();
         let durable = self.options.opening.durable;
-        let source = self.options.source.clone();
+        let source = file_name(&self.options.source);
         let mut tx = self.writer.begin()?;
         let existing = find(&tx, request)?;
         let opened = match existing {
@@ -56,7 +56,7 @@ fn begin_new(
     };
     let session = NewSession {
         session_id: session_id.clone(),
-        kind: "stream",
+        kind: request.kind,
         label: request.label.clone(),
         stores_content: request.content,
         durability: if durable { "disk" } else { "process" },
@@ -79,6 +79,11 @@ fn begin_new(
         content: request.content,
         resumed: false,
     })))
+}
+
+/// The journal is sealed for ever: it names the file, not where on this machine it was.
+fn file_name(source: &str) -> String {
+    source.rsplit('/').next().unwrap_or(source).to_owned()
 }
 
 /// The first free name of the seeds' form.

@@ -11,12 +11,24 @@ use crate::core::replay::{Divergence, MAX_TOLD, Options, ReplayError, Show, Show
 use crate::core::store::{EventChunk, StoredEvent};
 use std::cell::RefCell;
 
-/// Events as they were read, with their leaves.
+/// Events as they were read, with their leaves once somebody made them.
 #[derive(Default)]
 pub struct Packet {
     /// A cell, because a question may be asked twice.
     pub chunk: RefCell<EventChunk>,
     pub leaves: Vec<Option<Hash>>,
+}
+
+impl Packet {
+    /// Makes the leaves.
+    pub fn make_leaves(&mut self, plan: &Plan, types: &TypeNames) {
+        let chunk = self.chunk.get_mut();
+        self.leaves.clear();
+        self.leaves.extend(chunk.rows().iter().map(|event| {
+            let (name, _) = types.get(event.type_no)?;
+            plan.leaves.leaf(&chunk.sealed(event, name))
+        }));
+    }
 }
 
 /// The fold and what it found.
@@ -31,6 +43,8 @@ pub struct Fold<'p> {
     pub skipped: u64,
     pub skipped_first: Vec<Skipped>,
     pub gaps: Vec<Divergence>,
+    /// Stretches of events that are not in the fold and should be.
+    pub left_out: Vec<(u64, u64)>,
     journal_next: usize,
 }
 
@@ -48,6 +62,7 @@ impl<'p> Fold<'p> {
             skipped: 0,
             skipped_first: Vec::new(),
             gaps: Vec::new(),
+            left_out: Vec::new(),
             journal_next: plan.journal.iter().take_while(earlier).count(),
             plan,
             types,
@@ -55,7 +70,10 @@ impl<'p> Fold<'p> {
     }
 
     /// Takes a packet. Says whether there is reason to go on.
-    pub fn take(&mut self, packet: &Packet, mut show: Option<&mut Show<'_>>) -> Result<bool, ReplayError> {
+    pub fn take(&mut self, packet: &mut Packet, mut show: Option<&mut Show<'_>>) -> Result<bool, ReplayError> {
+        if packet.leaves.is_empty() {
+            packet.make_leaves(self.plan, self.types);
+        }
         let chunk = packet.chunk.borrow();
         for (event, leaf) in chunk.rows().iter().zip(&packet.leaves) {
             if event.seq > self.plan.sealed.0 {
@@ -136,7 +154,8 @@ impl<'p> Fold<'p> {
     fn gap(&mut self, gap: BadEvent) {
         let Fault::Gap { missing } = gap.fault else { return };
         let announced = self.plan.announces_gap(self.track.seq);
-        if !announced {
+        if !announced && self.gaps.len() < MAX_TOLD {
+            self.leave_out(self.track.seq + 1, gap.seq.saturating_sub(1));
             self.gaps.push(Divergence::gap(&gap, missing));
         }
         if announced || self.plan.keep_going {
@@ -146,12 +165,21 @@ impl<'p> Fold<'p> {
         }
     }
 
+    fn leave_out(&mut self, first: u64, last: u64) {
+        let full = self.left_out.len() == MAX_TOLD;
+        match self.left_out.last_mut() {
+            Some(before) if before.1 + 1 == first || full => before.1 = last,
+            _ => self.left_out.push((first, last)),
+        }
+    }
+
     fn broken(&mut self, bad: BadEvent, seq: u64) {
         if !self.plan.keep_going {
             self.fault = Some(bad);
             return;
         }
         self.skipped += 1;
+        self.leave_out(seq, seq);
         if self.skipped_first.len() < MAX_TOLD {
             self.skipped_first.push(Skipped {
                 seq: Some(seq),

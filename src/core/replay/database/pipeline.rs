@@ -1,5 +1,5 @@
-//! Reading and folding side by side: this thread reads rows and makes leaves, another folds. Packets go round, so
-//! that a long session takes no more memory than a short one.
+//! Reading and folding side by side: this thread reads rows, another folds, and the leaves are made by whichever is
+//! ahead of the other. Packets go round, so that a long session takes no more memory than a short one.
 
 use super::fold::{Fold, Packet};
 use super::plan::Plan;
@@ -11,6 +11,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 /// Packets between the threads.
 const DEPTH: usize = 4;
+/// With so many packets waiting the fold is behind, and the reading thread makes the leaves.
+const BEHIND: usize = 2;
 
 /// Drives a fold over the plan's events.
 pub fn drive<'p>(
@@ -38,12 +40,12 @@ fn one_thread<'p>(
 ) -> Result<Fold<'p>, ReplayError> {
     let mut packet = Packet::default();
     let mut next = plan.read_after() + 1;
-    while let Some(last) = fill(from, plan, types, next, &mut packet)? {
+    while let Some(last) = fill(from, plan, next, &mut packet)? {
         next = last + 1;
         // The reborrow's lifetime has to be spelt out: a trait object inside an Option is invariant.
         let go_on = match show {
-            Some(ref mut show) => fold.take(&packet, Some(&mut **show))?,
-            None => fold.take(&packet, None)?,
+            Some(ref mut show) => fold.take(&mut packet, Some(&mut **show))?,
+            None => fold.take(&mut packet, None)?,
         };
         if !go_on {
             break;
@@ -66,8 +68,8 @@ fn two_threads<'p>(
     let (done, empty) = bounded::<Packet>(DEPTH + 2);
     std::thread::scope(|scope| {
         let folding = scope.spawn(move || {
-            for packet in filled {
-                let go_on = fold.take(&packet, None)?;
+            for mut packet in filled {
+                let go_on = fold.take(&mut packet, None)?;
                 // Full or gone: the packet is simply not used again.
                 let _ = done.try_send(packet);
                 if !go_on {
@@ -94,8 +96,11 @@ fn feed(
     let mut next = plan.read_after() + 1;
     loop {
         let mut packet = empty.try_recv().unwrap_or_default();
-        let Some(last) = fill(from, plan, types, next, &mut packet)? else { return Ok(()) };
+        let Some(last) = fill(from, plan, next, &mut packet)? else { return Ok(()) };
         next = last + 1;
+        if full.len() >= BEHIND {
+            packet.make_leaves(plan, types);
+        }
         observer.progress("replay", last, Some(plan.upto));
         if full.send(packet).is_err() {
             return Ok(()); // the fold has stopped, and says why itself
@@ -103,24 +108,13 @@ fn feed(
     }
 }
 
-/// Fills a packet with the events from `next` on and their leaves. Gives the last of them; `None` at the end.
-fn fill(
-    from: &impl Ask,
-    plan: &Plan,
-    types: &TypeNames,
-    next: u64,
-    packet: &mut Packet,
-) -> Result<Option<u64>, ReplayError> {
+/// Fills a packet with the events from `next` on. Gives the last of them; `None` at the end.
+fn fill(from: &impl Ask, plan: &Plan, next: u64, packet: &mut Packet) -> Result<Option<u64>, ReplayError> {
+    packet.leaves.clear();
     if next > plan.read_to {
         return Ok(None);
     }
     let limit = usize::try_from(plan.read_to - next + 1).unwrap_or(CHUNK).min(CHUNK);
     from.ask(|q| q.events(plan.session_no, next, limit, &mut packet.chunk.borrow_mut()))?;
-    let chunk = packet.chunk.get_mut();
-    packet.leaves.clear();
-    packet.leaves.extend(chunk.rows().iter().map(|event| {
-        let (name, _) = types.get(event.type_no)?;
-        plan.leaves.leaf(&chunk.sealed(event, name))
-    }));
-    Ok(chunk.rows().last().map(|e| e.seq))
+    Ok(packet.chunk.get_mut().rows().last().map(|e| e.seq))
 }

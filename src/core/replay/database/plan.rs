@@ -139,9 +139,9 @@ fn expected(
         if row.last_seq < begins {
             continue;
         }
-        let own_hash = |bytes: Vec<u8>| -> Hash { Sha256::digest(bytes).into() };
+        let own_hash = |bytes: &[u8]| -> Hash { Sha256::digest(bytes).into() };
         match snapshot_bytes(from, &row)? {
-            Ok(bytes) if own_hash(bytes) == row.state_hash => {
+            Ok(bytes) if own_hash(&bytes) == row.state_hash => {
                 expected.push(Expected { id, seq: row.last_seq, hash: row.state_hash });
             }
             Ok(_) => damaged.push(BadSnapshot { id, why: "its state does not have the hash that it says".into() }),

@@ -418,6 +418,19 @@ impl<'c> Query<'c> {
         Ok(faults.into_iter().filter(|f| f != "ok").collect())
     }
 
+    /// Rows that break a CHECK of their table. `integrity_check` does not see them here: SQLite leaves CHECKs out
+    /// of the schema of a file that is opened for reading only.
+    pub fn broken_checks(&self) -> Result<Vec<String>, StoreError> {
+        let mut faults = Vec::new();
+        for (table, rule) in checks(&schema::ddl()) {
+            let broken = self.count(&format!("SELECT count(*) FROM {table} WHERE NOT ({rule})"))?;
+            if broken > 0 {
+                faults.push(format!("CHECK constraint failed in {table}: {broken} rows are not {rule}"));
+            }
+        }
+        Ok(faults)
+    }
+
     /// Rows that refer to nothing: table, row, table referred to.
     pub fn foreign_key_faults(&self) -> Result<Vec<(String, Option<i64>, String)>, StoreError> {
         self.collect("PRAGMA foreign_key_check", (), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
@@ -589,6 +602,12 @@ impl<'c> Query<'c> {
         Ok(all)
     }
 
+    /// A session by its number.
+    pub fn session_by_no(&self, session_no: i64) -> Result<Option<SessionRow>, StoreError> {
+        let sql = format!("SELECT {} FROM stored_session WHERE session_no = ?1", SessionRow::COLUMNS);
+        Ok(self.collect(&sql, [session_no], SessionRow::read)?.pop())
+    }
+
     fn count(&self, sql: &str) -> Result<u64, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.cast_unsigned())
     }
@@ -607,6 +626,25 @@ impl<'c> Query<'c> {
         }
         Ok(all)
     }
+}
+
+/// The CHECKs in statements that make tables: the table, and the condition without its outer parentheses.
+fn checks(ddl: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    for statement in ddl.split("CREATE TABLE ").skip(1) {
+        let statement = statement.split(';').next().unwrap_or_default();
+        let table = statement.split_whitespace().next().unwrap_or_default();
+        for (at, word) in statement.match_indices("CHECK (") {
+            let rest = &statement[at + word.len()..];
+            let mut depth = 1;
+            let end = rest.find(|c| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth == 0
+            });
+            found.extend(end.map(|end| (table, &rest[..end])));
+        }
+    }
+    found
 }
 
 fn range_of(session_no: i64) -> (i64, i64) {

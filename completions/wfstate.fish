@@ -1,0 +1,1106 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_wfstate_global_optspecs
+    string join \n db= config= no-config format= json o/output= force q/quiet v/verbose color= progress= y/yes no-input read-only lock-timeout= key-file= memory-limit= h/help V/version
+end
+
+function __fish_wfstate_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_wfstate_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_wfstate_using_subcommand
+    set -l cmd (__fish_wfstate_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c wfstate -n "__fish_wfstate_needs_command" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_needs_command" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_needs_command" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_needs_command" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_needs_command" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_needs_command" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_needs_command" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_needs_command" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_needs_command" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_needs_command" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_needs_command" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_needs_command" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_needs_command" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_needs_command" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_needs_command" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_needs_command" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_needs_command" -s V -l version -d 'Print version'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "history" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l session -d 'The session of events that name none [default: a new one, named after the time]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l label -d 'What the sessions of this recording are about' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ack -d 'Say when events are durable: JSON lines on standard output' -r -f -a "commit\t'After each commit'
+none\t'Never'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l durability -d 'What durable means: on the disk, or safe from a crash of this process only' -r -f -a "disk\t'An acknowledged event survives a power cut'
+process\t'An acknowledged event survives a crash of the recorder'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l unknown -d 'Events of types that wfstate does not know' -r -f -a "accept\t'Kept, counted, and said at the end'
+quarantine\t'Put into quarantine'
+reject\t'Refused like an invalid line'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l on-invalid -d 'Lines that are refused' -r -f -a "quarantine\t'Kept aside with the reason; the stream goes on'
+abort\t'The recording ends at the first one'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l include -d 'Record only types that match; may be repeated' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l exclude -d 'Leave out types that match; may be repeated' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l max-line -d 'Longer lines are refused' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l snapshot-every -d 'Events between snapshots; 0 takes none' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ready-fd -d 'Write a line to this file descriptor when the recording is ready' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l resume -d 'Go on with the sessions that the stream names, or with the latest interrupted one'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l content -d 'Store the words of prompts and answers, and mark the session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l private -d 'Leave nothing on disk, not even a row'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l tee -d 'Pass accepted lines on to standard output; the summary goes to standard error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l new-key -d 'Go on under a new content key where the old one is lost'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l session -d 'The session: an id, a prefix, latest, label:X' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l frame-id -d 'The event\'s frame' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l energy-delta -d 'What it adds to the energy, in EU' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l timestamp -d 'Its time [default: now]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l event-key -d 'Your own id for it: sent again, the event is recorded once' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l expect-seq -d 'Only when the session stands at this event' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l create -d 'Make the session (and the database) where it does not exist'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l content -d 'Store the words of prompts and answers'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "list" -d 'List refused lines'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "show" -d 'Show one refused line'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "retry" -d 'Try refused lines again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s n -l limit -d 'At most this many' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from help" -f -a "list" -d 'List refused lines'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one refused line'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from help" -f -a "retry" -d 'Try refused lines again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s n -l limit -d 'At most so many sessions; 0 for all' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l since -d 'Only sessions that began at this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l until -d 'Only sessions that began before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l status -d 'Only sessions with this status' -r -f -a "Running\t''
+Completed\t''
+Failed\t''
+Paused\t''
+Interrupted\t''
+Cancelled\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s n -l limit -d 'At most so many sessions; 0 for all' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l since -d 'Only sessions that began at this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l until -d 'Only sessions that began before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l status -d 'Only sessions with this status' -r -f -a "Running\t''
+Completed\t''
+Failed\t''
+Paused\t''
+Interrupted\t''
+Cancelled\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l session -d 'The session to take, of a file that has several' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l seq -d 'The point after this event' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l at -d 'The point at this time: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l frame -d 'The point after the last event of this frame' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l event -d 'The point after the event with this key of its producer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l snapshot -d 'The point where this snapshot was taken' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l check -d 'Compare with a golden file; exit 4 and the first diverging event if it differs' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l from-snapshot -d 'Begin from a snapshot instead of the first event; points within a session begin from the newest' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l database -d 'The same as --db' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l events -d 'Print each event with what it changed'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l update -d 'Write the golden file instead of comparing with it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l keep-going -d 'Pass over events that cannot be folded, and list them'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l seq -d 'The point after this event' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l at -d 'The point at this time: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l frame -d 'The point after the last event of this frame' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l event -d 'The point after the event with this key of its producer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l snapshot -d 'The point where this snapshot was taken' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l reason -d 'Why' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l dry-run -d 'Only say what would be appended'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l reason -d 'Why it is made' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l seq -d 'The point after this event' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l at -d 'The point at this time: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l frame -d 'The point after the last event of this frame' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l event -d 'The point after the event with this key of its producer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l snapshot -d 'The point where this snapshot was taken' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "create" -d 'Make a snapshot of a session, now or at a point'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "list" -d 'List a session\'s snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "show" -d 'Show one snapshot: its state as JSON'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "export" -d 'Show one snapshot: its state as JSON'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "verify" -d 'Fold again from the first event and compare every snapshot'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l reason -d 'Why it is made' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l seq -d 'The point after this event' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l at -d 'The point at this time: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l frame -d 'The point after the last event of this frame' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l event -d 'The point after the event with this key of its producer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l snapshot -d 'The point where this snapshot was taken' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l all -d 'Every session of the database'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l keep-last -d 'Keep the newest N' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l keep-every -d 'Keep one for every so many events' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would be removed'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a snapshot of a session, now or at a point'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "list" -d 'List a session\'s snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one snapshot: its state as JSON'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Fold again from the first event and compare every snapshot'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l select -d 'Run only these rules, by id or family (WFE004, WFH)' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l ignore -d 'Leave these rules out' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l fail-on -d 'The mildest finding that gives exit code 4 [default: the configuration\'s, else error]' -r -f -a "error\t''
+warning\t''
+info\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s n -l max-findings -l limit -d 'Findings of a database that are shown; the others are counted' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l head -d 'Demand that the database still extends the heads in this file, which `wfstate head` printed earlier' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l explain -d 'Explain a rule' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l list-rules -d 'List the rules'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "list" -d 'Name every JSON Schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "list" -d 'Name every JSON Schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print every setting, as a configuration file would say it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Read the configuration and name every mistake in it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say where each value comes from'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting, as a configuration file would say it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Read the configuration and name every mistake in it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "create" -d 'Make a snapshot of a session, now or at a point'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "list" -d 'List a session\'s snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "show" -d 'Show one snapshot: its state as JSON'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "verify" -d 'Fold again from the first event and compare every snapshot'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "list" -d 'Name every JSON Schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting, as a configuration file would say it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "check" -d 'Read the configuration and name every mistake in it'

@@ -1,0 +1,200 @@
+//! For every rule a database that breaks it and nothing else, and one that breaks none.
+
+use super::testkit::{Script, START, build};
+use super::{Coverage, RULES, Severity};
+use crate::core::head;
+use crate::core::store::Reader;
+use std::time::Duration;
+
+type Case = (&'static str, fn(&mut Script), &'static str);
+
+fn nothing(_: &mut Script) {}
+
+/// A rule, what is recorded so that it is broken, and what is damaged afterwards.
+const CASES: &[Case] = &[
+    ("WFS001", nothing, "CREATE TABLE x_mine (a)"),
+    ("WFS002", nothing, "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
+    ("WFS003", nothing, "UPDATE migration SET checksum = 'x'"),
+    ("WFD001", nothing, "UPDATE stored_session SET kind = 'odd'"),
+    ("WFD003", nothing, "UPDATE stored_event SET flags = 999 WHERE event_id & 255 = 5"),
+    ("WFD003", nothing, "UPDATE stored_session SET state_hash = x'00'"),
+    ("WFK001", nothing, "INSERT INTO seal_key VALUES (99, 1, zeroblob(32))"),
+    ("WFK002", nothing, "DELETE FROM event_type WHERE name = 'x.custom'"),
+    ("WFK003", nothing, "INSERT INTO event_key VALUES (99, 1, 1)"),
+    ("WFK003", nothing, "INSERT INTO stored_event (event_id, ts_us, type_no, flags) VALUES ((9 << 40) + 1, 1, 1, 0)"),
+    ("WFK003", nothing, "INSERT INTO journal VALUES ((9 << 40) + 1, 0, 1, 'k', '{}', x'')"),
+    ("WFK004", nothing, "DELETE FROM event_key WHERE seq = 4"),
+    ("WFK004", nothing, "UPDATE event_key SET seq = 7 WHERE seq = 4"),
+    ("WFK005", nothing, "INSERT INTO stored_session SELECT 1 << 30, 'other', kind, label, user_id, mode, status, \
+        stores_content, durability, start_us, end_us, clean, owner, pseudonym, last_seq, energy_micro, cost_micro_usd, \
+        lost, state_hash, model_id, hardware_tier, level, error_message, metadata, created_us, updated_us FROM stored_session"),
+    ("WFJ001", |s| s.event(10).data = r#"{"a":"#.into(), ""),
+    ("WFJ001", |s| s.event(10).data = r#"{"a":1,"a":1}"#.into(), ""),
+    ("WFJ002", |s| s.event(12).data = r#"{"duration_ms":-1,"clean_shutdown":true,"reason":"error"}"#.into(), ""),
+    ("WFJ002", |s| s.event(5).frame = None, ""),
+    ("WFJ003", nothing, "UPDATE stored_session SET metadata = 'x'"),
+    ("WFE001", nothing, "UPDATE stored_session SET energy_micro = energy_micro + 1"),
+    ("WFE001", nothing, "UPDATE stored_session SET model_id = 'other'"),
+    ("WFE002", |s| s.event(11).energy = Some(i64::MAX), ""),
+    ("WFE003", nothing, "UPDATE stored_session SET state_hash = zeroblob(32)"),
+    ("WFE004", |s| s.event(6).data = r#"{"energy":1,"accumulator":107,"model_id":"m:7b"}"#.into(), ""),
+    ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":12", ":15"), ""),
+    ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":8", ":8.1"), ""),
+    ("WFE006", |s| s.event(6).data = s.event(6).data.replace(":1,", ":2,"), ""),
+    ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
+    ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
+    ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
+    ("WFT004", |s| s.end = Some(START - 1), ""),
+    ("WFG001", |s| (s.seals[2], _) = (13, s.events.iter_mut().filter(|e| e.seq > 8).for_each(|e| e.seq += 1)), ""),
+    ("WFG002", |s| s.event(6).frame = Some(1), ""),
+    ("WFH001", nothing, r#"UPDATE stored_event SET payload = '{"a":3}' WHERE event_id & 255 = 10"#),
+    ("WFH001", nothing, "UPDATE stored_event SET ts_us = ts_us + 1 WHERE event_id & 255 = 5"),
+    ("WFH001", nothing, r#"UPDATE stored_event SET extra = '{"z":1}' WHERE event_id & 255 = 5"#),
+    ("WFH001", nothing, "UPDATE stored_event SET payload = NULL WHERE event_id & 255 = 10"),
+    ("WFH001", nothing, "UPDATE stored_event SET seal = zeroblob(32) WHERE event_id & 255 = 3"),
+    ("WFH002", |s| (s.end, s.seals) = (None, vec![3, 8]), ""),
+    ("WFH003", nothing, "UPDATE journal SET facts = '{}' WHERE kind = 'recorder.opened'"),
+    ("WFH003", nothing, "UPDATE journal SET ts_us = 5 WHERE kind = 'recorder.opened'"),
+    ("WFH004", nothing, "UPDATE ledger SET ts_us = 5 WHERE kind = 'created'"),
+    ("WFH004", nothing, "UPDATE ledger SET hash = zeroblob(32) WHERE kind = 'opened'"),
+    ("WFH005", nothing, "INSERT INTO stored_session (session_id, kind, status, start_us, owner, pseudonym, created_us, \
+        updated_us) VALUES ('alien', 'stream', 'Running', 1, 'x', x'01', 1, 1)"),
+    ("WFH006", |s| s.false_head = true, ""),
+    ("WFH007", nothing, "DELETE FROM stored_session; DELETE FROM seal_key; DELETE FROM stored_event; DELETE FROM event_key; \
+        DELETE FROM journal; DELETE FROM stored_snapshot"),
+    ("WFH008", nothing, "DELETE FROM seal_key"),
+    ("WFH008", nothing, "UPDATE stored_session SET pseudonym = x'01'"),
+    ("WFH009", nothing, "UPDATE stored_session SET clean = 0"),
+    ("WFH009", nothing, "UPDATE stored_session SET end_us = end_us + 1"),
+    ("WFH009", nothing, "UPDATE stored_session SET start_us = start_us - 1"),
+    ("WFN001", nothing, "UPDATE stored_snapshot SET state = x'00' WHERE last_seq = 12"),
+    ("WFN001", nothing, "UPDATE stored_snapshot SET base_id = 77 WHERE last_seq = 12"),
+    ("WFN002", nothing, "UPDATE stored_snapshot SET state_hash = zeroblob(32) WHERE last_seq = 12"),
+    ("WFN003", |s| s.snapshot_error = 1, ""),
+    ("WFN003", nothing, "UPDATE stored_snapshot SET energy_micro = 5 WHERE last_seq = 12"),
+    ("WFN004", nothing, "UPDATE stored_snapshot SET ts_us = 5 WHERE last_seq = 12"),
+    ("WFN005", nothing, "DELETE FROM stored_snapshot WHERE last_seq = 12"),
+    ("WFN006", |s| s.snapshot_shift = 9, ""),
+];
+
+#[test]
+fn a_database_as_it_should_be_has_no_finding_at_all() {
+    let report = build(|_| {}).check();
+    assert_eq!(report.findings, []);
+    assert_eq!((report.sessions, report.events, report.snapshots), (Some(1), Some(12), Some(2)));
+    assert_eq!(report.coverage, Coverage::Full);
+}
+
+#[test]
+fn each_kind_of_damage_breaks_its_rule_and_no_other() {
+    let mut wrong = Vec::new();
+    for (rule, change, sql) in CASES {
+        let kit = build(change);
+        if !sql.is_empty() {
+            kit.sql(sql);
+        }
+        let (broken, said) = kit.broken();
+        if broken != [*rule] {
+            wrong.push(format!("{rule} by `{sql}`: {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn every_rule_that_can_fail_a_check_has_a_case() {
+    let elsewhere = ["WFD002", "WFH010"];
+    for rule in RULES.iter().filter(|r| r.severity > Severity::Info) {
+        let tested = CASES.iter().any(|c| c.0 == rule.id) || elsewhere.contains(&rule.id);
+        assert!(tested, "{}", rule.id);
+    }
+    let ids: std::collections::BTreeSet<_> = RULES.iter().map(|r| r.id).collect();
+    assert_eq!(ids.len(), RULES.len());
+}
+
+#[test]
+fn bytes_that_are_no_pages_are_found() {
+    use std::io::Write;
+    let kit = build(|_| {});
+    std::fs::OpenOptions::new().append(true).open(&kit.path).unwrap().write_all(b"appended").unwrap();
+    assert_eq!(kit.broken().0, ["WFD002"]);
+}
+
+#[test]
+fn what_is_only_worth_knowing_is_an_info() {
+    let declared = build(|s| s.journal = Some("recorder.gap")).check();
+    assert_eq!(declared.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG003"]);
+    let skipped = build(|s| s.event(9).frame = Some(90)).check();
+    assert_eq!(skipped.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG004"]);
+    assert_eq!(skipped.tally.worst(), Some(Severity::Info));
+}
+
+#[test]
+fn a_row_that_is_gone_moved_or_added_is_found() {
+    for sql in [
+        "DELETE FROM stored_event WHERE event_id & 255 = 1",
+        "DELETE FROM stored_event WHERE event_id & 255 = 5",
+        "DELETE FROM stored_event WHERE event_id & 255 = 12",
+        "DELETE FROM stored_event WHERE event_id & 255 > 8",
+        "DELETE FROM stored_event",
+        "UPDATE stored_event SET event_id = (1 << 40) + 13 WHERE event_id & 255 = 12",
+        "UPDATE stored_event SET event_id = (1 << 40) WHERE event_id & 255 = 1",
+        "INSERT INTO stored_event SELECT event_id + 1, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, \
+         extra, seal FROM stored_event WHERE event_id & 255 = 12",
+        "UPDATE stored_event SET payload = (SELECT payload FROM stored_event e WHERE e.event_id = stored_event.event_id + 1) \
+         WHERE event_id & 255 = 10",
+        "DELETE FROM journal WHERE kind = 'recorder.closed'",
+        "DELETE FROM journal WHERE kind = 'state.snapshot_created'",
+        "DELETE FROM ledger WHERE kind = 'closed'",
+        "DELETE FROM ledger WHERE kind = 'opened'",
+        "UPDATE seal_key SET key = zeroblob(32)",
+        "UPDATE seal_key SET first_seq = 3",
+    ] {
+        let kit = build(|_| {});
+        kit.sql(sql);
+        assert_eq!(kit.check().tally.worst(), Some(Severity::Error), "{sql}");
+    }
+}
+
+#[test]
+fn a_head_that_was_kept_finds_a_cut_tail_and_a_rewritten_ledger() {
+    let kit = build(|s| s.end = None);
+    let kept = head::take(&Reader::open(&kit.path, Duration::ZERO).unwrap()).unwrap();
+    assert_eq!(kept.open.iter().map(|o| o.last_seq).collect::<Vec<_>>(), [12]);
+    let held = kit.check_with(vec![kept.clone()]);
+    assert!(held.anchored && held.findings.is_empty(), "{:?}", held.findings);
+
+    let found = |report: super::DatabaseReport| report.findings.iter().filter(|f| f.rule == "WFH010").count();
+    kit.sql(
+        "DELETE FROM stored_event WHERE event_id & 255 > 8; DELETE FROM journal WHERE after_seq > 8; \
+         DELETE FROM stored_snapshot WHERE last_seq > 8",
+    );
+    // Whoever cuts with care leaves nothing that contradicts itself: without the head nobody would know.
+    assert_eq!(kit.check().tally.worst(), None);
+    assert_eq!(found(kit.check_with(vec![kept.clone()])), 1);
+
+    let rewritten = build(|s| (s.end, s.event(10).data) = (None, r#"{"a":7}"#.into()));
+    assert_eq!(rewritten.check().findings, []);
+    assert_eq!(found(rewritten.check_with(vec![kept.clone()])), 1);
+    let mut longer = kept.clone();
+    longer.ledger_no = 9;
+    assert_eq!(found(rewritten.check_with(vec![longer])), 2);
+    assert_eq!(found(kit.check_with(vec![head::Head { database: [9; 16], ..kept }])), 1);
+}
+
+#[test]
+fn findings_are_bounded_and_all_counted() {
+    use super::{Options, Selection, check};
+    let kit = build(|_| {});
+    kit.sql("UPDATE stored_event SET payload = 'x'");
+    let options = |select: &[&str]| Options {
+        selection: Selection::new(RULES, &select.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[]).unwrap(),
+        max_findings: 3,
+        heads: Vec::new(),
+        lock_timeout: Duration::ZERO,
+    };
+    let report = check(&kit.path, &options(&["WFJ"]), &crate::core::observer::Silent).unwrap();
+    assert_eq!((report.findings.len(), report.not_shown, report.tally.errors), (3, 9, 12));
+    let report = check(&kit.path, &options(&["WFS"]), &crate::core::observer::Silent).unwrap();
+    assert_eq!((report.events, report.tally.worst()), (None, None));
+}

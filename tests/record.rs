@@ -1,0 +1,20 @@
+//! `record`, `emit` and `quarantine` as their users and their enemies see them: the binary, driven from outside.
+
+#[cfg(test)]
+mod common;
+
+#[cfg(test)]
+mod record {
+    mod bad_input;
+    mod content;
+    mod crash;
+    mod emit;
+    mod envelopes;
+    mod fixtures;
+    mod keys;
+    mod locks;
+    mod places;
+    mod quarantine;
+    mod resume;
+    mod streams;
+}
