@@ -1,5 +1,6 @@
 //! core
 pub mod ambient;
+pub mod cache;
 pub mod config;
 pub mod decode;
 pub mod doctor;

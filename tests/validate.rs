@@ -260,7 +260,7 @@ fn a_head_that_was_kept_is_demanded() {
 
 #[test]
 fn a_capture_of_a_live_server_has_warnings_only() {
-    let capture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/tech003-capture.ndjson");
+    let capture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/capture/tech003-capture.ndjson");
     let Ok(lines) = std::fs::read_to_string(capture) else { return };
     let dir = tempfile::tempdir().unwrap();
     let db = dir.path().join("t.db");

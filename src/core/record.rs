@@ -67,6 +67,8 @@ pub struct Options {
     pub snapshot_interval: Duration,
     /// Where lines come from, as the quarantine names it.
     pub source: String,
+    /// Bytes of folded states that are kept at hand; sessions beyond that are folded again when they go on.
+    pub state_bytes: usize,
     /// Hand out lines that were accepted, after they are durable.
     pub tee: bool,
 }
@@ -92,6 +94,7 @@ impl Options {
             snapshot_every: 1000,
             snapshot_interval: Duration::from_secs(60),
             source: "-".into(),
+            state_bytes: 32 << 20,
             tee: false,
         }
     }

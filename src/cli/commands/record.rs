@@ -104,6 +104,9 @@ enum OnInvalid {
     Abort,
 }
 
+/// Sessions that the text shows one by one.
+const SHOWN: usize = 20;
+
 /// `wfstate.record/1`.
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -136,11 +139,11 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     cx.progress.finish();
     let summary = match fed {
         Ok(()) => engine.finish()?,
-        Err(record::RecordError::Invalid { line, refusal }) => {
-            engine.finish()?;
-            return Err(record::RecordError::Invalid { line, refusal }.into());
+        Err(e) => {
+            // What was taken before is kept, and its sessions end as they should, where the store still lets them.
+            let _ = engine.finish();
+            return Err(e.into());
         }
-        Err(e) => return Err(e.into()),
     };
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tell(&args, cx, &summary, elapsed_ms)?;
@@ -194,9 +197,15 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         snapshot_every: args.snapshot_every.unwrap_or(performance.snapshot_interval_events),
         snapshot_interval: millis(performance.snapshot_interval_ms),
         source: args.input.as_deref().unwrap_or(Path::new("-")).display().to_string(),
+        state_bytes: memory_limit(cx)? / 8,
         tee: args.tee,
         ..Options::new(place, opening)
     })
+}
+
+fn memory_limit(cx: &Context) -> Result<usize, Failure> {
+    let bytes = parse_bytes(&cx.global.memory_limit).map_err(|e| Failure::usage(format!("--memory-limit: {e}")))?;
+    usize::try_from(bytes).map_err(|_| Failure::usage("--memory-limit is too large"))
 }
 
 fn unknown_of(text: &str) -> Unknown {
@@ -247,7 +256,7 @@ fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Re
 fn human(cx: &Context, s: &Summary, elapsed_ms: u64) -> String {
     let mut table = Table::new(["session", "events", "energy", "state hash"]);
     table.right(&[1, 2]);
-    for session in &s.sessions {
+    for session in s.sessions.iter().take(SHOWN) {
         table.row([
             session.session_id.clone(),
             number::count(session.events),
@@ -255,11 +264,14 @@ fn human(cx: &Context, s: &Summary, elapsed_ms: u64) -> String {
             session.state_hash[..16].to_owned(),
         ]);
     }
-    let sessions = if s.sessions.is_empty() {
-        "no events were recorded".to_owned()
-    } else {
-        table.render(cx.ui.options().color, cx.ui.options().width)
+    let mut sessions = match s.sessions.len() {
+        0 => "no events were recorded".to_owned(),
+        _ => table.render(cx.ui.options().color, cx.ui.options().width).trim_end().to_owned(),
     };
+    if s.sessions.len() > SHOWN {
+        let more = number::count((s.sessions.len() - SHOWN) as u64);
+        sessions.push_str(&format!("\nand {more} more sessions; `wfstate list` shows them"));
+    }
     format!(
         "{sessions}\n{} lines in {:.1} s: {} accepted, {} duplicate, {} rejected, {} dropped, {} blank",
         number::count(s.lines),

@@ -90,6 +90,13 @@ impl State {
         }
     }
 
+    /// Bytes that it takes in memory, roughly.
+    pub fn approximate_bytes(&self) -> usize {
+        let names = self.energy.by_model.len() + self.performance.by_type.other_names();
+        let phases = self.workflow.as_ref().map_or(0, |w| w.phases.len());
+        size_of::<Self>() + 2048 + 160 * names + 128 * phases
+    }
+
     /// The energy so far.
     pub fn total_energy(&self) -> MicroEu {
         self.energy.total

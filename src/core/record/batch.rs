@@ -101,6 +101,8 @@ pub struct Batch {
     pub lines: u64,
     /// Sessions that this batch has something to say of, with their last seq.
     pub acks: Vec<(u32, u64)>,
+    /// Sessions of other recordings whose events were sent again, with their last seq.
+    pub known: Vec<(String, u64)>,
     /// Accepted lines to pass on.
     pub tee: Vec<Span>,
     /// The number of this batch.
@@ -129,7 +131,11 @@ impl Batch {
 
     /// Whether there is nothing to hand over.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.notes.is_empty() && self.nacks.is_empty() && self.acks.is_empty()
+        self.events.is_empty()
+            && self.notes.is_empty()
+            && self.nacks.is_empty()
+            && self.acks.is_empty()
+            && self.known.is_empty()
     }
 
     /// Empties it, keeping its memory for the next use.
@@ -140,6 +146,7 @@ impl Batch {
         self.new_types.clear();
         self.nacks.clear();
         self.acks.clear();
+        self.known.clear();
         self.tee.clear();
         self.lines = 0;
         self.commit = false;

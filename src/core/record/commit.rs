@@ -205,6 +205,11 @@ impl Commits {
             let session_id = self.sessions[track as usize].session_id.clone();
             self.feedback.ack(&Ack { session_id, last_seq, lines });
         }
+        let mut known: Vec<&(String, u64)> = self.pending.iter().flat_map(|batch| &batch.known).collect();
+        known.dedup();
+        for (session_id, last_seq) in known {
+            self.feedback.ack(&Ack { session_id: session_id.clone(), last_seq: *last_seq, lines });
+        }
         self.feedback.flush();
         for mut batch in self.pending.drain(..) {
             batch.clear();
@@ -294,7 +299,9 @@ fn store_snapshot(
     let base = known.base.as_ref().filter(|_| known.leaning < SNAPSHOTS_PER_BASE);
     let alone = base.is_none();
     let id = put_snapshot(tx, (known.no, &known.session_id), seal, snapshot, base.map(|b| (b.0, b.1.as_slice())))?;
-    if alone {
+    if snapshot.kind == "session_end" {
+        known.base = None; // nothing follows that could lean on it
+    } else if alone {
         known.base = Some((id, snapshot.state.clone()));
         known.leaning = 0;
     } else {

@@ -1,6 +1,7 @@
 //! The placing thread's side: takes lines, hands over batches.
 
 mod keys;
+mod memory;
 
 use super::batch::{Batch, Message, Note, OpenRequest, Opened};
 use super::commit::Commits;
@@ -11,6 +12,7 @@ use super::{Options, RecordError, Unknown};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
+use crate::core::model::energy::MicroEu;
 use crate::core::model::event::{Flags, TYPES, index_of};
 use crate::core::model::privacy::{ContentKey, hex, redact};
 use crate::core::model::time::Timestamp;
@@ -45,6 +47,8 @@ pub struct Engine {
     last_slot: Option<(String, Slot)>,
     batch: Box<Batch>,
     handed_over: u64,
+    /// The last batch was handed over with more to come: the writer may hold its transaction open.
+    group_open: bool,
     dirty: Vec<u32>,
     messages: Option<Sender<Message>>,
     free: Receiver<Box<Batch>>,
@@ -53,6 +57,8 @@ pub struct Engine {
     reader: Option<Reader>,
     recovered: Vec<Recovered>,
     retrying: Option<i64>,
+    /// States at hand.
+    resident: usize,
     summary: Summary,
 }
 
@@ -145,6 +151,7 @@ impl Engine {
             last_slot: None,
             batch: Box::default(),
             handed_over: 0,
+            group_open: false,
             dirty: Vec::new(),
             messages: Some(messages),
             free,
@@ -153,6 +160,7 @@ impl Engine {
             reader,
             recovered,
             retrying: None,
+            resident: 0,
             summary: Summary { durable: options.opening.durable, ..Summary::default() },
             options,
         })
@@ -172,6 +180,20 @@ impl Engine {
     pub fn open_own(&mut self) -> Result<(), RecordError> {
         let name = self.own.clone();
         self.slot_of(name.as_deref(), true, "stream").map(|_| ())
+    }
+
+    /// The same, for a session whose first event is known to be of this type.
+    pub fn open_own_for(&mut self, first_type: &str) -> Result<(), RecordError> {
+        let name = self.own.clone();
+        self.slot_of(name.as_deref(), true, kind_of(first_type)).map(|_| ())
+    }
+
+    /// The last event of the recorder's own session, once that is open.
+    pub fn own_seq(&self) -> Option<u64> {
+        match self.by_name.get(self.own.as_deref()?)? {
+            Slot::Open(track) => self.tracks.get(*track as usize).map(|t| t.last_seq),
+            Slot::Exists { last_seq, .. } => Some(*last_seq),
+        }
     }
 
     /// The name of the recorder's own session, once it has one.
@@ -310,6 +332,7 @@ impl Engine {
         let (session_id, slot) = match opened {
             Opened::Started(start) => {
                 let id = start.session_id.clone();
+                self.put_aside()?;
                 self.tracks.push(Track::new(*start));
                 (id, Slot::Open(u32::try_from(self.tracks.len() - 1).unwrap_or(u32::MAX)))
             }
@@ -330,6 +353,7 @@ impl Engine {
         event: &Incoming<'_>,
     ) -> Result<Result<Outcome, Refusal>, RecordError> {
         let at = event.sent_at.map_or_else(ambient::now, |t| t.at);
+        self.bring_back(at_track)?;
         let track = &mut self.tracks[at_track as usize];
         if track.needs_key() {
             track.set_key(at_track, ambient::random().map_err(RecordError::System)?, &mut self.batch);
@@ -451,10 +475,10 @@ impl Engine {
 
     /// Seals the batch and hands it over; waits while the writer is behind.
     fn hand_over(&mut self, commit: bool) -> Result<(), RecordError> {
-        let waiting = self.committed.load(Ordering::Acquire) < self.handed_over;
-        if self.batch.is_empty() && self.dirty.is_empty() && !(commit && waiting) {
+        if self.batch.is_empty() && self.dirty.is_empty() && !(commit && self.group_open) {
             return Ok(());
         }
+        self.group_open = !commit;
         let now = ambient::now();
         let interval_us = i64::try_from(self.options.snapshot_interval.as_micros()).unwrap_or(i64::MAX);
         for at_track in std::mem::take(&mut self.dirty) {
@@ -501,11 +525,17 @@ impl Engine {
     /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.
     pub fn finish(mut self) -> Result<Summary, RecordError> {
         let now = ambient::now();
+        let mut sessions = Vec::with_capacity(self.tracks.len());
         for at in 0..self.tracks.len() {
-            self.close(u32::try_from(at).unwrap_or(u32::MAX), now);
+            sessions.push(self.close(u32::try_from(at).unwrap_or(u32::MAX), now)?);
+            if self.batch.notes.len() >= CHUNK {
+                self.hand_over(false)?;
+            }
         }
         self.flush()?;
         self.messages = None;
+        // The writer must be the last to close the file: only it can take the log away.
+        self.reader = None;
         if let Some(thread) = self.writer.take() {
             let joined = thread.join().unwrap_or_else(|_| {
                 Err(RecordError::System(std::io::Error::other("the writing thread panicked")))
@@ -513,34 +543,32 @@ impl Engine {
             // What was recorded is durable; a log that could not be moved into the file now will be later.
             let _ = joined?.tidy();
         }
-        let sessions = self.tracks.iter().map(summary_of).collect();
         Ok(Summary { sessions, ..self.summary })
     }
 
-    fn close(&mut self, at_track: u32, now: Timestamp) {
+    fn close(&mut self, at_track: u32, now: Timestamp) -> Result<SessionSummary, RecordError> {
+        self.bring_back(at_track)?;
         let track = &mut self.tracks[at_track as usize];
         if self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
             track.snapshot(at_track, "session_end", now, &mut self.batch);
         }
         track.seal(at_track, &mut self.batch);
         let facts = json!({ "last_seq": track.last_seq, "recorded": track.last_seq - track.start.last_seq });
-        let totals = Box::new(totals_of(track.last_seq, &track.state));
+        let totals = Box::new(totals_of(track.last_seq, track.state_mut()));
+        let summary = SessionSummary {
+            session_id: track.start.session_id.clone(),
+            last_seq: track.last_seq,
+            events: track.last_seq,
+            energy: MicroEu(totals.energy_micro),
+            state_hash: hex(&totals.state_hash),
+            clean: true,
+        };
         self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
+        Ok(summary)
     }
 }
 
 /// A session that begins with an event of a workflow is one.
 fn kind_of(first_type: &str) -> &'static str {
     if first_type.starts_with("workflow.") { "workflow" } else { "stream" }
-}
-
-fn summary_of(track: &Track) -> SessionSummary {
-    SessionSummary {
-        session_id: track.start.session_id.clone(),
-        last_seq: track.last_seq,
-        events: track.last_seq,
-        energy: track.state.total_energy(),
-        state_hash: hex(&track.state.hash()),
-        clean: true,
-    }
 }

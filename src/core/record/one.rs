@@ -33,6 +33,15 @@ pub fn append_one(options: Options, event: &OneEvent) -> Result<Summary, RecordE
     let line = line_of(event)?;
     expect(&options, &session, event)?;
     let mut engine = Engine::start(Options { resume: true, abort_on_invalid: true, ..options }, Box::new(NoFeedback))?;
+    if event.expect_seq.is_some() {
+        // Asked again under the lease: another process may have been faster.
+        engine.open_own_for(&event.type_name)?;
+        let last_seq = engine.own_seq().unwrap_or(0);
+        if let Err(e) = stands_at(&session, last_seq, event) {
+            engine.finish()?;
+            return Err(e);
+        }
+    }
     let taken = engine.line(line.as_bytes());
     let summary = engine.finish()?;
     match taken {
@@ -80,13 +89,19 @@ fn expect(options: &Options, session: &str, event: &OneEvent) -> Result<(), Reco
     let Place::File(path) = &options.place else { return Ok(()) };
     let reader = match Reader::open(path, options.opening.lock_timeout) {
         Ok(reader) => reader,
-        Err(StoreError::Missing { .. }) if event.create && options.opening.create.is_some() => return Ok(()),
+        Err(StoreError::Missing { .. }) if event.create && options.opening.create.is_some() => {
+            return stands_at(session, 0, event);
+        }
         Err(e) => return Err(e.into()),
     };
-    let Some(row) = reader.ask(|q| q.session(session))? else {
-        return if event.create { Ok(()) } else { Err(RecordError::NoSession(session.to_owned())) };
-    };
-    let last_seq = reader.ask(|q| q.last_seq(row.no))?;
+    match reader.ask(|q| q.session(session))? {
+        Some(row) => stands_at(session, reader.ask(|q| q.last_seq(row.no))?, event),
+        None if event.create => stands_at(session, 0, event),
+        None => Err(RecordError::NoSession(session.to_owned())),
+    }
+}
+
+fn stands_at(session: &str, last_seq: u64, event: &OneEvent) -> Result<(), RecordError> {
     match event.expect_seq.filter(|want| *want != last_seq) {
         None => Ok(()),
         Some(want) => {

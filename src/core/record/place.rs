@@ -43,8 +43,10 @@ pub struct Track {
     pub start: SessionStart,
     /// Its last event.
     pub last_seq: u64,
-    /// Its state there.
-    pub state: State,
+    /// Its state there; `None` while it is put aside for others (see [`Engine`](super::Engine)).
+    state: Option<Box<State>>,
+    /// The line at which it was used last.
+    pub used: u64,
     key_from: u64,
     unsealed: bool,
     /// The last event that a snapshot covers.
@@ -57,10 +59,12 @@ pub struct Track {
 
 impl Track {
     /// A session that was just opened.
-    pub fn new(start: SessionStart) -> Self {
+    pub fn new(mut start: SessionStart) -> Self {
+        let state = std::mem::take(&mut start.state);
         Self {
             last_seq: start.last_seq,
-            state: start.state.clone(),
+            state: Some(Box::new(state)),
+            used: 0,
             key_from: start.last_seq + 1,
             unsealed: false,
             snapshot_seq: start.last_seq,
@@ -68,6 +72,26 @@ impl Track {
             pending_keys: HashMap::new(),
             start,
         }
+    }
+
+    /// Its state. The engine brings it back before it asks.
+    pub fn state_mut(&mut self) -> &mut State {
+        self.state.get_or_insert_default()
+    }
+
+    /// Whether its state is at hand.
+    pub fn has_state(&self) -> bool {
+        self.state.is_some()
+    }
+
+    /// Brings its state back, or puts it aside.
+    pub fn set_state(&mut self, state: Option<State>) {
+        self.state = state.map(Box::new);
+    }
+
+    /// Bytes of its state in memory, roughly.
+    pub fn state_bytes(&self) -> usize {
+        self.state.as_ref().map_or(0, |s| s.approximate_bytes())
     }
 
     /// Whether the next event begins a new stretch, which needs a key of its own.
@@ -101,7 +125,7 @@ impl Track {
             energy: e.event.energy,
             data: e.data,
         };
-        self.state.apply(&view)?;
+        self.state_mut().apply(&view)?;
         self.last_seq = seq;
         batch.events.push(Placed {
             track,
@@ -134,14 +158,15 @@ impl Track {
     /// Takes a snapshot here.
     pub fn snapshot(&mut self, track: u32, kind: &'static str, at: Timestamp, batch: &mut Batch) {
         self.seal(track, batch);
-        let state = self.state.to_json();
+        let now = self.state_mut();
+        let (frame, energy_micro, state) = (now.frame.frame_id, now.total_energy().0, now.to_json());
         let snapshot = NewSnapshot {
             last_seq: self.last_seq,
-            frame: self.state.frame.frame_id,
+            frame,
             at,
             kind,
             reason: None,
-            energy_micro: self.state.total_energy().0,
+            energy_micro,
             state_hash: Sha256::digest(&state).into(),
             state,
         };

@@ -3,6 +3,7 @@
 use super::{Engine, Feedback, Options, RecordError};
 use crate::core::model::event::spec_of;
 use crate::core::model::id::SessionId;
+use crate::core::model::json::fields::is_key;
 use crate::core::model::json::{Fields, Kind, Limits, Member, Scanner};
 use crate::core::model::privacy::{ContentKey, redact};
 use crate::core::store::QuarantineEntry;
@@ -28,8 +29,10 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
     let session_id = top.text("session_id").filter(|s| SessionId::parse(s).is_ok()).map(Into::into);
     let name = top.text("type").unwrap_or_default();
     let session: &str = session_id.as_deref().unwrap_or_default();
-    // Data that is no object has no fields to tell words by: nothing of such a line is kept.
-    if top.iter().any(|(k, v)| matches!(k.as_ref(), "data" | "payload") && !is_tellable(v.kind)) {
+    // Data that is no object, or is there twice, has no fields to tell words by: nothing of the line is kept.
+    let data = top.iter().filter(|(k, v)| matches!(k.as_ref(), "data" | "payload") && v.kind != Kind::Null);
+    let kinds: Vec<Kind> = data.map(|(_, v)| v.kind).collect();
+    if kinds.len() > 1 || kinds.iter().any(|k| *k != Kind::Object) {
         return None;
     }
     // The envelope's own members first, then the data's, whose places have moved by then.
@@ -39,7 +42,7 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
     let outer = Scanner::new(Limits::default()).object(&outer, &mut moved).ok()?;
     let mut line = outer.as_bytes().to_vec();
     if let Some(at) = moved.iter().position(|m| {
-        m.depth == 1 && m.kind == Kind::Object && matches!(m.key(outer), "data" | "payload")
+        m.depth == 1 && m.kind == Kind::Object && (is_key(m, outer, "data") || is_key(m, outer, "payload"))
     }) {
         let own = moved[at + 1..].iter().take_while(|m| m.depth == 2).count();
         let data = Fields::new(outer, &moved[at + 1..=at + own], 2).within(moved[at].span());

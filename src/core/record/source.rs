@@ -76,7 +76,10 @@ pub fn run(
             let patience = if reads_left.is_some() { Some(0) } else { None };
             match wait(input, stop, reads_left.is_none(), Some(0))? {
                 Wait::Input => {}
-                Wait::Stop => reads_left = Some(READS_AFTER_STOP),
+                Wait::Stop => {
+                    reads_left = Some(READS_AFTER_STOP);
+                    continue; // whether there is input at all is still to be seen; a read could wait for ever
+                }
                 Wait::Nothing if reads_left.is_some() => break,
                 Wait::Nothing => {
                     engine.pause()?;
@@ -88,10 +91,10 @@ pub fn run(
                 }
             }
         } else if stopped(stop)? {
-            break;
+            return Ok(()); // the line that is cut here goes on in the file
         }
         reads_left = match reads_left {
-            Some(0) => break,
+            Some(0) => return Ok(()), // and here in the pipe
             left => left.map(|n| n - 1),
         };
         match input.file.read(&mut chunk) {

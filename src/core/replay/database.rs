@@ -7,7 +7,7 @@ mod plan;
 use super::divergence::Divergence;
 use super::track::SnapshotMismatch;
 use super::{Options, Replay, ReplayError, Show, Start};
-use crate::core::fold::{TypeNames, snapshot_bytes};
+use crate::core::fold::{BadSnapshot, TypeNames, snapshot_bytes};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
@@ -40,13 +40,17 @@ fn finish(
     session: SessionRow,
     options: &Options,
 ) -> Result<Replay, ReplayError> {
-    let Fold { track, seals, fault, missing, skipped, skipped_first, gaps, left_out, .. } = fold;
+    let Fold { track, seals, fault, missing, skipped, skipped_first, gaps, left_out, damaged, .. } = fold;
+    let is_damaged = |id: i64| damaged.iter().any(|d| d.id == id);
+    // A damaged snapshot says nothing of the fold, whatever its hash is.
+    let false_friends = damaged.iter().filter(|d| !track.mismatches.iter().any(|m| m.id == d.id)).count() as u64;
+    let agreed = track.agreed.saturating_sub(false_friends);
     let mut replay = Replay {
         session_id: Some(session.session_id.clone()),
         last_seq: track.seq,
         from: plan.from(),
         curve: track.curve.clone(),
-        checked: super::Checked { events: track.folded, seals: seals.good, snapshots: track.agreed, ..Default::default() },
+        checked: super::Checked { events: track.folded, seals: seals.good, snapshots: agreed, ..Default::default() },
         verified: None,
         doubts: Vec::new(),
         divergences: gaps,
@@ -55,7 +59,7 @@ fn finish(
         skipped_first,
         missing,
         lost: Some(plan.lost(&session, options)),
-        damaged: plan.damaged.clone(),
+        damaged: plan.damaged.iter().chain(&damaged).cloned().collect(),
         journal: plan.journal.clone(),
         trace: track.trace.clone(),
         state: track.state.clone(),
@@ -64,7 +68,7 @@ fn finish(
     seal_findings(&mut replay, plan, &seals, &left_out);
     // What is missing or was passed over makes every later state another one, which says nothing new.
     let sound_to = left_out.first().map_or(u64::MAX, |l| l.0 - 1);
-    for mismatch in track.mismatches.iter().filter(|m| m.seq <= sound_to) {
+    for mismatch in track.mismatches.iter().filter(|m| m.seq <= sound_to && !is_damaged(m.id)) {
         let found = snapshot_finding(from, mismatch)?;
         replay.divergences.push(found);
     }
@@ -73,8 +77,9 @@ fn finish(
     }
     compare_golden(&mut replay, track.left_golden(), options);
     // A fold from a snapshot only passes over a damaged one; a fold from zero says whether all of them hold.
-    for damaged in plan.damaged.iter().filter(|_| options.effective_start() == Start::Zero) {
-        replay.doubts.push(format!("snapshot {} cannot be read: {}", damaged.id, damaged.why));
+    if options.effective_start() == Start::Zero {
+        let doubt = |d: &BadSnapshot| format!("snapshot {} cannot be read: {}", d.id, d.why);
+        replay.doubts.extend(replay.damaged.iter().map(doubt));
     }
     settle(&mut replay);
     Ok(replay)

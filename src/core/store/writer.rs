@@ -78,6 +78,10 @@ impl Writer {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
         let lock = FileLock::take(path, &opening.owner)?.ok();
+        if lock.is_none() {
+            // Only the first writer moves the log into the file.
+            link.conn.execute_batch("PRAGMA wal_autocheckpoint = 0;")?;
+        }
         let uuid = schema::uuid_of(&link.conn)?;
         Ok(Self { link, uuid, types: HashMap::new(), lock })
     }

@@ -167,15 +167,19 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, sink: &mut Sink
     };
     let number = |n: Option<i64>| n.map_or("null".to_owned(), |n| n.to_string());
     let eu = |n: i64| format!("{} EU", MicroEu(n));
-    let text = |t: &Option<String>| t.clone().unwrap_or("null".to_owned());
     compare("last seq", &number(row.last_seq.map(u64::cast_signed)), &want.last_seq);
     compare("energy", &row.energy_micro.map_or("null".to_owned(), eu), &eu(want.energy_micro));
     compare("cost (micro-USD)", &number(row.cost_micro_usd), &number(want.cost_micro_usd));
-    compare("level", &number(row.level), &number(want.level));
-    compare("model", &text(&row.model_id), &text(&want.model_id));
-    compare("hardware tier", &text(&row.hardware_tier), &text(&want.hardware_tier));
-    if let Some(user) = &want.user_id {
-        compare("user", &row.user_id, user);
+    // A row keeps these from an earlier run when a later one does not say them again.
+    let kept = [("user", Some(&row.user_id), &want.user_id), ("model", row.model_id.as_ref(), &want.model_id)];
+    let tier = ("hardware tier", row.hardware_tier.as_ref(), &want.hardware_tier);
+    for (name, stored, want) in kept.into_iter().chain([tier]) {
+        if let Some(want) = want {
+            compare(name, stored.map_or(&"null", |s| s as &dyn std::fmt::Display), want);
+        }
+    }
+    if want.level.is_some() {
+        compare("level", &number(row.level), &number(want.level));
     }
     if let Some(mode) = want.mode.as_ref().filter(|_| !row.stores_content) {
         compare("mode", &row.mode, mode);

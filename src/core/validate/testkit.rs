@@ -267,7 +267,7 @@ fn snapshot(
 
 fn close(tx: &mut Transaction<'_>, no: i64, walk: &Walk, (last_seq, at): (u64, Timestamp), false_head: bool) {
     tx.journal((no, SESSION), (last_seq, &walk.seal), at, "recorder.closed", "{}").unwrap();
-    tx.release(no, "Completed", true, at, &totals_of(last_seq, &walk.state)).unwrap();
+    tx.release(no, "Completed", true, at, Some(&totals_of(last_seq, &walk.state))).unwrap();
     if false_head {
         let facts = json!({ "last_seq": last_seq, "journal": 4, "head": hex(&[1; 32]) }).to_string();
         tx.ledger(at, "closed", Some(&pseudonym(&[7; 32], SESSION)), &facts).unwrap();

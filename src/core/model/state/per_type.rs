@@ -33,6 +33,11 @@ impl<T: Copy + Default> PerType<T> {
         }
     }
 
+    /// How many names stand beside the table's.
+    pub fn other_names(&self) -> usize {
+        self.others.len()
+    }
+
     /// All figures, sorted by name.
     pub fn sorted(&self) -> BTreeMap<&str, T> {
         let known = TYPES.iter().zip(&self.known).filter_map(|(t, v)| v.map(|v| (t.name, v)));

@@ -90,6 +90,9 @@ impl Engine {
                 payload: &payload,
             });
             if let Some(known) = self.known_in_database(no, key, &this)? {
+                if known.is_ok() && !self.batch.known.iter().any(|(session, _)| session == name) {
+                    self.batch.known.push((name.to_owned(), last_seq));
+                }
                 return Ok(known.map(|()| Outcome::Duplicate));
             }
         }

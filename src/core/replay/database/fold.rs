@@ -1,7 +1,7 @@
 //! The fold of stored events, and what becomes of the broken ones.
 
 use super::plan::Plan;
-use crate::core::fold::{BadEvent, Fault, Folder, TypeNames, expect_next};
+use crate::core::fold::{BadEvent, BadSnapshot, Fault, Folder, TypeNames, expect_next};
 use crate::core::model::chain::Hash;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::state::diff::diff;
@@ -45,6 +45,8 @@ pub struct Fold<'p> {
     pub gaps: Vec<Divergence>,
     /// Stretches of events that are not in the fold and should be.
     pub left_out: Vec<(u64, u64)>,
+    /// Snapshots whose bytes do not hold.
+    pub damaged: Vec<BadSnapshot>,
     journal_next: usize,
 }
 
@@ -63,6 +65,7 @@ impl<'p> Fold<'p> {
             skipped_first: Vec::new(),
             gaps: Vec::new(),
             left_out: Vec::new(),
+            damaged: Vec::new(),
             journal_next: plan.journal.iter().take_while(earlier).count(),
             plan,
             types,

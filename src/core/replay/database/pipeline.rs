@@ -2,15 +2,17 @@
 //! ahead of the other. Packets go round, so that a long session takes no more memory than a short one.
 
 use super::fold::{Fold, Packet};
-use super::plan::Plan;
-use crate::core::fold::{CHUNK, TypeNames};
+use super::plan::{Plan, damage};
+use crate::core::fold::{BadSnapshot, TypeNames};
 use crate::core::observer::Observer;
 use crate::core::replay::{ReplayError, Show};
 use crate::core::store::Ask;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+/// Events in a packet: few enough to stay in a core's own cache on the way.
+const EVENTS: usize = 512;
 /// Packets between the threads.
-const DEPTH: usize = 4;
+const DEPTH: usize = 8;
 /// With so many packets waiting the fold is behind, and the reading thread makes the leaves.
 const BEHIND: usize = 2;
 
@@ -23,7 +25,7 @@ pub fn drive<'p>(
     observer: &dyn Observer,
     show: Option<&mut Show<'_>>,
 ) -> Result<Fold<'p>, ReplayError> {
-    let few = plan.read_to - plan.read_after() <= CHUNK as u64;
+    let few = plan.read_to - plan.read_after() <= EVENTS as u64;
     match show {
         Some(show) => one_thread(from, plan, types, fold, Some(show)),
         None if few => one_thread(from, plan, types, fold, None),
@@ -39,9 +41,11 @@ fn one_thread<'p>(
     mut show: Option<&mut Show<'_>>,
 ) -> Result<Fold<'p>, ReplayError> {
     let mut packet = Packet::default();
+    let mut checks = Checks::new(plan);
     let mut next = plan.read_after() + 1;
     while let Some(last) = fill(from, plan, next, &mut packet)? {
         next = last + 1;
+        checks.upto(from, last)?;
         // The reborrow's lifetime has to be spelt out: a trait object inside an Option is invariant.
         let go_on = match show {
             Some(ref mut show) => fold.take(&mut packet, Some(&mut **show))?,
@@ -51,6 +55,8 @@ fn one_thread<'p>(
             break;
         }
     }
+    checks.upto(from, plan.upto)?;
+    fold.damaged = checks.damaged;
     if let Some(show) = show.filter(|_| fold.fault.is_none()) {
         fold.show_journal(u64::MAX, show)?;
     }
@@ -80,8 +86,10 @@ fn two_threads<'p>(
         });
         let read = feed(from, plan, types, &full, &empty, observer);
         drop(full);
-        let folded = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        read.and(folded)
+        let folded: Result<Fold<'p>, ReplayError> = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (damaged, mut fold) = (read?, folded?);
+        fold.damaged = damaged;
+        Ok(fold)
     })
 }
 
@@ -92,19 +100,44 @@ fn feed(
     full: &Sender<Packet>,
     empty: &Receiver<Packet>,
     observer: &dyn Observer,
-) -> Result<(), ReplayError> {
+) -> Result<Vec<BadSnapshot>, ReplayError> {
+    let mut checks = Checks::new(plan);
     let mut next = plan.read_after() + 1;
     loop {
         let mut packet = empty.try_recv().unwrap_or_default();
-        let Some(last) = fill(from, plan, next, &mut packet)? else { return Ok(()) };
+        let Some(last) = fill(from, plan, next, &mut packet)? else { break };
         next = last + 1;
+        checks.upto(from, last)?;
         if full.len() >= BEHIND {
             packet.make_leaves(plan, types);
         }
         observer.progress("replay", last, Some(plan.upto));
         if full.send(packet).is_err() {
-            return Ok(()); // the fold has stopped, and says why itself
+            break; // the fold has stopped, and says why itself
         }
+    }
+    checks.upto(from, plan.upto)?;
+    Ok(checks.damaged)
+}
+
+/// Looks at the bytes of the snapshots that the reading comes by.
+struct Checks<'p> {
+    plan: &'p Plan,
+    next: usize,
+    damaged: Vec<BadSnapshot>,
+}
+
+impl<'p> Checks<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        Self { plan, next: 0, damaged: Vec::new() }
+    }
+
+    fn upto(&mut self, from: &impl Ask, seq: u64) -> Result<(), ReplayError> {
+        while let Some(expected) = self.plan.expected.get(self.next).filter(|e| e.seq <= seq) {
+            self.next += 1;
+            self.damaged.extend(damage(from, expected.id)?);
+        }
+        Ok(())
     }
 }
 
@@ -114,7 +147,7 @@ fn fill(from: &impl Ask, plan: &Plan, next: u64, packet: &mut Packet) -> Result<
     if next > plan.read_to {
         return Ok(None);
     }
-    let limit = usize::try_from(plan.read_to - next + 1).unwrap_or(CHUNK).min(CHUNK);
+    let limit = usize::try_from(plan.read_to - next + 1).unwrap_or(EVENTS).min(EVENTS);
     from.ask(|q| q.events(plan.session_no, next, limit, &mut packet.chunk.borrow_mut()))?;
     Ok(packet.chunk.get_mut().rows().last().map(|e| e.seq))
 }

@@ -6,7 +6,7 @@ use crate::core::replay::seals::LeafMaker;
 use crate::core::replay::track::Expected;
 use crate::core::replay::{Options, ReplayError, Start};
 use crate::core::select::{self, Point, SelectError};
-use crate::core::store::{Ask, JournalEntry, SessionRow};
+use crate::core::store::{Ask, JournalEntry, SessionRow, StoreError};
 use sha2::{Digest, Sha256};
 
 /// What is going to be read.
@@ -113,7 +113,7 @@ fn start_at(
     }
 }
 
-/// The snapshots that the fold will pass. One whose bytes do not have its own hash is damaged, not different.
+/// The snapshots that the fold will pass.
 fn expected(
     from: &impl Ask,
     session_no: i64,
@@ -123,30 +123,28 @@ fn expected(
 ) -> Result<Vec<Expected>, ReplayError> {
     let begins = start.snapshot.map_or(0, |_| start.seq + 1);
     let mut expected = Vec::new();
-    for id in from.ask(|q| q.snapshot_ids_before(session_no, upto))?.into_iter().rev() {
-        if damaged.iter().any(|d| d.id == id) {
-            continue;
-        }
-        let row = match from.ask(|q| q.snapshot(id)) {
-            Ok(Some(row)) => row,
-            Ok(None) => continue,
-            Err(crate::core::store::StoreError::BadRecord { why, .. }) => {
-                damaged.push(BadSnapshot { id, why });
-                continue;
-            }
-            Err(e) => return Err(e.into()),
-        };
-        if row.last_seq < begins {
-            continue;
-        }
-        let own_hash = |bytes: &[u8]| -> Hash { Sha256::digest(bytes).into() };
-        match snapshot_bytes(from, &row)? {
-            Ok(bytes) if own_hash(&bytes) == row.state_hash => {
-                expected.push(Expected { id, seq: row.last_seq, hash: row.state_hash });
-            }
-            Ok(_) => damaged.push(BadSnapshot { id, why: "its state does not have the hash that it says".into() }),
-            Err(why) => damaged.push(BadSnapshot { id, why }),
+    for (id, seq, hash) in from.ask(|q| q.snapshot_marks(session_no, upto))? {
+        match hash {
+            _ if seq < begins || damaged.iter().any(|d| d.id == id) => {}
+            Some(hash) => expected.push(Expected { id, seq, hash }),
+            None => damaged.push(BadSnapshot { id, why: "its hash is none".into() }),
         }
     }
     Ok(expected)
+}
+
+/// Whether the bytes of a snapshot have the hash that it says. One that has not is damaged, not different.
+pub fn damage(from: &impl Ask, id: i64) -> Result<Option<BadSnapshot>, StoreError> {
+    let bad = |why| Ok(Some(BadSnapshot { id, why }));
+    let row = match from.ask(|q| q.snapshot(id)) {
+        Ok(Some(row)) => row,
+        Ok(None) => return Ok(None), // pruned meanwhile
+        Err(StoreError::BadRecord { why, .. }) => return bad(why),
+        Err(e) => return Err(e),
+    };
+    match snapshot_bytes(from, &row)? {
+        Ok(bytes) if row.state_hash == <Hash>::from(Sha256::digest(bytes.as_slice())) => Ok(None),
+        Ok(_) => bad("its state does not have the hash that it says".into()),
+        Err(why) => bad(why),
+    }
 }

@@ -608,6 +608,17 @@ impl<'c> Query<'c> {
         Ok(self.collect(&sql, [session_no], SessionRow::read)?.pop())
     }
 
+    /// A session's snapshots up to an event, oldest first, without their states: id, last event, hash. A hash that
+    /// is none is `None`.
+    pub fn snapshot_marks(&self, session_no: i64, seq: u64) -> Result<Vec<(i64, u64, Option<Hash>)>, StoreError> {
+        let sql = "SELECT snapshot_id, last_seq, state_hash FROM stored_snapshot \
+                   WHERE session_no = ?1 AND last_seq <= ?2 ORDER BY last_seq, snapshot_id";
+        self.collect(sql, (session_no, seq.min(i64::MAX as u64).cast_signed()), |r| {
+            let hash: Vec<u8> = r.get(2)?;
+            Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned(), hash.try_into().ok()))
+        })
+    }
+
     fn count(&self, sql: &str) -> Result<u64, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.cast_unsigned())
     }
