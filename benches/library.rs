@@ -113,7 +113,7 @@ fn probe(dir: &Path) -> Duration {
 
 fn line(n: u64) -> String {
     let seconds = n / 100;
-    if n % 3 == 0 {
+    if n.is_multiple_of(3) {
         format!(
             r#"{{"session_id":"s2","timestamp":{},"type":"energy.update","frame_id":{n},"energy_delta":1.083593,"data":{{"energy":1.083593,"accumulator":{n},"model_id":"ollama/llama2:7b","fps":59.972,"frame_budget_used":14.884,"diversity_index":0.667,"token_count":4}}}}"#,
             1_755_460_080 + seconds

@@ -1,5 +1,7 @@
 //! The layers, as a test: `main → cli → core → core::store → core::model`, and one place for each peculiar thing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its sources has failed")]
+
 use std::path::{Path, PathBuf};
 
 fn sources() -> Vec<(String, String)> {

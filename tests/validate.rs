@@ -1,5 +1,7 @@
 //! `wfstate validate` and `wfstate head` through the binary.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
+
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -54,12 +56,12 @@ fn check_schema(name: &str, answer: &Value) {
 /// A stream of two sessions that nothing is wrong with.
 fn stream() -> String {
     let mut out = String::new();
-    for n in 1..=2500u64 {
+    for n in 1..=2500u32 {
         for session in ["s-a", "s-b"] {
             let ms = 16 * n;
             let (s, ms) = (ms / 1000, ms % 1000);
             let at = format!("2025-08-17T20:{:02}:{:02}.{ms:03}Z", s / 60, s % 60);
-            let data = format!(r#"{{"energy":1.5,"accumulator":{},"model_id":"m:7b"}}"#, 10.0 + 1.5 * n as f64);
+            let data = format!(r#"{{"energy":1.5,"accumulator":{},"model_id":"m:7b"}}"#, 10.0 + 1.5 * f64::from(n));
             writeln!(
                 out,
                 r#"{{"session_id":"{session}","timestamp":"{at}","type":"energy.update","frame_id":{n},"event_id":"k{n}","data":{data}}}"#

@@ -20,7 +20,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The database [default: $XDG_STATE_HOME/wfstate/state.db]
+    /// The database [default: `$XDG_STATE_HOME/wfstate/state.db`]
     #[arg(long, global = true, value_name = "PATH", env = "WFSTATE_DB", hide_env = true)]
     pub db: Option<PathBuf>,
     /// A configuration file on top of those that are found

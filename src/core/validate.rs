@@ -162,30 +162,25 @@ const PAGE: usize = 500;
 /// Checks one database. An error is one that kept it from being opened.
 pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<DatabaseReport, StoreError> {
     let reader = Reader::open(path, options.lock_timeout)?;
-    let mut sink = Sink::new(&options.selection, options.max_findings);
-    let wants = |scope| RULES.iter().any(|r| r.scope == scope && options.selection.wants(r));
-    let mut whole = check_database(&reader, path, &mut sink);
-    let mut counts = (None, None, None);
-    if wants(Scope::Session) || wants(Scope::Ledger) {
-        match check_sessions(&reader, options, observer, &mut sink) {
-            Ok(checked) => {
-                whole &= checked.whole;
-                counts = (Some(checked.sessions), Some(checked.events), Some(checked.snapshots));
-            }
-            Err(error) => {
-                file::unreadable(&mut sink, None, "the sessions", &error);
-                whole = false;
-            }
+    let mut own = Sink::new(&options.selection, options.max_findings);
+    // SQLite's own check and the events need the disk and the cores at different moments.
+    let ((whole, mut sink), checked) = std::thread::scope(|scope| {
+        let aside = scope.spawn(|| check_aside(path, options));
+        let checked = check_sessions(&reader, options, observer, &mut own);
+        match aside.join() {
+            Ok(found) => (found, checked),
+            Err(panic) => std::panic::resume_unwind(panic),
         }
-    }
+    });
+    sink.absorb(own);
     let (findings, tally) = sink.into_parts();
     let all = tally.errors + tally.warnings + tally.infos;
     Ok(DatabaseReport {
         path: path.to_string_lossy().into_owned(),
-        sessions: counts.0,
-        events: counts.1,
-        snapshots: counts.2,
-        coverage: if whole { Coverage::Full } else { Coverage::Partial },
+        sessions: checked.counts.map(|c| c.sessions),
+        events: checked.counts.map(|c| c.events),
+        snapshots: checked.counts.map(|c| c.snapshots),
+        coverage: if whole && checked.whole { Coverage::Full } else { Coverage::Partial },
         anchored: !options.heads.is_empty(),
         not_shown: all - findings.len() as u64,
         findings,
@@ -193,32 +188,57 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     })
 }
 
-/// The rules about the file, the schema and references; each goes on where another could not.
-fn check_database(reader: &Reader, path: &Path, sink: &mut Sink<'_>) -> bool {
-    let mut whole = true;
-    let mut settle = |what: &str, result: Result<(), StoreError>, sink: &mut Sink<'_>| {
-        if let Err(error) = result {
-            file::unreadable(sink, None, what, &error);
-            whole = false;
+/// The rules about the file, the schema and references, over a connection of their own; each goes on where
+/// another could not. Says whether all could be read.
+fn check_aside<'a>(path: &Path, options: &'a Options) -> (bool, Sink<'a>) {
+    let mut sink = Sink::new(&options.selection, options.max_findings);
+    let reader = match Reader::open(path, options.lock_timeout) {
+        Ok(reader) => reader,
+        Err(error) => {
+            file::unreadable(&mut sink, None, "the file", &error);
+            return (false, sink);
         }
     };
-    let result = file::check(reader, path, sink);
-    settle("the file", result, sink);
-    let result = schema::check(reader, sink);
-    settle("the schema", result, sink);
-    let result = keys::check(reader, sink);
-    settle("the references", result, sink);
-    whole
+    let results = [
+        ("the file", file::check(&reader, path, &mut sink)),
+        ("the schema", schema::check(&reader, &mut sink)),
+        ("the references", keys::check(&reader, &mut sink)),
+    ];
+    let mut whole = true;
+    for (what, result) in results {
+        if let Err(error) = result {
+            file::unreadable(&mut sink, None, what, &error);
+            whole = false;
+        }
+    }
+    (whole, sink)
 }
 
 struct Checked {
-    sessions: u64,
-    events: u64,
-    snapshots: u64,
+    /// `None` where no rule asks for sessions, or none could be read.
+    counts: Option<Counts>,
     whole: bool,
 }
 
-fn check_sessions(
+#[derive(Clone, Copy)]
+struct Counts {
+    sessions: u64,
+    events: u64,
+    snapshots: u64,
+}
+
+fn check_sessions(reader: &Reader, options: &Options, observer: &dyn Observer, sink: &mut Sink<'_>) -> Checked {
+    let wanted = |r: &Rule| r.scope != Scope::Database && options.selection.wants(r);
+    if !RULES.iter().any(|r| wanted(r)) {
+        return Checked { counts: None, whole: true };
+    }
+    walk_sessions(reader, options, observer, sink).unwrap_or_else(|error| {
+        file::unreadable(sink, None, "the sessions", &error);
+        Checked { counts: None, whole: false }
+    })
+}
+
+fn walk_sessions(
     reader: &Reader,
     options: &Options,
     observer: &dyn Observer,
@@ -229,23 +249,22 @@ fn check_sessions(
     let mut book = Book::open(reader, reader.uuid(), sink)?;
     let types = TypeNames::load(reader)?;
     let mut job = Job { reader, types: &types, now: ambient::now(), observer, events: 0, snapshots: 0 };
-    let mut checked = Checked { sessions: 0, events: 0, snapshots: 0, whole: true };
-    let mut after = i64::MIN;
+    let (mut sessions, mut whole, mut after) = (0, true, i64::MIN);
     loop {
         let page = reader.ask(|q| q.session_numbers(after, PAGE))?;
         let Some(last) = page.last() else { break };
         after = *last;
         for number in page.iter().filter(|n| Some(**n) <= newest) {
-            checked.sessions += 1;
-            checked.whole &= check_session(&mut job, *number, &mut book, sink);
+            sessions += 1;
+            whole &= check_session(&mut job, *number, &mut book, sink);
         }
     }
-    if checked.whole {
+    if whole {
         book.finish(reader, sink)?;
     }
     heads::check(reader, &book, &options.heads, sink)?;
-    (checked.events, checked.snapshots) = (job.events, job.snapshots);
-    Ok(checked)
+    let counts = Some(Counts { sessions, events: job.events, snapshots: job.snapshots });
+    Ok(Checked { counts, whole })
 }
 
 fn check_session(job: &mut Job<'_>, number: i64, book: &mut Book, sink: &mut Sink<'_>) -> bool {

@@ -9,6 +9,7 @@ use crate::core::model::quantity::parse_bytes;
 use crate::core::record::{self, Engine, Input, Options, Summary, Unknown};
 use crate::core::store::Place;
 use serde::Serialize;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -121,8 +122,7 @@ struct Answer<'a> {
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let began = crate::core::ambient::instant();
     let options = options(&args, cx)?;
-    let max_line = usize::try_from(parse_bytes(&args.max_line).map_err(|e| Failure::usage(format!("--max-line: {e}")))?)
-        .map_err(|_| Failure::usage("--max-line is too large"))?;
+    let max_line = bytes_of("--max-line", &args.max_line)?;
     let mut input = open_input(args.input.as_deref(), max_line)?;
     let stop = signals::install()?;
     let stream = Stream::new(cx.answer()?, args.ack == AckMode::Commit, options.opening.durable);
@@ -192,20 +192,20 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         abort_on_invalid: args.on_invalid == OnInvalid::Abort,
         include: if args.include.is_empty() { config.include } else { args.include.clone() },
         exclude: if args.exclude.is_empty() { config.exclude } else { args.exclude.clone() },
-        batch_size: usize::try_from(performance.event_batch_size).unwrap_or(1).max(1),
+        batch_size: performance.event_batch_size.max(1),
         batch_timeout: millis(performance.event_batch_timeout_ms),
         snapshot_every: args.snapshot_every.unwrap_or(performance.snapshot_interval_events),
         snapshot_interval: millis(performance.snapshot_interval_ms),
         source: args.input.as_deref().unwrap_or(Path::new("-")).display().to_string(),
-        state_bytes: memory_limit(cx)? / 8,
+        state_bytes: bytes_of("--memory-limit", &cx.global.memory_limit)? / 8,
         tee: args.tee,
         ..Options::new(place, opening)
     })
 }
 
-fn memory_limit(cx: &Context) -> Result<usize, Failure> {
-    let bytes = parse_bytes(&cx.global.memory_limit).map_err(|e| Failure::usage(format!("--memory-limit: {e}")))?;
-    usize::try_from(bytes).map_err(|_| Failure::usage("--memory-limit is too large"))
+fn bytes_of(flag: &str, size: &str) -> Result<usize, Failure> {
+    let bytes = parse_bytes(size).map_err(|e| Failure::usage(format!("{flag}: {e}")))?;
+    usize::try_from(bytes).map_err(|_| Failure::usage(format!("{flag} is too large")))
 }
 
 fn unknown_of(text: &str) -> Unknown {
@@ -270,12 +270,12 @@ fn human(cx: &Context, s: &Summary, elapsed_ms: u64) -> String {
     };
     if s.sessions.len() > SHOWN {
         let more = number::count((s.sessions.len() - SHOWN) as u64);
-        sessions.push_str(&format!("\nand {more} more sessions; `wfstate list` shows them"));
+        let _ = write!(sessions, "\nand {more} more sessions; `wfstate list` shows them");
     }
     format!(
         "{sessions}\n{} lines in {:.1} s: {} accepted, {} duplicate, {} rejected, {} dropped, {} blank",
         number::count(s.lines),
-        std::time::Duration::from_millis(elapsed_ms).as_secs_f64(),
+        Duration::from_millis(elapsed_ms).as_secs_f64(),
         number::count(s.accepted),
         number::count(s.duplicate),
         number::count(s.rejected),

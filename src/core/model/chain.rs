@@ -249,7 +249,7 @@ fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Nothing that is hashed is longer than a line, and a line is shorter than u32::MAX.
+/// Nothing that is hashed is longer than a line, and a line is shorter than `u32::MAX`.
 fn length(len: usize) -> [u8; 4] {
     u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes()
 }

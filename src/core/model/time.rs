@@ -75,6 +75,7 @@ impl Timestamp {
     }
 
     /// This instant later by a duration in microseconds, saturating.
+    #[must_use]
     pub fn plus_us(self, us: i64) -> Self {
         Self(self.0.saturating_add(us))
     }
@@ -93,7 +94,7 @@ impl Timestamp {
         if (MIN_US..=MAX_US).contains(&self.0) { Ok(self) } else { Err(TimeError::Range) }
     }
 
-    fn datetime(self) -> jiff::civil::DateTime {
+    fn datetime(self) -> DateTime {
         // Every stored instant lies within years 1 to 9999, which the library covers; the fallback is the epoch.
         Offset::UTC.to_datetime(jiff::Timestamp::from_microsecond(self.0).unwrap_or_default())
     }

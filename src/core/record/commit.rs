@@ -48,6 +48,7 @@ pub struct Commits {
     committed: Arc<AtomicU64>,
     sessions: Vec<Known>,
     types: Vec<String>,
+    #[expect(clippy::vec_box, reason = "batches travel between the threads as boxes")]
     pending: Vec<Box<Batch>>,
 }
 

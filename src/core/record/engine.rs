@@ -209,11 +209,11 @@ impl Engine {
             return Ok(());
         }
         let mut decoder = std::mem::take(&mut self.decoder);
-        let mut outcome = Outcome::Dropped;
+        let mut best = Outcome::Dropped;
         let mut fatal = None;
         let decoded = decoder.decode(line, &mut |event| match self.event(&event) {
             Ok(Ok(o)) => {
-                outcome = outcome.max(o);
+                best = best.max(o);
                 Ok(())
             }
             Ok(Err(refusal)) => Err(refusal),
@@ -227,7 +227,7 @@ impl Engine {
             return Err(fatal);
         }
         match decoded {
-            Ok(()) => self.took(line, outcome),
+            Ok(()) => self.took(line, best),
             Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
         }
         if self.batch.events.len() >= CHUNK || self.batch.bytes.len() >= CHUNK_BYTES {
@@ -303,10 +303,10 @@ impl Engine {
             self.last_slot = name.map(|n| (n.to_owned(), slot));
         }
         match slot {
-            Slot::Open(track) => self.into_track(track, event),
+            Slot::Open(track) => self.add_to_track(track, event),
             Slot::Exists { no, last_seq, content } => {
                 let name = event.session.as_deref().or(self.own.as_deref()).unwrap_or_default().to_owned();
-                self.into_existing(&name, (no, last_seq, content), event)
+                self.add_to_existing(&name, (no, last_seq, content), event)
             }
         }
     }
@@ -347,7 +347,7 @@ impl Engine {
         Ok(slot)
     }
 
-    fn into_track(
+    fn add_to_track(
         &mut self,
         at_track: u32,
         event: &Incoming<'_>,

@@ -5,6 +5,7 @@ use crate::core::decode::{Code, Refusal};
 use crate::core::store::{Ask, Place, Reader, StoreError};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::fmt::Write;
 
 /// An event to be appended.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +79,7 @@ fn line_of(event: &OneEvent) -> Result<String, RecordError> {
     let mut line = Value::Object(plain).to_string();
     line.pop();
     for (name, json) in members {
-        line.push_str(&format!(",\"{name}\":{}", json.get().replace(['\n', '\r'], " ")));
+        let _ = write!(line, ",\"{name}\":{}", json.get().replace(['\n', '\r'], " "));
     }
     line.push('}');
     Ok(line)

@@ -33,8 +33,6 @@ pub struct SessionStart {
     pub key: [u8; 32],
     /// Whether it stores content.
     pub content: bool,
-    /// Whether it was there before.
-    pub resumed: bool,
 }
 
 /// A session while it is recorded.

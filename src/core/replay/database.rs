@@ -1,5 +1,6 @@
 //! Replay from the database: rows in, state out, and every seal and snapshot on the way compared.
 
+mod damage;
 mod fold;
 mod pipeline;
 mod plan;

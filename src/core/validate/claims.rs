@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// Watches the claims of one session.
 #[derive(Debug, Default)]
 pub struct Claims {
-    claims: u64,
+    seen: u64,
     readings: [Reading; 4],
     /// Of the session, under the reading "after": claim minus sum, at the first claim.
     offset: Option<i64>,
@@ -51,7 +51,7 @@ impl Claims {
     pub fn update(&mut self, e: &StoredEvent, data: &Fields<'_>, total: MicroEu) {
         let Some(claim) = data.get("accumulator").and_then(|v| MicroEu::from_literal(v.literal())) else { return };
         let added = e.energy.unwrap_or(0);
-        self.claims += 1;
+        self.seen += 1;
         self.offset.get_or_insert(claim.0.saturating_sub(total.0));
         let [after, before, model_after, model_before] = &mut self.readings;
         let off = |sum: i64| i128::from(claim.0) - i128::from(sum);
@@ -93,7 +93,7 @@ impl Claims {
         let message = format!(
             "{} of {} claims do not follow; the first one says {} EU and is off by {} EU",
             best.count,
-            self.claims,
+            self.seen,
             MicroEu(claim),
             MicroEu(micro)
         );

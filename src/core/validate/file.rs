@@ -50,11 +50,12 @@ const WORTH_BYTES: u64 = 1 << 20;
 
 /// Checks the file.
 pub fn check(from: &impl Ask, path: &Path, sink: &mut Sink<'_>) -> Result<(), StoreError> {
-    for fault in from.ask(|q| q.integrity(MOST_FAULTS))? {
-        sink.report(&INTEGRITY, None, fault);
-    }
-    for fault in from.ask(|q| q.broken_checks())? {
-        sink.report(&INTEGRITY, None, fault);
+    if sink.wants(&INTEGRITY) {
+        let mut faults = from.ask(|q| q.integrity(MOST_FAULTS))?;
+        faults.extend(from.ask(|q| q.broken_checks())?);
+        for fault in faults {
+            sink.report(&INTEGRITY, None, fault);
+        }
     }
     let (bytes, free) = from.ask(|q| q.size())?;
     // With a write-ahead log the file itself is behind, or a recorder is at work.

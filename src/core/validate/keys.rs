@@ -47,6 +47,9 @@ pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
         let row = row.map(|r| format!(" {r}")).unwrap_or_default();
         sink.report(&FOREIGN, None, format!("{table}{row} refers to a row of {parent} that is gone"));
     }
+    if !sink.wants(&ORPHAN) {
+        return Ok(());
+    }
     for (what, session_no, count) in from.ask(|q| q.strays())? {
         sink.report(&ORPHAN, None, format!("{count} {what} rows of session number {session_no}, which is not there"));
     }
@@ -71,7 +74,7 @@ impl KeySum {
     }
 }
 
-/// The finalizer of SplitMix64. Not against forgery: the seals cover the keys.
+/// The finalizer of `SplitMix64`. Not against forgery: the seals cover the keys.
 fn mix(n: u64) -> u64 {
     let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

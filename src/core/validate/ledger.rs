@@ -218,7 +218,6 @@ impl Subject {
         let anchor = self.anchors.last().filter(|_| self.ended);
         match (row.owner.is_some(), anchor) {
             (true, Some(_)) => Some("the row has a recorder, the ledger has its end".into()),
-            (true, None) => None,
             (false, None) => Some("the row says that it ended, the ledger does not".into()),
             (false, Some(anchor)) if row.clean != anchor.clean => {
                 let word = |clean| if clean { "a clean end" } else { "an interruption" };
@@ -231,7 +230,7 @@ impl Subject {
             (false, Some(anchor)) if (row.status == "Completed") != anchor.clean => {
                 Some(format!("the row says {}, the ledger otherwise", row.status))
             }
-            (false, Some(_)) => None,
+            (true, None) | (false, Some(_)) => None,
         }
     }
 }

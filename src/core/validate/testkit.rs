@@ -23,9 +23,8 @@ pub const START: i64 = 1_755_460_800_000_000;
 /// The session's name.
 pub const SESSION: &str = "s-1";
 
-/// One event to be stored.
+/// One event to be stored; the fields are its columns.
 #[derive(Clone)]
-#[expect(missing_docs, reason = "the parts of an event")]
 pub struct Ev {
     pub seq: u64,
     pub at: i64,

@@ -45,7 +45,7 @@ const CASES: &[Case] = &[
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
     ("WFT004", |s| s.end = Some(START - 1), ""),
-    ("WFG001", |s| (s.seals[2], _) = (13, s.events.iter_mut().filter(|e| e.seq > 8).for_each(|e| e.seq += 1)), ""),
+    ("WFG001", |s| (s.seals[2], ()) = (13, s.events.iter_mut().filter(|e| e.seq > 8).for_each(|e| e.seq += 1)), ""),
     ("WFG002", |s| s.event(6).frame = Some(1), ""),
     ("WFH001", nothing, r#"UPDATE stored_event SET payload = '{"a":3}' WHERE event_id & 255 = 10"#),
     ("WFH001", nothing, "UPDATE stored_event SET ts_us = ts_us + 1 WHERE event_id & 255 = 5"),

@@ -242,15 +242,15 @@ fn is_hex(text: &str, len: usize) -> bool {
 
 /// Whether a value is `{"length":…,"commitment":…}`: content that was replaced at some door before this one.
 pub fn is_commitment(v: &Value<'_>) -> bool {
-    if v.kind != Kind::Object {
-        return false;
-    }
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Commitment {
-        #[serde(rename = "length")]
-        _length: u64,
-        commitment: String,
-    }
-    serde_json::from_str::<Commitment>(v.raw).is_ok_and(|c| is_hex(&c.commitment, 32))
+    v.kind == Kind::Object
+        && serde_json::from_str::<Commitment>(v.raw).is_ok_and(|c| is_hex(&c.commitment, 32))
+}
+
+/// The form of a commitment.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Commitment {
+    #[serde(rename = "length")]
+    _length: u64,
+    commitment: String,
 }

@@ -150,5 +150,5 @@ impl<'a> Value<'a> {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and in range")]
 fn whole(value: f64) -> Option<u64> {
-    (value >= 0.0 && value < 9_007_199_254_740_992.0 && value.fract() == 0.0).then_some(value as u64)
+    ((0.0..9_007_199_254_740_992.0).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }

@@ -2,6 +2,7 @@
 
 use super::scan::JsonFault;
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// How many bytes at the front need no thought: no quote, no backslash, no control character.
 pub fn plain_prefix(b: &[u8]) -> usize {
@@ -116,7 +117,9 @@ fn push_escaped(out: &mut String, c: char) {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
-        c => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        c => {
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        }
     }
 }
 

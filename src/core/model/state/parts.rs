@@ -182,7 +182,7 @@ impl PerformanceMetrics {
 mod real {
     use super::{Deserialize, Deserializer, Real, Serialize, Serializer};
 
-    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+    #[expect(clippy::ref_option, reason = "the signature serde asks for")]
     pub fn serialize<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
         value.map(Real).serialize(serializer)
     }

@@ -77,7 +77,6 @@ fn begin_new(
         seal: GENESIS,
         key: request.key,
         content: request.content,
-        resumed: false,
     })))
 }
 
@@ -139,7 +138,6 @@ fn go_on(
         seal,
         key,
         content: request.content,
-        resumed: true,
     })))
 }
 

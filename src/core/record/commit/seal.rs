@@ -32,10 +32,11 @@ impl Sealer {
 
     /// Adds an event's leaf; gives the seal where its run ends.
     fn add(&mut self, event: &Placed, sealed: &Sealed<'_>) -> Option<Hash> {
-        if self.next_keys.front().is_some_and(|(from, _)| *from <= event.seq) {
-            if let Some((_, key)) = self.next_keys.pop_front() {
-                self.committer = Committer::new(&key);
-            }
+        if let Some((from, key)) = self.next_keys.front()
+            && *from <= event.seq
+        {
+            self.committer = Committer::new(key);
+            self.next_keys.pop_front();
         }
         let commitment = self.committer.commit(sealed);
         self.tree.push(self.hasher.leaf(sealed, &commitment));

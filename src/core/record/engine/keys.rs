@@ -62,7 +62,7 @@ impl Engine {
 
     /// An event of a session that has events, in a recording that was not told to go on with it: harmless when
     /// its key is known, refused otherwise.
-    pub(super) fn into_existing(
+    pub(super) fn add_to_existing(
         &mut self,
         name: &str,
         (no, last_seq, content): (i64, u64, bool),

@@ -1,8 +1,9 @@
 //! Reading and folding side by side: this thread reads rows, another folds, and the leaves are made by whichever is
 //! ahead of the other. Packets go round, so that a long session takes no more memory than a short one.
 
+use super::damage::Checks;
 use super::fold::{Fold, Packet};
-use super::plan::{Plan, damage};
+use super::plan::Plan;
 use crate::core::fold::{BadSnapshot, TypeNames};
 use crate::core::observer::Observer;
 use crate::core::replay::{ReplayError, Show};
@@ -10,9 +11,9 @@ use crate::core::store::Ask;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 /// Events in a packet: few enough to stay in a core's own cache on the way.
-const EVENTS: usize = 512;
+const EVENTS: usize = 1024;
 /// Packets between the threads.
-const DEPTH: usize = 8;
+const DEPTH: usize = 6;
 /// With so many packets waiting the fold is behind, and the reading thread makes the leaves.
 const BEHIND: usize = 2;
 
@@ -118,27 +119,6 @@ fn feed(
     }
     checks.upto(from, plan.upto)?;
     Ok(checks.damaged)
-}
-
-/// Looks at the bytes of the snapshots that the reading comes by.
-struct Checks<'p> {
-    plan: &'p Plan,
-    next: usize,
-    damaged: Vec<BadSnapshot>,
-}
-
-impl<'p> Checks<'p> {
-    fn new(plan: &'p Plan) -> Self {
-        Self { plan, next: 0, damaged: Vec::new() }
-    }
-
-    fn upto(&mut self, from: &impl Ask, seq: u64) -> Result<(), ReplayError> {
-        while let Some(expected) = self.plan.expected.get(self.next).filter(|e| e.seq <= seq) {
-            self.next += 1;
-            self.damaged.extend(damage(from, expected.id)?);
-        }
-        Ok(())
-    }
 }
 
 /// Fills a packet with the events from `next` on. Gives the last of them; `None` at the end.

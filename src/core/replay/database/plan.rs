@@ -1,13 +1,12 @@
 //! What a replay is going to read: from where, to where, and what it will be compared with.
 
-use crate::core::fold::{BadSnapshot, Position, load_snapshot, newest_snapshot, snapshot_bytes};
+use crate::core::fold::{BadSnapshot, Position, load_snapshot, newest_snapshot};
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::replay::seals::LeafMaker;
 use crate::core::replay::track::Expected;
 use crate::core::replay::{Options, ReplayError, Start};
 use crate::core::select::{self, Point, SelectError};
-use crate::core::store::{Ask, JournalEntry, SessionRow, StoreError};
-use sha2::{Digest, Sha256};
+use crate::core::store::{Ask, JournalEntry, SessionRow};
 
 /// What is going to be read.
 pub struct Plan {
@@ -131,20 +130,4 @@ fn expected(
         }
     }
     Ok(expected)
-}
-
-/// Whether the bytes of a snapshot have the hash that it says. One that has not is damaged, not different.
-pub fn damage(from: &impl Ask, id: i64) -> Result<Option<BadSnapshot>, StoreError> {
-    let bad = |why| Ok(Some(BadSnapshot { id, why }));
-    let row = match from.ask(|q| q.snapshot(id)) {
-        Ok(Some(row)) => row,
-        Ok(None) => return Ok(None), // pruned meanwhile
-        Err(StoreError::BadRecord { why, .. }) => return bad(why),
-        Err(e) => return Err(e),
-    };
-    match snapshot_bytes(from, &row)? {
-        Ok(bytes) if row.state_hash == <Hash>::from(Sha256::digest(bytes.as_slice())) => Ok(None),
-        Ok(_) => bad("its state does not have the hash that it says".into()),
-        Err(why) => bad(why),
-    }
 }
