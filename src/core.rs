@@ -1,4 +1,5 @@
-//! core
+//! The verbs, each an algorithm that returns values; below them the store, below that the model.
+
 pub mod ambient;
 pub mod cache;
 pub mod config;
@@ -7,6 +8,7 @@ pub mod doctor;
 pub mod fold;
 pub mod head;
 pub mod key;
+pub mod library;
 pub mod list;
 pub mod model;
 pub mod observer;

@@ -13,7 +13,7 @@ fn sources() -> Vec<(String, String)> {
             let path: PathBuf = entry.unwrap().path();
             if path.is_dir() {
                 todo.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == "rs") && !is_test(&path) {
                 let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
                 files.push((name, std::fs::read_to_string(path).unwrap()));
             }
@@ -21,6 +21,11 @@ fn sources() -> Vec<(String, String)> {
     }
     files.sort();
     files
+}
+
+/// Files that are compiled for tests only.
+fn is_test(path: &Path) -> bool {
+    path.file_stem().is_some_and(|s| s == "tests" || s == "testkit")
 }
 
 /// The code without comments and without its unit tests.

@@ -6,6 +6,8 @@ use common::{Lab, Rng, fixture, follows};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
+const MODELS: [&str; 3] = ["m1", "ollama/llama2:7b", "gpt@x"];
+
 /// A session of `count` events of many kinds, the same for the same seed.
 fn mixed(session: &str, seed: u64, count: u64) -> String {
     let mut rng = Rng::new(seed);
@@ -13,11 +15,11 @@ fn mixed(session: &str, seed: u64, count: u64) -> String {
     for n in 0..count {
         frame += rng.below(3);
         let at = 1_755_460_080_000_u64 + n * 17;
-        let (millis, model) = (rng.below(100_000), ["m1", "ollama/llama2:7b", "gpt@x"][rng.below(3) as usize]);
+        let (millis, model) = (rng.below(100_000), MODELS[usize::try_from(rng.below(3)).unwrap()]);
         let head = format!("\"session_id\":\"{session}\",\"timestamp\":{at},\"event_id\":\"e{n}\"");
         let eu = format!("{}.{:03}", millis / 1000, millis % 1000);
         let body = match rng.below(5) {
-            0 => format!(r#""type":"user.action","data":{{"action":"pause"}},"energy_delta":-0.25"#),
+            0 => r#""type":"user.action","data":{"action":"pause"},"energy_delta":-0.25"#.to_owned(),
             1 => format!(
                 r#""type":"ai.output","data":{{"prompt_id":"p","token_index":{n},"is_last":false,"model_id":"{model}","token":"secret {n}"}},"energy_delta":{eu}"#
             ),
@@ -57,9 +59,21 @@ fn export_shapes(lab: &Lab, lines: &str) {
     let events: Vec<Value> = lines.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     lab.write("e.ndjson", lines);
     lab.write("array.json", format!("[{}]", lines.trim_end().replace('\n', ",\n  ")));
-    lab.write("doc.json", format!("{{\"session\": {{\"session_id\":\"s\"}},\n\"events\": [{}]}}", lines.trim_end().replace('\n', ",")));
-    lab.write("pretty.json", serde_json::to_string_pretty(&json!({"session_metadata": {}, "events": events})).unwrap());
-    lab.write("e.yaml", serde_yaml::to_string(&json!({"session": {"session_id": "s"}, "events": events})).unwrap());
+    lab.write(
+        "doc.json",
+        format!(
+            "{{\"session\": {{\"session_id\":\"s\"}},\n\"events\": [{}]}}",
+            lines.trim_end().replace('\n', ",")
+        ),
+    );
+    lab.write(
+        "pretty.json",
+        serde_json::to_string_pretty(&json!({"session_metadata": {}, "events": events})).unwrap(),
+    );
+    lab.write(
+        "e.yaml",
+        serde_yaml::to_string(&json!({"session": {"session_id": "s"}, "events": events})).unwrap(),
+    );
 }
 
 #[test]
@@ -88,7 +102,17 @@ fn a_file_is_replayed_at_the_same_points_as_the_database() {
     lab.record(&["--snapshot-every", "100"], &lines).expect(0);
     lab.write("e.ndjson", &lines);
     let time = "2025-08-17T19:48:05Z";
-    for point in [["--seq", "0"], ["--seq", "1"], ["--seq", "333"], ["--event", "e400"], ["--frame", "500"], ["--at", time]] {
+    let frame = lab.one(
+        "SELECT frame_id FROM stored_event WHERE frame_id IS NOT NULL ORDER BY event_id LIMIT 1 OFFSET 60",
+    );
+    for point in [
+        ["--seq", "0"],
+        ["--seq", "1"],
+        ["--seq", "333"],
+        ["--event", "e400"],
+        ["--frame", &frame],
+        ["--at", time],
+    ] {
         let [flag, value] = point;
         let stored = replay(&lab, &["s", flag, value], 0);
         let filed = replay(&lab, &["e.ndjson", flag, value], 0);
@@ -126,7 +150,8 @@ fn damaged_snapshots_are_passed_over_down_to_none() {
     let lab = Lab::new();
     lab.record(&["--snapshot-every", "100"], mixed("s", 11, 950)).expect(0);
     let want = hash(&replay(&lab, &["s", "--seq", "920"], 0));
-    let ids = lab.rows("SELECT snapshot_id FROM stored_snapshot WHERE last_seq <= 920 ORDER BY last_seq DESC");
+    let ids =
+        lab.rows("SELECT snapshot_id FROM stored_snapshot WHERE last_seq <= 920 ORDER BY last_seq DESC");
     for id in ids {
         tamper(&lab, &format!("UPDATE stored_snapshot SET state = zeroblob(30) WHERE snapshot_id = {id}"));
         let ran = lab.run(&["replay", "s", "--json", "--seq", "920"], "").expect(0);
@@ -141,8 +166,11 @@ fn damaged_snapshots_are_passed_over_down_to_none() {
 fn a_changed_event_is_found_and_the_fields_are_named() {
     let lab = Lab::new();
     lab.record(&["--snapshot-every", "100"], mixed("s", 2, 600)).expect(0);
-    tamper(&lab, "UPDATE stored_event SET energy_micro = energy_micro + 1000000 WHERE event_id = (SELECT max(event_id) - 150 \
-                  FROM stored_event) OR event_id = (SELECT max(event_id) - 151 FROM stored_event)");
+    tamper(
+        &lab,
+        "UPDATE stored_event SET energy_micro = energy_micro + 1000000 WHERE event_id = (SELECT max(event_id) - 150 \
+                  FROM stored_event) OR event_id = (SELECT max(event_id) - 151 FROM stored_event)",
+    );
     let answer = replay(&lab, &["s"], 4);
     assert_eq!(answer["verified"], false);
     let first = &answer["divergence"];
@@ -159,10 +187,16 @@ fn a_snapshot_that_was_exchanged_is_a_divergence() {
     let lab = Lab::new();
     lab.record(&["--snapshot-every", "100"], mixed("s", 2, 400)).expect(0);
     // A whole snapshot of another place, its own hash with it: only the fold can tell.
-    tamper(&lab, "UPDATE stored_snapshot SET (state, size, state_hash, base_id, codec) = \
-                  (SELECT state, size, state_hash, base_id, codec FROM stored_snapshot WHERE last_seq = 100) WHERE last_seq = 300");
+    tamper(
+        &lab,
+        "UPDATE stored_snapshot SET (state, size, state_hash, base_id, codec) = \
+                  (SELECT state, size, state_hash, base_id, codec FROM stored_snapshot WHERE last_seq = 100) WHERE last_seq = 300",
+    );
     let first = replay(&lab, &["s"], 4)["divergence"].clone();
-    assert_eq!((&first["kind"], &first["seq"], &first["to_seq"]), (&json!("snapshot"), &json!(201), &json!(300)));
+    assert_eq!(
+        (&first["kind"], &first["seq"], &first["to_seq"]),
+        (&json!("snapshot"), &json!(201), &json!(300))
+    );
     let fields = first["fields"].as_array().unwrap();
     let total = fields.iter().find(|f| f["path"] == "performance_metrics.events_total").unwrap();
     assert_eq!((&total["expected"], &total["found"]), (&json!(100), &json!(300)));
@@ -181,7 +215,10 @@ fn a_broken_event_stops_with_its_rule_or_is_passed_over() {
     assert_eq!((hash(&answer), &answer["last_seq"]), (before, &json!(30)));
     assert!(ran.failure()["message"].as_str().unwrap().contains("event 31"), "{}", ran.stderr);
     let kept = replay(&lab, &["s", "--keep-going"], 3);
-    assert_eq!((&kept["skipped"], &kept["last_seq"], &kept["complete"]), (&json!(1), &json!(60), &json!(false)));
+    assert_eq!(
+        (&kept["skipped"], &kept["last_seq"], &kept["complete"]),
+        (&json!(1), &json!(60), &json!(false))
+    );
     assert_eq!(kept["skipped_first"][0]["seq"], 31);
 }
 
@@ -196,9 +233,15 @@ fn a_gap_that_nothing_announces_is_a_finding() {
     assert_eq!(stopped["last_seq"], 30);
     let on = replay(&lab, &["s", "--keep-going"], 4);
     assert_eq!((&on["last_seq"], &on["missing"]), (&json!(60), &json!(3)));
-    tamper(&lab, "INSERT INTO journal SELECT max(journal_id) + 1, 30, 0, 'recorder.gap', '{\"events\":3}', zeroblob(32) FROM journal");
+    tamper(
+        &lab,
+        "INSERT INTO journal SELECT max(journal_id) + 1, 30, 0, 'recorder.gap', '{\"events\":3}', zeroblob(32) FROM journal",
+    );
     let announced = lab.run(&["replay", "s", "--json", "--seq", "40"], "").answer();
-    assert_eq!((&announced["missing"], &announced["lost"], &announced["complete"]), (&json!(3), &json!(3), &json!(false)));
+    assert_eq!(
+        (&announced["missing"], &announced["lost"], &announced["complete"]),
+        (&json!(3), &json!(3), &json!(false))
+    );
 }
 
 #[test]
@@ -244,7 +287,13 @@ fn events_are_shown_with_what_they_changed_and_the_journal_in_its_place() {
     assert_eq!(events.len(), 400);
     assert_eq!((&events[0]["type"], &events[0]["seq"]), (&json!("system.start"), &json!(1)));
     let changed = |n: usize, path: &str| {
-        events[n]["changes"].as_array().unwrap().iter().find(|c| c["path"] == path).cloned().unwrap_or_default()
+        events[n]["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|c| c["path"] == path)
+            .cloned()
+            .unwrap_or_default()
     };
     assert_eq!(changed(4, "energy_accumulator.total_energy")["after"], json!(15.5));
     let journal = ran.of("journal");
@@ -264,9 +313,18 @@ fn the_words_of_the_reference_tools_are_understood() {
     let lab = Lab::new();
     let lines = mixed("s", 1, 20);
     lab.record(&[], &lines).expect(0);
-    lab.write("session_export.json", format!("{{\"session_metadata\":{{\"session_id\":\"s\"}},\"events\":[{}]}}", lines.trim_end().replace('\n', ",")));
+    lab.write(
+        "session_export.json",
+        format!(
+            "{{\"session_metadata\":{{\"session_id\":\"s\"}},\"events\":[{}]}}",
+            lines.trim_end().replace('\n', ",")
+        ),
+    );
     let path = lab.path("t.db").display().to_string();
-    let stored = lab.run(&["replay", "--database", &path, "--session", "s", "--verbose", "--json"], "").expect(0).answer();
+    let stored = lab
+        .run(&["replay", "--database", &path, "--session", "s", "--verbose", "--json"], "")
+        .expect(0)
+        .answer();
     let filed = lab.run(&["replay", "--json", "session_export.json", "--verbose"], "").expect(0).answer();
     assert_eq!(hash(&stored), hash(&filed));
 }
@@ -323,15 +381,28 @@ fn going_back_is_one_more_event() {
     let plan = lab.run(&["rollback", "s", "--seq", "120", "--dry-run", "--json"], "").expect(0).answer();
     follows("rollback", &plan);
     assert_eq!(hash(&replay(&lab, &["s"], 0)), hash(&now), "a dry run changes nothing");
-    let done = lab.run(&["rollback", "s", "--seq", "120", "--reason", "a wrong turn", "--json"], "").expect(0).answer();
+    let done = lab
+        .run(&["rollback", "s", "--seq", "120", "--reason", "a wrong turn", "--json"], "")
+        .expect(0)
+        .answer();
     follows("rollback", &done);
-    assert_eq!((&done["seq"], &done["to_seq"], &done["restored_hash"]), (&json!(201), &json!(120), &then["state_hash"]));
+    assert_eq!(
+        (&done["seq"], &done["to_seq"], &done["restored_hash"]),
+        (&json!(201), &json!(120), &then["state_hash"])
+    );
     let after = replay(&lab, &["s"], 0);
     assert_eq!((&after["energy"], &after["last_seq"]), (&then["energy"], &json!(201)));
     assert_eq!((&after["verified"], &after["state_hash"]), (&json!(true), &done["state_hash"]));
     assert_eq!(after["state"]["session_context"]["rolled_back_to"], 120);
-    assert_eq!(after["state"]["energy_accumulator"]["by_model"], then["state"]["energy_accumulator"]["by_model"]);
-    assert_eq!(replay(&lab, &["s", "--seq", "200"], 0)["state_hash"], now["state_hash"], "nothing is deleted");
+    assert_eq!(
+        after["state"]["energy_accumulator"]["by_model"],
+        then["state"]["energy_accumulator"]["by_model"]
+    );
+    assert_eq!(
+        replay(&lab, &["s", "--seq", "200"], 0)["state_hash"],
+        now["state_hash"],
+        "nothing is deleted"
+    );
     lab.run(&["validate", "t.db"], "").expect(0);
     lab.run(&["rollback", "s", "--seq", "999"], "").expect(5);
 }

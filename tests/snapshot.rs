@@ -81,16 +81,22 @@ fn verify_names_damaged_and_different_snapshots() {
     let lab = recorded(500, "100");
     assert_eq!(snapshot(&lab, &["verify", "s"], 0)["verified"], true);
     assert_eq!(snapshot(&lab, &["verify", "--all"], 0)["sessions"].as_array().unwrap().len(), 1);
-    tamper(&lab, "UPDATE stored_snapshot SET (state, size, state_hash, base_id, codec) = \
+    tamper(
+        &lab,
+        "UPDATE stored_snapshot SET (state, size, state_hash, base_id, codec) = \
                   (SELECT state, size, state_hash, base_id, codec FROM stored_snapshot WHERE last_seq = 100) WHERE last_seq = 300; \
-                  UPDATE stored_snapshot SET state = zeroblob(9) WHERE last_seq = 400");
+                  UPDATE stored_snapshot SET state = zeroblob(9) WHERE last_seq = 400",
+    );
     let found = snapshot(&lab, &["verify", "s"], 4)["sessions"][0].clone();
     assert_eq!(found["different"][0]["to_seq"], 300, "{found}");
     assert_eq!(found["damaged"].as_array().unwrap().len(), 1, "{found}");
     let fields = found["different"][0]["fields"].as_array().unwrap();
     assert!(fields.iter().any(|f| f["path"] == "energy_accumulator.total_energy"), "{found}");
     let text = lab.run(&["snapshot", "verify", "s"], "").expect(4).stdout;
-    assert!(text.contains("cannot be read") && text.contains("they part at one of the events 201 to 300"), "{text}");
+    assert!(
+        text.contains("cannot be read") && text.contains("they part at one of the events 201 to 300"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -122,5 +128,7 @@ fn prune_takes_bad_snapshots_out_and_never_the_last_good_one() {
     assert!(lab.count("stored_snapshot") >= 1);
     lab.run(&["validate", "t.db"], "").expect(0);
     lab.run(&["snapshot", "list", "nobody"], "").expect(5);
+    lab.run(&["snapshot", "nobody"], "").expect(5);
+    lab.run(&["snapshot", "--reason", "x", "list", "s"], "").expect(2);
     lab.run(&["snapshot", "list", "--db", "none.db"], "").expect(10);
 }

@@ -34,13 +34,8 @@ impl Run {
 
 fn wfstate(args: &[&str], input: &str) -> Run {
     let mut command = assert_cmd::Command::cargo_bin("wfstate").unwrap();
-    let Output { status, stdout, stderr } = command
-        .env_clear()
-        .arg("--no-config")
-        .args(args)
-        .write_stdin(input)
-        .output()
-        .unwrap();
+    let Output { status, stdout, stderr } =
+        command.env_clear().arg("--no-config").args(args).write_stdin(input).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Run { code: status.code().unwrap(), out: text(stdout), err: text(stderr) }
 }
@@ -61,7 +56,8 @@ fn stream() -> String {
             let ms = 16 * n;
             let (s, ms) = (ms / 1000, ms % 1000);
             let at = format!("2025-08-17T20:{:02}:{:02}.{ms:03}Z", s / 60, s % 60);
-            let data = format!(r#"{{"energy":1.5,"accumulator":{},"model_id":"m:7b"}}"#, 10.0 + 1.5 * f64::from(n));
+            let data =
+                format!(r#"{{"energy":1.5,"accumulator":{},"model_id":"m:7b"}}"#, 10.0 + 1.5 * f64::from(n));
             writeln!(
                 out,
                 r#"{{"session_id":"{session}","timestamp":"{at}","type":"energy.update","frame_id":{n},"event_id":"k{n}","data":{data}}}"#
@@ -110,7 +106,9 @@ impl Bench {
         let mut files: Vec<_> = std::fs::read_dir(self.dir.path())
             .unwrap()
             .map(|e| e.unwrap().path())
-            .map(|p| (p.clone(), std::fs::metadata(&p).unwrap().modified().unwrap(), std::fs::read(&p).unwrap()))
+            .map(|p| {
+                (p.clone(), std::fs::metadata(&p).unwrap().modified().unwrap(), std::fs::read(&p).unwrap())
+            })
             .collect();
         files.sort();
         files
@@ -135,7 +133,11 @@ fn a_recording_is_valid_and_checking_it_changes_nothing() {
     assert!(database["snapshots"].as_u64() >= Some(4), "{database}");
 
     let text = wfstate(&["validate", "--db", bench.path()], "");
-    assert!(text.out.contains("2 sessions, 5,000 events") && text.out.contains("full scan, 0 errors"), "{}", text.out);
+    assert!(
+        text.out.contains("2 sessions, 5,000 events") && text.out.contains("full scan, 0 errors"),
+        "{}",
+        text.out
+    );
     assert!(text.out.contains("whoever can write this file could have rewritten it"), "{}", text.out);
     let head = wfstate(&["head", "--db", bench.path()], "");
     assert_eq!(head.code, 0);
@@ -207,7 +209,12 @@ fn what_cannot_be_opened_is_named_and_the_others_are_checked() {
         let run = wfstate(&["validate", path.to_str().unwrap(), bench.path(), "--json"], "");
         let json = run.json();
         check_schema("validate", &json);
-        assert_eq!((run.code, &json["databases"][0]["error"]["code"]), (code, &Value::from(code)), "{}", run.out);
+        assert_eq!(
+            (run.code, &json["databases"][0]["error"]["code"]),
+            (code, &Value::from(code)),
+            "{}",
+            run.out
+        );
         assert_eq!(json["databases"][1]["coverage"], "full");
     }
     assert!(!missing.exists());
@@ -254,7 +261,8 @@ fn a_head_that_was_kept_is_demanded() {
     assert_eq!((run.code, run.rules()), (4, vec!["WFH010".to_owned()]), "{}", run.out);
 
     let cut = bench.damaged("DELETE FROM ledger WHERE entry_no = (SELECT max(entry_no) FROM ledger)");
-    let run = wfstate(&["validate", cut.to_str().unwrap(), "--json", "--select", "WFH010", "--head", head[1]], "");
+    let run =
+        wfstate(&["validate", cut.to_str().unwrap(), "--json", "--select", "WFH010", "--head", head[1]], "");
     assert_eq!((run.code, run.rules()), (4, vec!["WFH010".to_owned()]), "{}", run.out);
     std::fs::write(&kept, "nonsense\n").unwrap();
     assert_eq!(bench.validate(&head).code, 1);

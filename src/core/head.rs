@@ -148,13 +148,17 @@ mod tests {
     #[test]
     fn a_head_reads_back_as_it_was_written() {
         let open = OpenHead { pseudonym: vec![7; 16], last_seq: 42, seal: [9; 32] };
-        let mut head = Head { database: [1; 16], ledger_no: 3, ledger_hash: [2; 32], open: vec![open.clone(), open] };
+        let mut head =
+            Head { database: [1; 16], ledger_no: 3, ledger_hash: [2; 32], open: vec![open.clone(), open] };
         assert_eq!(head.to_string().parse(), Ok(head.clone()));
         head.open.clear();
         let line = head.to_string();
         assert!(line.ends_with(" open=-"), "{line}");
         let json = serde_json::json!({ "schema": "wfstate.head/1", "head": line }).to_string();
-        assert_eq!(parse_all(&format!("# kept since May\n\n{line}\r\n{json}\n")), Ok(vec![head.clone(), head]));
+        assert_eq!(
+            parse_all(&format!("# kept since May\n\n{line}\r\n{json}\n")),
+            Ok(vec![head.clone(), head])
+        );
     }
 
     #[test]
@@ -163,6 +167,9 @@ mod tests {
         assert_eq!("wfstate-head/2 db=x".parse::<Head>(), Err(HeadError::Mark));
         assert_eq!("wfstate-head/1 db=x".parse::<Head>(), Err(HeadError::Part("db")));
         let db = "db=01010101-0101-0101-0101-010101010101";
-        assert_eq!(format!("wfstate-head/1 {db} ledger=1:zz open=-").parse::<Head>(), Err(HeadError::Part("ledger")));
+        assert_eq!(
+            format!("wfstate-head/1 {db} ledger=1:zz open=-").parse::<Head>(),
+            Err(HeadError::Part("ledger"))
+        );
     }
 }

@@ -53,10 +53,14 @@ pub struct Options {
     pub unknown: Unknown,
     /// Stop at the first line that is refused.
     pub abort_on_invalid: bool,
+    /// Keep refused lines in quarantine; not where the sender is told at once.
+    pub hold_refused: bool,
     /// Types that are recorded (globs); empty is all.
     pub include: Vec<String>,
     /// Types that are not.
     pub exclude: Vec<String>,
+    /// Events that may gather while the writer is behind; then the producer waits.
+    pub queue: usize,
     /// Events at which a live stream is handed to the writer.
     pub batch_size: usize,
     /// How long a batch may wait for more.
@@ -87,8 +91,10 @@ impl Options {
             content: false,
             unknown: Unknown::Accept,
             abort_on_invalid: false,
+            hold_refused: true,
             include: Vec::new(),
             exclude: Vec::new(),
+            queue: 1000,
             batch_size: 15,
             batch_timeout: Duration::from_millis(200),
             snapshot_every: 1000,

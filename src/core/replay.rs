@@ -24,14 +24,12 @@ mod stream;
 mod track;
 mod yaml;
 
-pub use answer::{Answer, recovery_context, state_with};
+pub use answer::Answer;
 pub use curve::Curve;
 pub use database::run as from_database;
-pub use divergence::{Divergence, Field, fields_of};
+pub use divergence::{Divergence, Field};
 pub use file::{FileInput, run as from_file};
 pub use golden::{Golden, GoldenError, Trace};
-pub use seals::{LeafMaker, SealChain};
-pub use track::SnapshotMismatch;
 
 use crate::core::fold::{BadEvent, BadSnapshot, FoldFailure};
 use crate::core::model::energy::MicroEu;

@@ -112,6 +112,13 @@ pub fn all() -> All {
     All { schema: "wfstate.schema/1", schemas: SCHEMAS.iter().map(|s| (s.name, s.value())).collect() }
 }
 
+/// A hash of all event schemas, 16 hex digits: a session's journal notes under which ones it was recorded.
+pub fn digest() -> String {
+    let events = SCHEMAS.iter().filter(|s| s.name.starts_with("event/"));
+    let digest = events.fold(Sha256::new(), |hash, s| hash.chain_update(s.name).chain_update([0]).chain_update(s.text));
+    hex(&digest.finalize()[..8])
+}
+
 /// What `schema list` says.
 pub fn list() -> List {
     let header = |s: &Schema| {

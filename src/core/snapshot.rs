@@ -5,9 +5,11 @@
 
 mod prune;
 
-pub use prune::{Kept, Prune, Pruned, judge, plan as plan_prune, prune};
+pub use prune::{Prune, judge, plan as plan_prune, prune};
 
-use crate::core::fold::{BadSnapshot, FoldFailure, Position, fold_from, load_snapshot, newest_snapshot, snapshot_bytes};
+use crate::core::fold::{
+    BadSnapshot, FoldFailure, Position, fold_from, load_snapshot, newest_snapshot, snapshot_bytes,
+};
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
@@ -60,7 +62,8 @@ pub fn create(
     let mut tx = writer.begin()?;
     // Inside, so that nobody can prune the base away meanwhile.
     let base = base_for_next(&tx, session.no)?;
-    let id = tx.insert_snapshot(session.no, &new, base.as_ref().map(|(id, state)| (*id, state.as_slice())))?;
+    let id =
+        tx.insert_snapshot(session.no, &new, base.as_ref().map(|(id, state)| (*id, state.as_slice())))?;
     let bytes = note(&mut tx, session, id, &new)?;
     tx.commit()?;
     Ok(Created {
@@ -75,7 +78,12 @@ pub fn create(
     })
 }
 
-fn of_position(position: &Position, kind: &'static str, reason: Option<String>, at: Timestamp) -> NewSnapshot {
+fn of_position(
+    position: &Position,
+    kind: &'static str,
+    reason: Option<String>,
+    at: Timestamp,
+) -> NewSnapshot {
     let state = position.state.to_json();
     NewSnapshot {
         last_seq: position.seq,
@@ -91,7 +99,12 @@ fn of_position(position: &Position, kind: &'static str, reason: Option<String>, 
 
 /// The journal entry of a new snapshot. Entries stand in the order in which they were made, after the last sealed
 /// event; what the snapshot is of stands in the facts. Gives the bytes that the snapshot takes.
-fn note(tx: &mut Transaction<'_>, session: &SessionRow, id: i64, new: &NewSnapshot) -> Result<u64, StoreError> {
+fn note(
+    tx: &mut Transaction<'_>,
+    session: &SessionRow,
+    id: i64,
+    new: &NewSnapshot,
+) -> Result<u64, StoreError> {
     let (after, seal) = tx.ask(|q| q.last_seal(session.no))?.unwrap_or((0, GENESIS));
     let stored = tx.ask(|q| q.snapshot(id))?;
     let packed = stored.map(|row| row.packed).unwrap_or_default();
@@ -178,7 +191,11 @@ pub struct Exported {
 }
 
 /// One snapshot with its state. The inner error says why it does not hold.
-pub fn export(from: &impl Ask, session: &SessionRow, row: &SnapshotRow) -> Result<Result<Exported, String>, StoreError> {
+pub fn export(
+    from: &impl Ask,
+    session: &SessionRow,
+    row: &SnapshotRow,
+) -> Result<Result<Exported, String>, StoreError> {
     if let Err(why) = load_snapshot(from, row.id)? {
         return Ok(Err(why));
     }

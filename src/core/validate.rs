@@ -227,7 +227,12 @@ struct Counts {
     snapshots: u64,
 }
 
-fn check_sessions(reader: &Reader, options: &Options, observer: &dyn Observer, sink: &mut Sink<'_>) -> Checked {
+fn check_sessions(
+    reader: &Reader,
+    options: &Options,
+    observer: &dyn Observer,
+    sink: &mut Sink<'_>,
+) -> Checked {
     let wanted = |r: &Rule| r.scope != Scope::Database && options.selection.wants(r);
     if !RULES.iter().any(|r| wanted(r)) {
         return Checked { counts: None, whole: true };
@@ -248,7 +253,16 @@ fn walk_sessions(
     let newest = reader.ask(|q| q.newest_session())?;
     let mut book = Book::open(reader, reader.uuid(), sink)?;
     let types = TypeNames::load(reader)?;
-    let mut job = Job { reader, types: &types, now: ambient::now(), observer, events: 0, snapshots: 0 };
+    let mut job = Job {
+        reader,
+        types: &types,
+        second: None,
+        lock_timeout: options.lock_timeout,
+        now: ambient::now(),
+        observer,
+        events: 0,
+        snapshots: 0,
+    };
     let (mut sessions, mut whole, mut after) = (0, true, i64::MIN);
     loop {
         let page = reader.ask(|q| q.session_numbers(after, PAGE))?;

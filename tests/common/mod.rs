@@ -96,6 +96,14 @@ impl Lab {
         Connection::open_with_flags(self.path(name), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
     }
 
+    /// Holds the write lock of `t.db` until it is dropped, as another program might.
+    #[expect(clippy::disallowed_methods, reason = "the tests look at the file from outside")]
+    pub fn write_lock(&self) -> Connection {
+        let db = Connection::open(self.path("t.db")).unwrap();
+        db.execute_batch("BEGIN IMMEDIATE").unwrap();
+        db
+    }
+
     /// The rows of a question to `t.db`: columns joined by `|`, null as `null`, blobs in hex.
     pub fn rows(&self, sql: &str) -> Vec<String> {
         rows(&self.open("t.db"), sql)
@@ -223,7 +231,8 @@ impl Ran {
 
     /// The `exit_error` on stderr.
     pub fn failure(&self) -> Value {
-        let line = self.stderr.lines().find(|l| l.starts_with('{')).unwrap_or_else(|| panic!("{}", self.stderr));
+        let line =
+            self.stderr.lines().find(|l| l.starts_with('{')).unwrap_or_else(|| panic!("{}", self.stderr));
         serde_json::from_str(line).unwrap()
     }
 

@@ -60,7 +60,7 @@ fn a_refusal_names_the_place_and_never_the_content() {
     let ran = lab.record(&["--session", "s"], lines).expect(3);
     assert!(!ran.stdout.contains("CANARY") && !ran.stderr.contains("CANARY"), "{} {}", ran.stdout, ran.stderr);
     assert_eq!(lab.rows("SELECT line_no, code, pointer, col FROM stored_quarantine"), [
-        "1|invalid_field|/data/action|null", "2|malformed_json|null|49", "3|bad_time|/timestamp|null"
+        "1|invalid_field|/data/action|null", "2|malformed_json|null|48", "3|bad_time|/timestamp|null"
     ]);
     for nack in ran.of("nack") {
         follows("nack", &nack);

@@ -14,7 +14,8 @@ fn the_fixtures_have_the_state_hashes_that_they_always_had() {
     for (file, sessions) in golden() {
         for content in [&[][..], &["--content"]] {
             let lab = Lab::new();
-            let args = [&["--session", "own", fixture(&file).to_str().unwrap()], content].concat();
+            let path = fixture(&file);
+            let args = [&["--session", "own", path.to_str().unwrap()], content].concat();
             let ran = lab.record(&args, "").expect(0);
             let got: BTreeMap<String, String> = ran.answer()["sessions"]
                 .as_array()

@@ -9,8 +9,10 @@ use serde_json::{Value, json};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Keep the line where nobody who can write the database can write: on another machine, in a \
-                        mail, on paper. `wfstate validate --head FILE` demands it later.")]
+#[command(
+    after_help = "Keep the line where nobody who can write the database can write: on another machine, in a \
+                        mail, on paper. `wfstate validate --head FILE` demands it later."
+)]
 pub struct Args {}
 
 /// Runs.

@@ -123,8 +123,12 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let began = crate::core::ambient::instant();
     let options = options(&args, cx)?;
     let max_line = bytes_of("--max-line", &args.max_line)?;
+    if let Some(fd) = args.ready_fd.filter(|fd| !Path::new(&format!("/dev/fd/{fd}")).exists()) {
+        return Err(Failure::usage(format!("--ready-fd: file descriptor {fd} is not open")));
+    }
     let mut input = open_input(args.input.as_deref(), max_line)?;
     let stop = signals::install()?;
+    let stores_content = options.content;
     let stream = Stream::new(cx.answer()?, args.ack == AckMode::Commit, options.opening.durable);
     let failure = stream.failure();
     let mut engine = Engine::start(options, Box::new(stream))?;
@@ -134,7 +138,12 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     if args.session.is_some() {
         engine.open_own()?;
     }
-    signals::ready(args.ready_fd)?;
+    if stores_content {
+        cx.ui.note("the words of prompts and answers are stored, and the sessions are marked (mode debug)");
+    }
+    if let Err(e) = signals::ready(args.ready_fd) {
+        cx.ui.warn(&format!("nobody could be told that the recording is ready (--ready-fd, NOTIFY_SOCKET): {e}"));
+    }
     let fed = record::run(&mut input, &stop, &mut engine, &cx.progress);
     cx.progress.finish();
     let summary = match fed {
@@ -192,6 +201,7 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         abort_on_invalid: args.on_invalid == OnInvalid::Abort,
         include: if args.include.is_empty() { config.include } else { args.include.clone() },
         exclude: if args.exclude.is_empty() { config.exclude } else { args.exclude.clone() },
+        queue: performance.max_queue_size.clamp(1, 100_000),
         batch_size: performance.event_batch_size.max(1),
         batch_timeout: millis(performance.event_batch_timeout_ms),
         snapshot_every: args.snapshot_every.unwrap_or(performance.snapshot_interval_events),

@@ -12,7 +12,8 @@ use crate::cli::render::ui::Format;
 use crate::core::fold::Fault;
 use crate::core::observer::Observer;
 use crate::core::replay::{
-    Answer, FileInput, Golden, GoldenError, Options, Replay, ReplayError, Show, Start, from_database, from_file,
+    Answer, FileInput, Golden, GoldenError, Options, Replay, ReplayError, Show, Start, from_database,
+    from_file,
 };
 use crate::core::select::{Point, SelectError, Selector};
 use std::io::{BufReader, Write};
@@ -76,7 +77,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 fn options(args: &Args) -> Result<Options, Failure> {
     let start = args.from_snapshot.unwrap_or_default();
     if args.check.is_some() && !matches!(start, Start::Automatic | Start::Zero) {
-        return Err(Failure::usage("a golden file is compared from the first event on; leave --from-snapshot out"));
+        return Err(Failure::usage(
+            "a golden file is compared from the first event on; leave --from-snapshot out",
+        ));
     }
     let golden = match args.check.as_deref().filter(|_| !args.update) {
         Some(path) => Some(Arc::new(read_golden(path)?)),
@@ -101,7 +104,8 @@ fn replay(args: &Args, options: &Options, cx: &mut Context) -> Result<Replay, Fa
     match (source, reader) {
         (Some(path), _) => Ok(from_file(open(&path, args.session.clone())?, options, show)?),
         (None, Some(reader)) => {
-            let session = crate::core::select::session(&reader, &target).map_err(|e| not_there(e, &target))?;
+            let session =
+                crate::core::select::session(&reader, &target).map_err(|e| not_there(e, &target))?;
             Ok(from_database(&reader, reader.uuid(), session, options, &bar, show)?)
         }
         (None, None) => Err(Failure::usage("nothing to replay")),
@@ -126,7 +130,8 @@ fn open(path: &Path, session: Option<String>) -> Result<FileInput<'static>, Fail
     let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).unwrap_or_default();
     match ending.as_str() {
         "db" => {
-            let hint = format!("name the database with --db and the session as argument: replay latest --db {name}");
+            let hint =
+                format!("name the database with --db and the session as argument: replay latest --db {name}");
             return Err(Failure::usage(format!("{name} is a database")).hint(hint));
         }
         "wfz" => return Err(Failure::usage(format!("{name}: this wfstate cannot read archives yet"))),
@@ -144,9 +149,9 @@ fn read_golden(path: &Path) -> Result<Golden, Failure> {
 
 /// Beside its place first, so that a golden file is the old one or the new one, whatever happens.
 fn write_golden(replay: &Replay, path: &Path, cx: &mut Context) -> Result<(), Failure> {
-    let text = Golden::of(replay).and_then(|g| g.to_text()).map_err(|e: GoldenError| {
-        Failure::new(Exit::Failed, format!("{}: {e}", path.display()))
-    })?;
+    let text = Golden::of(replay)
+        .and_then(|g| g.to_text())
+        .map_err(|e: GoldenError| Failure::new(Exit::Failed, format!("{}: {e}", path.display())))?;
     if path == Path::new("-") {
         return Ok(cx.ui.write_all(text.as_bytes())?);
     }
@@ -172,7 +177,8 @@ fn print(replay: &Replay, args: &Args, point: &Point, cx: &mut Context) -> Resul
     match cx.ui.format() {
         Format::Json | Format::Ndjson => cx.ui.json(&answer)?,
         Format::Yaml => {
-            let value = serde_json::to_value(&answer).map_err(|e| Failure::new(Exit::Failed, e.to_string()))?;
+            let value =
+                serde_json::to_value(&answer).map_err(|e| Failure::new(Exit::Failed, e.to_string()))?;
             cx.ui.yaml(&value)?;
         }
         _ => text::print(replay, &answer, point, &mut cx.ui)?,
@@ -198,13 +204,14 @@ impl From<ReplayError> for Failure {
             ReplayError::Select(e) => e.into(),
             ReplayError::Store(e) => e.into(),
             ReplayError::Output(e) => e.into(),
-            ReplayError::Session { .. } => Self::new(Exit::NoMatch, e.to_string()).hint("choose with --session ID"),
+            ReplayError::Session { .. } => {
+                Self::new(Exit::NoMatch, e.to_string()).hint("choose with --session ID")
+            }
             ReplayError::Line { .. } => {
                 Self::new(Exit::Failed, e.to_string()).hint("--keep-going passes over such lines")
             }
-            ReplayError::Snapshot { .. } => {
-                Self::new(Exit::Failed, e.to_string()).hint("--from-snapshot newest takes the newest that holds")
-            }
+            ReplayError::Snapshot { .. } => Self::new(Exit::Failed, e.to_string())
+                .hint("--from-snapshot newest takes the newest that holds"),
             ReplayError::Read { .. } | ReplayError::Document { .. } => Self::new(Exit::Failed, e.to_string()),
         }
     }

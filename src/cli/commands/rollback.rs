@@ -13,8 +13,10 @@ use serde_json::json;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Nothing is deleted: the log gets one event, system.rollback, that carries the state of the \
-    point. Its energy is the difference, so that the total stays the sum of all events.")]
+#[command(
+    after_help = "Nothing is deleted: the log gets one event, system.rollback, that carries the state of the \
+    point. Its energy is the difference, so that the total stays the sum of all events."
+)]
 pub struct Args {
     /// The session: its id or four letters of it, latest, latest~2, label:NAME
     #[arg(value_name = "SESSION")]
@@ -34,7 +36,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
     let point = args.point.point()?;
     if point == Point::End {
-        return Err(Failure::usage("name the point to go back to: --seq, --at, --frame, --event or --snapshot"));
+        return Err(Failure::usage(
+            "name the point to go back to: --seq, --at, --frame, --event or --snapshot",
+        ));
     }
     let plan = plan(&args, &point, cx)?;
     if args.dry_run {

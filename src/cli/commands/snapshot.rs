@@ -11,14 +11,13 @@ use crate::cli::render::table::Table;
 use crate::cli::render::ui::Format;
 use crate::core::ambient;
 use crate::core::model::quantity::format_bytes;
-use crate::core::select;
+use crate::core::select::{self, Point};
 use crate::core::snapshot::{self, Prune};
 use crate::core::store::{Ask, Reader, SessionRow, SnapshotRow};
 use serde_json::json;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(after_help = "`wfstate snapshot SESSION` is `wfstate snapshot create SESSION`.")]
 pub struct Args {
     #[command(subcommand)]
@@ -45,8 +44,8 @@ enum Verb {
 #[derive(Debug, clap::Args)]
 struct CreateArgs {
     /// The session: its id or four letters of it, latest, latest~2, label:NAME
-    #[arg(value_name = "SESSION", default_value = "latest")]
-    session: String,
+    #[arg(value_name = "SESSION")]
+    session: Option<String>,
     /// Why it is made
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -94,9 +93,18 @@ struct PruneArgs {
     dry_run: bool,
 }
 
+impl CreateArgs {
+    fn is_empty(&self) -> bool {
+        self.session.is_none() && self.reason.is_none() && self.point.point().is_ok_and(|p| p == Point::End)
+    }
+}
+
 /// Runs.
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    if args.verb.is_some() && !args.create.is_empty() {
+        return Err(Failure::usage("write the session, --reason and the point behind the subcommand"));
+    }
     match args.verb.unwrap_or(Verb::Create(args.create)) {
         Verb::Create(args) => create(args, cx),
         Verb::List(args) => list(&args, cx),
@@ -108,7 +116,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn create(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
     let mut writer = cx.writer()?;
-    let session = select::session(&writer, &args.session)?;
+    let session = select::session(&writer, args.session.as_deref().unwrap_or("latest"))?;
     let seq = select::seq_of(&writer, &session, &args.point.point()?)?;
     let made = snapshot::create(&mut writer, &session, seq, ("manual", args.reason), ambient::now())?;
     for damaged in &made.damaged {
@@ -138,7 +146,8 @@ fn list(args: &OfSession, cx: &mut Context) -> Result<Exit, Failure> {
     if cx.ui.value(&answer)? {
         return Ok(Exit::Done);
     }
-    let mut table = Table::new(["id", "after event", "time", "kind", "energy", "state", "stored", "hash", "reason"]);
+    let mut table =
+        Table::new(["id", "after event", "time", "kind", "energy", "state", "stored", "hash", "reason"]);
     table.right(&[0, 1, 4, 5, 6]);
     for s in snapshots {
         table.row([
@@ -165,7 +174,10 @@ fn show(args: &ShowArgs, cx: &mut Context) -> Result<Exit, Failure> {
     let reader = cx.reader()?;
     let (session, row) = find(&reader, args.id)?;
     let exported = snapshot::export(&reader, &session, &row)?.map_err(|why| {
-        let hint = format!("`wfstate replay {} --seq {}` computes it from the events", session.session_id, row.last_seq);
+        let hint = format!(
+            "`wfstate replay {} --seq {}` computes it from the events",
+            session.session_id, row.last_seq
+        );
         Failure::new(Exit::Failed, format!("snapshot {} does not hold: {why}", args.id)).hint(hint)
     })?;
     // The state is JSON, and so is the answer in every format but YAML.
@@ -176,7 +188,9 @@ fn show(args: &ShowArgs, cx: &mut Context) -> Result<Exit, Failure> {
 }
 
 fn find(reader: &Reader, id: i64) -> Result<(SessionRow, SnapshotRow), Failure> {
-    let nothing = || Failure::new(Exit::NoMatch, format!("there is no snapshot {id}")).hint("see `wfstate snapshot list`");
+    let nothing = || {
+        Failure::new(Exit::NoMatch, format!("there is no snapshot {id}")).hint("see `wfstate snapshot list`")
+    };
     let row = reader.ask(|q| q.snapshot(id))?.ok_or_else(nothing)?;
     let session = reader.ask(|q| q.session_by_no(row.session_no))?.ok_or_else(nothing)?;
     Ok((session, row))

@@ -25,8 +25,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
-/// Events after which a batch is handed over in any case.
-const CHUNK: usize = 1000;
 /// Bytes after which it is.
 const CHUNK_BYTES: usize = 1 << 20;
 /// Different types that are not in the table, in one recording.
@@ -230,7 +228,7 @@ impl Engine {
             Ok(()) => self.took(line, best),
             Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
         }
-        if self.batch.events.len() >= CHUNK || self.batch.bytes.len() >= CHUNK_BYTES {
+        if self.batch.events.len() >= self.options.queue || self.batch.bytes.len() >= CHUNK_BYTES {
             self.hand_over(false)?;
         }
         Ok(())
@@ -426,6 +424,7 @@ impl Engine {
             // The session's events are where they were, and this line's producer is told.
             (Code::SessionExists, None) => {}
             (_, Some(entry_no)) => self.batch.notes.push(Note::Retried { entry_no, status: "refused again" }),
+            (_, None) if !self.options.hold_refused => {}
             (_, None) => {
                 let refused = self.quarantined(line, length, &refusal);
                 self.batch.notes.push(Note::Quarantine(Box::new(refused)));
@@ -528,7 +527,7 @@ impl Engine {
         let mut sessions = Vec::with_capacity(self.tracks.len());
         for at in 0..self.tracks.len() {
             sessions.push(self.close(u32::try_from(at).unwrap_or(u32::MAX), now)?);
-            if self.batch.notes.len() >= CHUNK {
+            if self.batch.notes.len() >= self.options.queue {
                 self.hand_over(false)?;
             }
         }

@@ -33,7 +33,8 @@ pub fn append_one(options: Options, event: &OneEvent) -> Result<Summary, RecordE
     let session = options.session.clone().unwrap_or_default();
     let line = line_of(event)?;
     expect(&options, &session, event)?;
-    let mut engine = Engine::start(Options { resume: true, abort_on_invalid: true, ..options }, Box::new(NoFeedback))?;
+    let options = Options { resume: true, abort_on_invalid: true, hold_refused: false, ..options };
+    let mut engine = Engine::start(options, Box::new(NoFeedback))?;
     if event.expect_seq.is_some() {
         // Asked again under the lease: another process may have been faster.
         engine.open_own_for(&event.type_name)?;

@@ -8,6 +8,7 @@ use crate::core::model::json::{Fields, Kind, Limits, Member, Scanner};
 use crate::core::model::privacy::{ContentKey, redact};
 use crate::core::store::QuarantineEntry;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A refused line in the form in which it may be stored.
 pub struct Kept {
@@ -73,7 +74,12 @@ pub fn retry(
 ) -> Result<Retried, RecordError> {
     let mut retried = Retried::default();
     let mut engine = Engine::start(Options { resume: true, ..options }, feedback)?;
+    let mut seen = BTreeSet::new();
     for entry in entries {
+        // What was taken once is recorded; what is named twice is one entry.
+        if entry.status == "accepted" || !seen.insert(entry.entry_no) {
+            continue;
+        }
         match &entry.refused.line {
             None => retried.not_kept += 1,
             Some(line) => engine.retry_line(entry.entry_no, entry.refused.session_id.clone(), line)?,

@@ -20,7 +20,13 @@ pub struct Curve {
 impl Curve {
     /// A curve that begins at a total.
     pub fn new(total: MicroEu) -> Self {
-        Self { events_each: 1, events: 0, begin: total.0, totals: Vec::with_capacity(STRETCHES), last: total.0 }
+        Self {
+            events_each: 1,
+            events: 0,
+            begin: total.0,
+            totals: Vec::with_capacity(STRETCHES),
+            last: total.0,
+        }
     }
 
     /// The total after one more event.

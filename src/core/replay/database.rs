@@ -6,6 +6,7 @@ mod pipeline;
 mod plan;
 
 use super::divergence::Divergence;
+use super::seals::SealChain;
 use super::track::SnapshotMismatch;
 use super::{Options, Replay, ReplayError, Show, Start};
 use crate::core::fold::{BadSnapshot, TypeNames, snapshot_bytes};
@@ -44,14 +45,20 @@ fn finish(
     let Fold { track, seals, fault, missing, skipped, skipped_first, gaps, left_out, damaged, .. } = fold;
     let is_damaged = |id: i64| damaged.iter().any(|d| d.id == id);
     // A damaged snapshot says nothing of the fold, whatever its hash is.
-    let false_friends = damaged.iter().filter(|d| !track.mismatches.iter().any(|m| m.id == d.id)).count() as u64;
+    let false_friends =
+        damaged.iter().filter(|d| !track.mismatches.iter().any(|m| m.id == d.id)).count() as u64;
     let agreed = track.agreed.saturating_sub(false_friends);
     let mut replay = Replay {
         session_id: Some(session.session_id.clone()),
         last_seq: track.seq,
         from: plan.from(),
         curve: track.curve.clone(),
-        checked: super::Checked { events: track.folded, seals: seals.good, snapshots: agreed, ..Default::default() },
+        checked: super::Checked {
+            events: track.folded,
+            seals: seals.good,
+            snapshots: agreed,
+            ..Default::default()
+        },
         verified: None,
         doubts: Vec::new(),
         divergences: gaps,
@@ -96,16 +103,17 @@ pub(super) fn settle(replay: &mut Replay) {
         replay.doubts.push(format!("{} events were passed over", replay.skipped));
     }
     let fine = replay.divergences.is_empty() && replay.doubts.is_empty();
-    let compared = replay.session.is_some()
-        || replay.checked.stored_hash.is_some()
-        || replay.checked.golden.is_some();
+    let compared =
+        replay.session.is_some() || replay.checked.stored_hash.is_some() || replay.checked.golden.is_some();
     replay.verified = if fine { compared.then_some(true) } else { Some(false) };
 }
 
-fn seal_findings(replay: &mut Replay, plan: &Plan, seals: &super::SealChain, left_out: &[(u64, u64)]) {
+fn seal_findings(replay: &mut Replay, plan: &Plan, seals: &SealChain, left_out: &[(u64, u64)]) {
     let explained = |first: u64, last: u64| left_out.iter().any(|l| l.0 <= last && first <= l.1);
     for (first, last) in seals.bad.iter().filter(|b| !explained(b.0, b.1)) {
-        let message = format!("the seal over events {first} to {last} does not hold: what is stored is not what was sealed");
+        let message = format!(
+            "the seal over events {first} to {last} does not hold: what is stored is not what was sealed"
+        );
         replay.divergences.push(Divergence::new("seal", (*first, *last), message));
     }
     if seals.unknown > 0 {
@@ -133,10 +141,10 @@ fn snapshot_finding(from: &impl Ask, m: &SnapshotMismatch) -> Result<Divergence,
         found: Some(hex(&m.found)),
         ..Divergence::new("snapshot", (first, m.seq), message)
     };
-    if let (Some(state), Some(row)) = (&m.state, from.ask(|q| q.snapshot(m.id))?) {
-        if let Ok(bytes) = snapshot_bytes(from, &row)? {
-            found = found.with_states(m.seq, &bytes, state);
-        }
+    if let (Some(state), Some(row)) = (&m.state, from.ask(|q| q.snapshot(m.id))?)
+        && let Ok(bytes) = snapshot_bytes(from, &row)?
+    {
+        found = found.with_states(m.seq, &bytes, state);
     }
     Ok(found)
 }

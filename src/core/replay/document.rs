@@ -55,7 +55,7 @@ impl<'t> Document<'t> {
     pub fn line_of(&self, event: &RawValue) -> u64 {
         let offset = event.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        1 + before.iter().filter(|b| **b == b'\n').count() as u64
+        1 + memchr::memchr_iter(b'\n', before).count() as u64
     }
 }
 

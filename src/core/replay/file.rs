@@ -68,7 +68,8 @@ fn refuse_snapshots(options: &Options, name: &str) -> Result<(), ReplayError> {
         (Point::Snapshot(id), _) | (_, Start::Snapshot(id)) => *id,
         _ => return Ok(()),
     };
-    Err(SelectError::NoPoint { session: format!("in {name}"), point: format!("snapshot {id}: it is a file") }.into())
+    Err(SelectError::NoPoint { session: format!("in {name}"), point: format!("snapshot {id}: it is a file") }
+        .into())
 }
 
 /// What a file is: what its ending says, and where that leaves room, what it begins with.
@@ -86,11 +87,19 @@ fn shape_of(name: &str, head: &[u8]) -> Shape {
             let line = head.split(|b| *b == b'\n').next().unwrap_or(head);
             let whole_line = line.len() < head.len();
             // A document spreads over several lines, or has its events on one that no event would be on.
-            let is_open = whole_line && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err_and(|e| e.is_eof());
-            if is_open || memchr::memmem::find(line, b"\"events\"").is_some() { Shape::Json } else { Shape::Lines }
+            let is_open = whole_line
+                && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err_and(|e| e.is_eof());
+            if is_open || memchr::memmem::find(line, b"\"events\"").is_some() {
+                Shape::Json
+            } else {
+                Shape::Lines
+            }
         }
         Some(b'-') => Shape::Yaml,
-        Some(c) if c.is_ascii_alphabetic() && head.split(|b| *b == b'\n').next().is_some_and(|l| l.contains(&b':')) => {
+        Some(c)
+            if c.is_ascii_alphabetic()
+                && head.split(|b| *b == b'\n').next().is_some_and(|l| l.contains(&b':')) =>
+        {
             Shape::Yaml
         }
         _ => Shape::Lines,
@@ -135,7 +144,9 @@ fn each_event(
             }
             other => other?,
         }
-        if let Some(last) = stream.skipped_first.last_mut().filter(|l| stream.skipped > told && l.line == Some(0)) {
+        if let Some(last) =
+            stream.skipped_first.last_mut().filter(|l| stream.skipped > told && l.line == Some(0))
+        {
             last.line = Some(document.line_of(event));
         }
     }
@@ -146,7 +157,9 @@ fn finish(mut stream: Stream<'_>, stored: Option<String>, options: &Options) -> 
     let session_id = stream.session()?;
     let Some(track) = stream.at_point() else {
         let session = session_id.unwrap_or_else(|| stream.name.clone());
-        return Err(SelectError::NoPoint { session, point: in_words(&options.point, stream.track.seq) }.into());
+        return Err(
+            SelectError::NoPoint { session, point: in_words(&options.point, stream.track.seq) }.into()
+        );
     };
     let at_end = options.point == Point::End && stream.fault.is_none();
     let mut replay = replay_of(&track, session_id, &mut stream);

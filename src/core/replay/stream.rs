@@ -15,6 +15,9 @@ use std::collections::HashMap;
 /// Sessions that are named when there are several.
 const MAX_NAMES: usize = 10;
 
+/// The session that is replayed, by its name; events that name none are of a session without one.
+struct Chosen(Option<String>);
+
 /// The events of one session of a file.
 pub struct Stream<'o> {
     pub name: String,
@@ -23,7 +26,7 @@ pub struct Stream<'o> {
     wanted: Option<String>,
     /// The session of events that name none.
     pub default_session: Option<String>,
-    chosen: Option<Option<String>>,
+    chosen: Option<Chosen>,
     others: Vec<String>,
     pub track: Track,
     /// The fold at the last event that is within the point, once one came that is not.
@@ -61,7 +64,12 @@ impl<'o> Stream<'o> {
     }
 
     /// Takes one line (or one event of a document, which began on that line).
-    pub fn line(&mut self, number: u64, bytes: &[u8], show: Option<&mut Show<'_>>) -> Result<(), ReplayError> {
+    pub fn line(
+        &mut self,
+        number: u64,
+        bytes: &[u8],
+        show: Option<&mut Show<'_>>,
+    ) -> Result<(), ReplayError> {
         if bytes.iter().all(u8::is_ascii_whitespace) || self.fault.is_some() {
             return Ok(());
         }
@@ -166,13 +174,13 @@ impl<'o> Stream<'o> {
     fn is_chosen(&mut self, event: &Incoming<'_>) -> bool {
         let session = event.session.as_deref().or(self.default_session.as_deref());
         let chosen = match (&self.chosen, &self.wanted) {
-            (Some(chosen), _) => chosen.as_deref() == session,
+            (Some(chosen), _) => chosen.0.as_deref() == session,
             (None, Some(wanted)) => session == Some(wanted),
             (None, None) => true,
         };
         if chosen {
             if self.chosen.is_none() {
-                self.chosen = Some(session.map(str::to_owned));
+                self.chosen = Some(Chosen(session.map(str::to_owned)));
             }
         } else {
             let name = session.unwrap_or("(no session id)");
@@ -234,15 +242,19 @@ impl<'o> Stream<'o> {
     pub fn session(&self) -> Result<Option<String>, ReplayError> {
         let wrong = |why: String| Err(ReplayError::Session { name: self.name.clone(), why });
         match (&self.chosen, &self.wanted) {
-            (None, Some(wanted)) if self.others.is_empty() => wrong(format!("has no session {wanted}: it has no events")),
-            (None, Some(wanted)) => wrong(format!("has no session {wanted}; it has {}", self.others.join(", "))),
+            (None, Some(wanted)) if self.others.is_empty() => {
+                wrong(format!("has no session {wanted}: it has no events"))
+            }
+            (None, Some(wanted)) => {
+                wrong(format!("has no session {wanted}; it has {}", self.others.join(", ")))
+            }
             (None, None) => Ok(self.default_session.clone()),
             (Some(chosen), None) if !self.others.is_empty() => {
-                let first = chosen.as_deref().unwrap_or("(no session id)");
+                let first = chosen.0.as_deref().unwrap_or("(no session id)");
                 let more = if self.others.len() > MAX_NAMES { ", …" } else { "" };
                 wrong(format!("has several sessions: {first}, {}{more}", self.others.join(", ")))
             }
-            (Some(chosen), _) => Ok(chosen.clone()),
+            (Some(chosen), _) => Ok(chosen.0.clone()),
         }
     }
 }

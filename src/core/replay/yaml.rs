@@ -65,7 +65,11 @@ impl<'de> Visitor<'de> for Writer {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<JsonText, E> {
-        if value.is_finite() { Ok(JsonText(value.to_string())) } else { Err(E::custom("number is not finite")) }
+        if value.is_finite() {
+            Ok(JsonText(value.to_string()))
+        } else {
+            Err(E::custom("number is not finite"))
+        }
     }
 
     fn visit_str<E>(self, value: &str) -> Result<JsonText, E> {
@@ -78,7 +82,7 @@ impl<'de> Visitor<'de> for Writer {
         let mut out = String::from("[");
         while let Some(JsonText(item)) = items.next_element()? {
             if out.len() > 1 {
-                out.push_str(",\n");
+                out.push(',');
             }
             out.push_str(&item);
         }
@@ -115,7 +119,9 @@ mod tests {
 
     #[test]
     fn what_yaml_can_do_and_an_export_has_no_need_of_is_refused() {
-        for yaml in ["a: 1\na: 2", "a: &x [1]\nb: *x", "a: .nan", "a: .inf", "a: &x {b: 1}\nc: {<<: *x}", "[1, 2"] {
+        for yaml in
+            ["a: 1\na: 2", "a: &x [1]\nb: *x", "a: .nan", "a: .inf", "a: &x {b: 1}\nc: {<<: *x}", "[1, 2"]
+        {
             assert!(to_json(yaml).is_err(), "{yaml}: {:?}", to_json(yaml));
         }
     }

@@ -67,7 +67,12 @@ pub fn judge(
 }
 
 /// What would be removed.
-pub fn plan(from: &impl Ask, session: &SessionRow, judged: &Judged, rule: Prune) -> Result<Pruned, StoreError> {
+pub fn plan(
+    from: &impl Ask,
+    session: &SessionRow,
+    judged: &Judged,
+    rule: Prune,
+) -> Result<Pruned, StoreError> {
     let rows = from.ask(|q| q.snapshots(session.no))?;
     let kept = keep(&rows, judged, rule);
     let goes = |row: &&SnapshotRow| !kept.contains_key(&row.id);
@@ -132,7 +137,8 @@ fn keep(rows: &[SnapshotRow], judged: &Judged, rule: Prune) -> BTreeMap<i64, Kep
             stretch = Some(own);
         }
     }
-    let bases: Vec<i64> = rows.iter().filter(|r| kept.contains_key(&r.id)).filter_map(|r| r.base_id).collect();
+    let bases: Vec<i64> =
+        rows.iter().filter(|r| kept.contains_key(&r.id)).filter_map(|r| r.base_id).collect();
     for row in rows.iter().filter(|r| bases.contains(&r.id)) {
         kept.entry(row.id).or_insert(Kept { snapshot_id: row.id, last_seq: row.last_seq, why: "base" });
     }

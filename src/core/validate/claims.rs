@@ -49,7 +49,9 @@ const MOST_MODELS: usize = 1000;
 impl Claims {
     /// An `energy.update`; `total` is the session's sum with it.
     pub fn update(&mut self, e: &StoredEvent, data: &Fields<'_>, total: MicroEu) {
-        let Some(claim) = data.get("accumulator").and_then(|v| MicroEu::from_literal(v.literal())) else { return };
+        let Some(claim) = data.get("accumulator").and_then(|v| MicroEu::from_literal(v.literal())) else {
+            return;
+        };
         let added = e.energy.unwrap_or(0);
         self.seen += 1;
         self.offset.get_or_insert(claim.0.saturating_sub(total.0));

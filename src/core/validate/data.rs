@@ -5,6 +5,7 @@ use super::rule::{Rule, Scope, Severity};
 use crate::core::fold::Fault;
 use crate::core::model::event::spec::{SpecError, TypeSpec};
 use crate::core::model::json::{Fields, Scanner};
+use crate::core::schemas;
 use crate::core::store::SessionRow;
 
 /// Bytes that are no longer JSON.
@@ -36,7 +37,13 @@ pub static METADATA: Rule = Rule {
 };
 
 /// Checks an event against its type's row in the table; the schema is only asked for better words.
-pub fn check_event(spec: &'static TypeSpec, data: &Fields<'_>, has_frame: bool, seq: u64, sink: &mut Sink<'_>) {
+pub fn check_event(
+    spec: &'static TypeSpec,
+    data: &Fields<'_>,
+    has_frame: bool,
+    seq: u64,
+    sink: &mut Sink<'_>,
+) {
     if let Err(error) = spec.check(data, has_frame) {
         let message = match &error {
             SpecError::NoFrame { .. } => error.to_string(),
@@ -69,8 +76,8 @@ pub fn check_row(row: &SessionRow, sink: &mut Sink<'_>) {
 
 /// The one message of the schema that says most, with a JSON pointer and without the value: it may be content.
 fn best_message(type_name: &str, data: &[u8]) -> Option<String> {
-    let schema = SCHEMAS.iter().find(|s| s.0 == type_name)?.1;
-    let validator = jsonschema::validator_for(&serde_json::from_str(schema).ok()?).ok()?;
+    let schema = schemas::find(&format!("event/{type_name}"))?;
+    let validator = jsonschema::validator_for(&schema.value()).ok()?;
     let instance = serde_json::from_slice(data).ok()?;
     // Deeper faults say more than "not valid under any of the given schemas" above them.
     let errors = validator.iter_errors(&instance);
@@ -82,22 +89,6 @@ fn at(pointer: &str, message: &dyn std::fmt::Display) -> String {
     format!("{pointer}: {message}")
 }
 
-macro_rules! schemas {
-    ($($name:literal)*) => {
-        /// The schemas of event types, as published.
-        static SCHEMAS: &[(&str, &str)] =
-            &[$(($name, include_str!(concat!("../../../schemas/event/", $name, ".json"))),)*];
-    };
-}
-
-schemas! {
-    "ai.model_change" "ai.output" "ai.response_complete" "energy.peak" "energy.update" "ensemble.coordination" "error"
-    "experience.celebration" "experience.level_unlock" "health.heartbeat" "health.performance"
-    "pattern.interference" "pattern.resonance" "state.snapshot_created" "system.end" "system.rollback" "system.start"
-    "user.action" "user.prompt" "workflow.context_saved" "workflow.output_saved" "workflow.phase_completed"
-    "workflow.started" "workflow.status_changed"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,7 +97,7 @@ mod tests {
     #[test]
     fn every_type_that_demands_something_has_a_schema_for_the_words() {
         for spec in TYPES.iter().filter(|t| !t.fields.is_empty()) {
-            assert!(SCHEMAS.iter().any(|s| s.0 == spec.name), "{}", spec.name);
+            assert!(schemas::find(&format!("event/{}", spec.name)).is_some(), "{}", spec.name);
         }
     }
 

@@ -88,7 +88,14 @@ const MOST_ENDS: usize = 20;
 
 impl Energy {
     /// The next event, already in `state`.
-    pub fn event(&mut self, name: &str, e: &StoredEvent, data: &Fields<'_>, state: &State, sink: &mut Sink<'_>) {
+    pub fn event(
+        &mut self,
+        name: &str,
+        e: &StoredEvent,
+        data: &Fields<'_>,
+        state: &State,
+        sink: &mut Sink<'_>,
+    ) {
         if e.flags.has(Flags::ENERGY_FROM_DATA) {
             check_column(e, data, sink);
         }
@@ -118,7 +125,11 @@ impl Energy {
         let (events_before, energy_before) = self.run;
         if let Some(claimed) = data.get("total_energy").and_then(|v| MicroEu::from_literal(v.literal())) {
             // Since the beginning of the session, of the run, or of the accumulator.
-            let sums = [total.0, total.0.saturating_sub(energy_before), total.0.saturating_add(self.claims.offset())];
+            let sums = [
+                total.0,
+                total.0.saturating_sub(energy_before),
+                total.0.saturating_add(self.claims.offset()),
+            ];
             if !sums.iter().any(|sum| near(claimed.0, *sum)) {
                 self.ends.push((seq, format!("it claims {claimed} EU, its events come to {total} EU")));
             }
@@ -170,19 +181,20 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, sink: &mut Sink
     compare("last seq", &number(row.last_seq.map(u64::cast_signed)), &want.last_seq);
     compare("energy", &row.energy_micro.map_or("null".to_owned(), eu), &eu(want.energy_micro));
     compare("cost (micro-USD)", &number(row.cost_micro_usd), &number(want.cost_micro_usd));
-    // A row keeps these from an earlier run when a later one does not say them again.
-    let kept = [("user", Some(&row.user_id), &want.user_id), ("model", row.model_id.as_ref(), &want.model_id)];
-    let tier = ("hardware tier", row.hardware_tier.as_ref(), &want.hardware_tier);
-    for (name, stored, want) in kept.into_iter().chain([tier]) {
-        if let Some(want) = want {
-            compare(name, stored.map_or(&"null", |s| s as &dyn std::fmt::Display), want);
+    // After a rollback a row keeps what an earlier fold had said and the present one does not.
+    let may_keep = state.session.rolled_back_to.is_some();
+    let own_mode = if row.stores_content { Some(&row.mode) } else { want.mode.as_ref() };
+    let texts = [
+        ("user", Some(&row.user_id), want.user_id.as_deref().or(Some("default"))),
+        ("mode", Some(&row.mode), own_mode.map(String::as_str).or(Some("normal"))),
+        ("model", row.model_id.as_ref(), want.model_id.as_deref()),
+        ("hardware tier", row.hardware_tier.as_ref(), want.hardware_tier.as_deref()),
+    ];
+    if !may_keep {
+        for (name, stored, want) in texts {
+            compare(name, &stored.map_or("null", String::as_str), &want.unwrap_or("null"));
         }
-    }
-    if want.level.is_some() {
         compare("level", &number(row.level), &number(want.level));
-    }
-    if let Some(mode) = want.mode.as_ref().filter(|_| !row.stores_content) {
-        compare("mode", &row.mode, mode);
     }
     if !wrong.is_empty() {
         sink.report(&TOTAL, None, wrong.join(", "));

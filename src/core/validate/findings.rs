@@ -35,8 +35,11 @@ pub struct Tally {
 impl Tally {
     /// The worst severity among them.
     pub fn worst(&self) -> Option<Severity> {
-        let kinds =
-            [(self.errors, Severity::Error), (self.warnings, Severity::Warning), (self.infos, Severity::Info)];
+        let kinds = [
+            (self.errors, Severity::Error),
+            (self.warnings, Severity::Warning),
+            (self.infos, Severity::Info),
+        ];
         kinds.into_iter().find(|(count, _)| *count > 0).map(|(_, severity)| severity)
     }
 

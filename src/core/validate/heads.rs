@@ -48,13 +48,19 @@ fn check_ledger(reader: &Reader, head: &Head, sink: &mut Sink<'_>) -> Result<(),
     Ok(())
 }
 
-fn check_session(reader: &Reader, book: &Book, open: &OpenHead, sink: &mut Sink<'_>) -> Result<(), StoreError> {
+fn check_session(
+    reader: &Reader,
+    book: &Book,
+    open: &OpenHead,
+    sink: &mut Sink<'_>,
+) -> Result<(), StoreError> {
     if book.subject(&open.pseudonym).is_some_and(|s| s.purged) {
         return Ok(());
     }
     let seq = Some(open.last_seq);
     let Some(row) = reader.ask(|q| q.session_by_pseudonym(&open.pseudonym))? else {
-        let message = format!("session {}, which had {} events, is gone", hex(&open.pseudonym), open.last_seq);
+        let message =
+            format!("session {}, which had {} events, is gone", hex(&open.pseudonym), open.last_seq);
         sink.report(&HEAD, None, message);
         return Ok(());
     };
@@ -62,7 +68,9 @@ fn check_session(reader: &Reader, book: &Book, open: &OpenHead, sink: &mut Sink<
     match reader.ask(|q| q.seal_at(row.no, open.last_seq))? {
         Some(seal) if seal == open.seal => {}
         Some(_) => own.report(&HEAD, seq, "the seal at this event is another one than it was"),
-        None => own.report(&HEAD, seq, "the session ended its sealed events here, and no longer has this one"),
+        None => {
+            own.report(&HEAD, seq, "the session ended its sealed events here, and no longer has this one");
+        }
     }
     sink.absorb(own);
     Ok(())

@@ -51,7 +51,11 @@ pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
         return Ok(());
     }
     for (what, session_no, count) in from.ask(|q| q.strays())? {
-        sink.report(&ORPHAN, None, format!("{count} {what} rows of session number {session_no}, which is not there"));
+        sink.report(
+            &ORPHAN,
+            None,
+            format!("{count} {what} rows of session number {session_no}, which is not there"),
+        );
     }
     Ok(())
 }

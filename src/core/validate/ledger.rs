@@ -151,7 +151,8 @@ impl Book {
     pub fn find(&mut self, row: &SessionRow, first_key: Option<&[u8; 32]>, sink: &mut Sink<'_>) -> Vec<u8> {
         let made = first_key.map(|key| pseudonym(key, &row.session_id).to_vec());
         if let Some(made) = made.as_ref().filter(|made| **made != row.pseudonym) {
-            let message = format!("the row's pseudonym is {}, its key makes {}", hex(&row.pseudonym), hex(made));
+            let message =
+                format!("the row's pseudonym is {}, its key makes {}", hex(&row.pseudonym), hex(made));
             sink.report(&KEY, None, message);
         }
         let names = [Some(row.pseudonym.clone()), made];

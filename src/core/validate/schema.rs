@@ -42,14 +42,19 @@ pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
     let applied = from.ask(|q| q.migrations())?;
     let newest = applied.iter().map(|m| m.0).max().unwrap_or(0);
     if newest != SCHEMA_VERSION {
-        let message = format!("the header says version {SCHEMA_VERSION}, the list of migrations ends at {newest}");
+        let message =
+            format!("the header says version {SCHEMA_VERSION}, the list of migrations ends at {newest}");
         sink.report(&VERSION, None, message);
     }
     let known = from.ask(|q| Ok(q.known_migrations()))?;
     for (version, name, checksum) in &applied {
         let same = known.iter().any(|k| k.0 == *version && k.1 == *name && k.2 == *checksum);
         if !same && *version <= SCHEMA_VERSION {
-            sink.report(&MIGRATION, None, format!("migration {version} ({name}) has another name or checksum"));
+            sink.report(
+                &MIGRATION,
+                None,
+                format!("migration {version} ({name}) has another name or checksum"),
+            );
         }
     }
     Ok(())

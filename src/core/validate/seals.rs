@@ -85,7 +85,12 @@ pub struct Chain {
 
 impl Chain {
     /// The chain of a session, before its first event.
-    pub fn new(hasher: SessionHasher, keys: Vec<KeyFrom>, journal: Vec<JournalEntry>, anchors: &[Anchor]) -> Self {
+    pub fn new(
+        hasher: SessionHasher,
+        keys: Vec<KeyFrom>,
+        journal: Vec<JournalEntry>,
+        anchors: &[Anchor],
+    ) -> Self {
         let mut anchors = anchors.to_vec();
         anchors.sort_by_key(|a| a.last_seq);
         Self {

@@ -1,5 +1,5 @@
-//! One pass over the events of one session feeds every rule that looks at events. A second thread hashes what the
-//! first one has read while that folds it.
+//! One pass over the events of one session feeds every rule that looks at events. One thread reads and hashes, a
+//! second one scans and folds what was read; that is about the same work.
 
 use super::findings::Sink;
 use super::keys::KeySum;
@@ -18,6 +18,7 @@ use crossbeam_channel::bounded;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Numbers that no event id can hold.
 pub static NUMBER: Rule = Rule {
@@ -35,6 +36,10 @@ pub struct Job<'a> {
     pub reader: &'a Reader,
     /// Its event types.
     pub types: &'a TypeNames,
+    /// The same database once more, for the thread that folds; opened by the first session that needs it.
+    pub second: Option<Reader>,
+    /// How long to wait for a writer.
+    pub lock_timeout: Duration,
     /// This moment.
     pub now: Timestamp,
     /// Who is told of progress.
@@ -81,12 +86,12 @@ fn examine(
     let mut chain = Chain::new(hasher, keys, journal, anchors);
 
     job.snapshots += snapshots.count();
-    let mut visitor = Visitor::new(job, row, snapshots);
+    let mut visitor = Visitor::new(job.types, job.now, row, snapshots);
     let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);
     // A row that changed while its events were read is being recorded, or was until a moment ago.
     let live = row.owner.is_some() || changed(reader, row)?;
     if whole {
-        visitor.finish(row, (live, lossy), sink);
+        visitor.finish(reader, row, (live, lossy), sink);
         let events = chain.finish(live, sink);
         compare_keys(reader, row.no, upto, events, sink)?;
     }
@@ -126,33 +131,39 @@ fn walk(
     visitor: &mut Visitor<'_>,
     sink: &mut Sink<'_>,
 ) -> bool {
-    let types = job.types;
+    let (reader, types) = (job.reader, job.types);
     if upto <= CHUNK as u64 {
         let read = read_all(job, row.no, upto, &mut |chunk| {
             chain.events(chunk, types, sink);
-            visitor.events(chunk, sink);
+            visitor.events(reader, chunk, sink);
         });
         return whole(read, sink);
     }
-    let mut chain_sink = sink.twin();
+    let second = match job.second.take().map_or_else(|| Reader::open(reader.path(), job.lock_timeout), Ok) {
+        Ok(second) => second,
+        Err(error) => return whole(Err((0, error)), sink),
+    };
+    let mut visitor_sink = sink.twin();
     let read = std::thread::scope(|scope| {
         let (send, receive) = bounded::<Arc<EventChunk>>(4);
-        let chain_sink = &mut chain_sink;
-        let hashing = scope.spawn(move || {
-            receive.iter().for_each(|chunk| chain.events(&chunk, types, chain_sink));
+        let visitor_sink = &mut visitor_sink;
+        let folding = scope.spawn(move || {
+            receive.iter().for_each(|chunk| visitor.events(&second, &chunk, visitor_sink));
+            second
         });
         let read = read_all(job, row.no, upto, &mut |chunk| {
             // The other side only hangs up by panicking, and then the join says so.
             let _ = send.send(Arc::clone(chunk));
-            visitor.events(chunk, sink);
+            chain.events(chunk, types, sink);
         });
         drop(send);
-        if let Err(panic) = hashing.join() {
-            std::panic::resume_unwind(panic);
+        match folding.join() {
+            Ok(second) => job.second = Some(second),
+            Err(panic) => std::panic::resume_unwind(panic),
         }
         read
     });
-    sink.absorb(chain_sink);
+    sink.absorb(visitor_sink);
     whole(read, sink)
 }
 

@@ -156,7 +156,8 @@ impl Snapshots {
         if note.digest != hex(&Sha256::digest(&row.packed)) {
             return Some("its bytes are not those that were written");
         }
-        if note.last_seq != row.last_seq || note.at != Some(row.at) || note.state_hash != hex(&row.state_hash) {
+        if note.last_seq != row.last_seq || note.at != Some(row.at) || note.state_hash != hex(&row.state_hash)
+        {
             return Some("its place, time or hash is not what was written");
         }
         self.pruned.contains(&row.id).then_some("the journal says that it was removed")

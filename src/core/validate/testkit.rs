@@ -166,7 +166,8 @@ pub fn build(change: impl FnOnce(&mut Script)) -> Kit {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("t.db");
     let created = Some(Created { uuid: [5; 16], at: Timestamp(START - 1) });
-    let opening = Opening { create: created, durable: false, lock_timeout: Duration::ZERO, owner: "t".into() };
+    let opening =
+        Opening { create: created, durable: false, lock_timeout: Duration::ZERO, owner: "t".into() };
     let mut writer = Writer::open(&Place::parse(&path), &opening).unwrap();
     let mut tx = writer.begin().unwrap();
     fill(&mut tx, &script);

@@ -1,6 +1,6 @@
 //! For every rule a database that breaks it and nothing else, and one that breaks none.
 
-use super::testkit::{Script, START, build};
+use super::testkit::{START, Script, build};
 use super::{Coverage, RULES, Severity};
 use crate::core::head;
 use crate::core::store::Reader;
@@ -21,20 +21,37 @@ const CASES: &[Case] = &[
     ("WFK001", nothing, "INSERT INTO seal_key VALUES (99, 1, zeroblob(32))"),
     ("WFK002", nothing, "DELETE FROM event_type WHERE name = 'x.custom'"),
     ("WFK003", nothing, "INSERT INTO event_key VALUES (99, 1, 1)"),
-    ("WFK003", nothing, "INSERT INTO stored_event (event_id, ts_us, type_no, flags) VALUES ((9 << 40) + 1, 1, 1, 0)"),
+    (
+        "WFK003",
+        nothing,
+        "INSERT INTO stored_event (event_id, ts_us, type_no, flags) VALUES ((9 << 40) + 1, 1, 1, 0)",
+    ),
     ("WFK003", nothing, "INSERT INTO journal VALUES ((9 << 40) + 1, 0, 1, 'k', '{}', x'')"),
     ("WFK004", nothing, "DELETE FROM event_key WHERE seq = 4"),
     ("WFK004", nothing, "UPDATE event_key SET seq = 7 WHERE seq = 4"),
-    ("WFK005", nothing, "INSERT INTO stored_session SELECT 1 << 30, 'other', kind, label, user_id, mode, status, \
+    (
+        "WFK005",
+        nothing,
+        "INSERT INTO stored_session SELECT 1 << 30, 'other', kind, label, user_id, mode, status, \
         stores_content, durability, start_us, end_us, clean, owner, pseudonym, last_seq, energy_micro, cost_micro_usd, \
-        lost, state_hash, model_id, hardware_tier, level, error_message, metadata, created_us, updated_us FROM stored_session"),
+        lost, state_hash, model_id, hardware_tier, level, error_message, metadata, created_us, updated_us FROM stored_session",
+    ),
     ("WFJ001", |s| s.event(10).data = r#"{"a":"#.into(), ""),
     ("WFJ001", |s| s.event(10).data = r#"{"a":1,"a":1}"#.into(), ""),
-    ("WFJ002", |s| s.event(12).data = r#"{"duration_ms":-1,"clean_shutdown":true,"reason":"error"}"#.into(), ""),
+    (
+        "WFJ002",
+        |s| s.event(12).data = r#"{"duration_ms":-1,"clean_shutdown":true,"reason":"error"}"#.into(),
+        "",
+    ),
     ("WFJ002", |s| s.event(5).frame = None, ""),
     ("WFJ003", nothing, "UPDATE stored_session SET metadata = 'x'"),
     ("WFE001", nothing, "UPDATE stored_session SET energy_micro = energy_micro + 1"),
     ("WFE001", nothing, "UPDATE stored_session SET model_id = 'other'"),
+    (
+        "WFE001",
+        nothing,
+        "UPDATE stored_session SET level = 0, user_id = 'x', mode = 'y', hardware_tier = 'high'",
+    ),
     ("WFE002", |s| s.event(11).energy = Some(i64::MAX), ""),
     ("WFE003", nothing, "UPDATE stored_session SET state_hash = zeroblob(32)"),
     ("WFE004", |s| s.event(6).data = r#"{"energy":1,"accumulator":107,"model_id":"m:7b"}"#.into(), ""),
@@ -45,7 +62,11 @@ const CASES: &[Case] = &[
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
     ("WFT004", |s| s.end = Some(START - 1), ""),
-    ("WFG001", |s| (s.seals[2], ()) = (13, s.events.iter_mut().filter(|e| e.seq > 8).for_each(|e| e.seq += 1)), ""),
+    (
+        "WFG001",
+        |s| (s.seals[2], ()) = (13, s.events.iter_mut().filter(|e| e.seq > 8).for_each(|e| e.seq += 1)),
+        "",
+    ),
     ("WFG002", |s| s.event(6).frame = Some(1), ""),
     ("WFH001", nothing, r#"UPDATE stored_event SET payload = '{"a":3}' WHERE event_id & 255 = 10"#),
     ("WFH001", nothing, "UPDATE stored_event SET ts_us = ts_us + 1 WHERE event_id & 255 = 5"),
@@ -57,11 +78,19 @@ const CASES: &[Case] = &[
     ("WFH003", nothing, "UPDATE journal SET ts_us = 5 WHERE kind = 'recorder.opened'"),
     ("WFH004", nothing, "UPDATE ledger SET ts_us = 5 WHERE kind = 'created'"),
     ("WFH004", nothing, "UPDATE ledger SET hash = zeroblob(32) WHERE kind = 'opened'"),
-    ("WFH005", nothing, "INSERT INTO stored_session (session_id, kind, status, start_us, owner, pseudonym, created_us, \
-        updated_us) VALUES ('alien', 'stream', 'Running', 1, 'x', x'01', 1, 1)"),
+    (
+        "WFH005",
+        nothing,
+        "INSERT INTO stored_session (session_id, kind, status, start_us, owner, pseudonym, created_us, \
+        updated_us) VALUES ('alien', 'stream', 'Running', 1, 'x', x'01', 1, 1)",
+    ),
     ("WFH006", |s| s.false_head = true, ""),
-    ("WFH007", nothing, "DELETE FROM stored_session; DELETE FROM seal_key; DELETE FROM stored_event; DELETE FROM event_key; \
-        DELETE FROM journal; DELETE FROM stored_snapshot"),
+    (
+        "WFH007",
+        nothing,
+        "DELETE FROM stored_session; DELETE FROM seal_key; DELETE FROM stored_event; DELETE FROM event_key; \
+        DELETE FROM journal; DELETE FROM stored_snapshot",
+    ),
     ("WFH008", nothing, "DELETE FROM seal_key"),
     ("WFH008", nothing, "UPDATE stored_session SET pseudonym = x'01'"),
     ("WFH009", nothing, "UPDATE stored_session SET clean = 0"),
@@ -188,7 +217,8 @@ fn findings_are_bounded_and_all_counted() {
     let kit = build(|_| {});
     kit.sql("UPDATE stored_event SET payload = 'x'");
     let options = |select: &[&str]| Options {
-        selection: Selection::new(RULES, &select.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[]).unwrap(),
+        selection: Selection::new(RULES, &select.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[])
+            .unwrap(),
         max_findings: 3,
         heads: Vec::new(),
         lock_timeout: Duration::ZERO,

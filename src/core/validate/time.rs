@@ -5,6 +5,7 @@ use super::rule::{Rule, Scope, Severity};
 use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
 use crate::core::store::{SessionRow, StoredEvent};
+use std::time::Duration;
 
 /// The order of times.
 pub static BACKWARDS: Rule = Rule {
@@ -45,6 +46,7 @@ pub static ENDED_BEFORE_START: Rule = Rule {
     scope: Scope::Session,
 };
 
+const DAY: Duration = Duration::from_secs(86_400);
 /// Clocks of two machines differ by less than this.
 const SKEW_US: i64 = 5 * 60 * 1_000_000;
 /// The first event of a session is stamped a moment before the session is opened for it.
@@ -79,10 +81,20 @@ impl Count {
     }
 
     fn report(&self, rule: &'static Rule, what: &str, sink: &mut Sink<'_>) {
-        if self.times > 0 {
-            let (times, most) = (self.times, std::time::Duration::from_micros(self.most_us.unsigned_abs()));
-            sink.report(rule, Some(self.first), format!("{times} events {what}, by up to {most:?}"));
+        let by = length(self.most_us.unsigned_abs());
+        match self.times {
+            0 => {}
+            1 => sink.report(rule, Some(self.first), format!("1 event {what}, by {by}")),
+            times => sink.report(rule, Some(self.first), format!("{times} events {what}, by up to {by}")),
         }
+    }
+}
+
+/// A length of time for people.
+fn length(us: u64) -> String {
+    match Duration::from_micros(us) {
+        long if long >= DAY * 2 => format!("{} days", long.as_secs() / DAY.as_secs()),
+        short => format!("{short:?}"),
     }
 }
 
@@ -115,9 +127,9 @@ impl Times {
 
     /// The end of the session: each kind once, with its count.
     pub fn finish(&self, row: &SessionRow, sink: &mut Sink<'_>) {
-        self.backwards.report(&BACKWARDS, "are older than the one before", sink);
-        self.future.report(&FUTURE, "are later than this machine's clock", sink);
-        self.before_start.report(&BEFORE_START, "were stamped before the session's start", sink);
+        self.backwards.report(&BACKWARDS, "older than the one before", sink);
+        self.future.report(&FUTURE, "later than this machine's clock", sink);
+        self.before_start.report(&BEFORE_START, "stamped before the session's start", sink);
         if let Some(end) = row.end.filter(|end| *end < row.start) {
             sink.report(&ENDED_BEFORE_START, None, format!("it began at {} and ended at {end}", row.start));
         }

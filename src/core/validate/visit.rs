@@ -3,7 +3,6 @@
 use super::energy::{self, Energy};
 use super::findings::Sink;
 use super::gaps::{self, Seqs};
-use super::session::Job;
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::{data, keys};
@@ -12,11 +11,11 @@ use crate::core::model::energy::MicroEu;
 use crate::core::model::event::EventView;
 use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
+use crate::core::model::time::Timestamp;
 use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
 
 /// Looks at the events of one session.
 pub struct Visitor<'a> {
-    reader: &'a Reader,
     types: &'a TypeNames,
     scanner: Scanner,
     members: Vec<Member>,
@@ -33,26 +32,25 @@ pub struct Visitor<'a> {
 
 impl<'a> Visitor<'a> {
     /// A visitor before the first event.
-    pub fn new(job: &Job<'a>, row: &SessionRow, snapshots: Snapshots) -> Self {
+    pub fn new(types: &'a TypeNames, now: Timestamp, row: &SessionRow, snapshots: Snapshots) -> Self {
         Self {
-            reader: job.reader,
-            types: job.types,
+            types,
             scanner: Scanner::default(),
             members: Vec::new(),
             state: State::default(),
             known: true,
             seqs: Seqs::default(),
-            times: Times::new(row, job.now),
+            times: Times::new(row, now),
             energy: Energy::default(),
             snapshots,
             last_seq: 0,
         }
     }
 
-    /// The next events.
-    pub fn events(&mut self, chunk: &EventChunk, sink: &mut Sink<'_>) {
+    /// The next events; snapshots that stand among them are read through `reader`.
+    pub fn events(&mut self, reader: &Reader, chunk: &EventChunk, sink: &mut Sink<'_>) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(self.reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
         }
         for e in chunk.rows() {
             if !self.event(chunk, e, sink) {
@@ -62,7 +60,7 @@ impl<'a> Visitor<'a> {
             self.last_seq = e.seq;
             if self.snapshots.is_due(e.seq) {
                 let state = Some(&self.state).filter(|_| self.known);
-                self.snapshots.check_due(self.reader, e.seq, state, sink);
+                self.snapshots.check_due(reader, e.seq, state, sink);
             }
         }
     }
@@ -107,9 +105,15 @@ impl<'a> Visitor<'a> {
     }
 
     /// The end of the session.
-    pub fn finish(mut self, row: &SessionRow, (live, lossy): (bool, bool), sink: &mut Sink<'_>) {
+    pub fn finish(
+        mut self,
+        reader: &Reader,
+        row: &SessionRow,
+        (live, lossy): (bool, bool),
+        sink: &mut Sink<'_>,
+    ) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(self.reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
         }
         self.times.finish(row, sink);
         self.energy.finish(lossy, sink);

@@ -76,7 +76,8 @@ fn event_json(step: &Step<'_>) -> impl Serialize {
         changes: Vec<ChangeLine<'a>>,
     }
     let raw = |json: &Option<String>| json.clone().and_then(|j| RawValue::from_string(j).ok());
-    let change = |c: &'_ Change| -> (Option<Box<RawValue>>, Option<Box<RawValue>>) { (raw(&c.before), raw(&c.after)) };
+    let change =
+        |c: &'_ Change| -> (Option<Box<RawValue>>, Option<Box<RawValue>>) { (raw(&c.before), raw(&c.after)) };
     let changes = step.changes.iter().map(|c| {
         let (before, after) = change(c);
         ChangeLine { path: &c.path, before, after }
@@ -99,11 +100,16 @@ fn event_text(step: &Step<'_>, ui: &Ui) -> String {
     let time = step.at.map(|at| clock(&at.to_string())).unwrap_or_default();
     let frame = step.frame.map(|f| format!("  frame {f}")).unwrap_or_default();
     let energy = step.energy.map(|e| format!("  {}{}", if e.0 < 0 { "" } else { "+" }, number::energy(e.0)));
-    let head = format!("{:>8}  {time}  {}{frame}{}", step.seq, paint.name(&inline(step.name)), energy.unwrap_or_default());
+    let head = format!(
+        "{:>8}  {time}  {}{frame}{}",
+        step.seq,
+        paint.name(&inline(step.name)),
+        energy.unwrap_or_default()
+    );
     let told = |c: &&Change| !NOISE.iter().any(|n| c.path.starts_with(n));
     let mut lines = vec![head];
     for change in step.changes.iter().filter(told).take(MAX_CHANGES) {
-        let value = |v: &Option<String>| v.as_deref().map_or("–".into(), |v| shorten(v));
+        let value = |v: &Option<String>| v.as_deref().map_or("–".into(), shorten);
         lines.push(format!(
             "{:>8}    {}  {} → {}",
             "",

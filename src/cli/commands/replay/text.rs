@@ -55,9 +55,10 @@ fn head(replay: &Replay, point: &Point, ui: &mut Ui) -> io::Result<()> {
         n => format!(" in {} frames", number::count(n)),
     };
     row("events", &format!("{}{frames}", number::count(state.performance.events)), ui)?;
-    let peak = state.energy.peak_seq.map(|seq| {
-        format!("  peak {} at event {}", number::energy(state.energy.peak.0), number::count(seq))
-    });
+    let peak = state
+        .energy
+        .peak_seq
+        .map(|seq| format!("  peak {} at event {}", number::energy(state.energy.peak.0), number::count(seq)));
     row("energy", &format!("{}{}", number::energy(state.total_energy().0), peak.unwrap_or_default()), ui)?;
     curve(replay, ui)
 }
@@ -69,7 +70,8 @@ fn point_line(replay: &Replay) -> String {
         Some((id, seq)) => {
             let folded = replay.checked.events;
             let times = replay.last_seq.checked_div(folded).filter(|n| *n > 1);
-            let times = times.map(|n| format!(", {} × fewer than from zero", number::count(n))).unwrap_or_default();
+            let times =
+                times.map(|n| format!(", {} × fewer than from zero", number::count(n))).unwrap_or_default();
             let (seq, folded) = (number::count(seq), number::count(folded));
             format!("{at}, from snapshot {id} at event {seq}: {folded} events folded{times}")
         }
@@ -224,7 +226,9 @@ fn verified(replay: &Replay, ui: &mut Ui) -> io::Result<()> {
             row("verified", &paint.bad("no"), ui)?;
             replay.doubts.iter().try_for_each(|d| row("", &paint.warn(&inline(d)), ui))
         }
-        None => row("verified", &paint.dim("nothing to compare with: a file has no seals; use --check FILE"), ui),
+        None => {
+            row("verified", &paint.dim("nothing to compare with: a file has no seals; use --check FILE"), ui)
+        }
     }
 }
 

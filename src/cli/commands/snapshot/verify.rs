@@ -40,11 +40,17 @@ fn every(reader: &Reader) -> Result<Vec<SessionRow>, Failure> {
 fn text(v: &Verified, cx: &mut Context) -> Result<(), Failure> {
     let paint = cx.ui.paint();
     let verdict = if v.is_good() { paint.good("verified") } else { paint.bad("no") };
-    let line = format!("{}  {} of {} snapshots agree with the fold: {verdict}", inline(&v.session_id), v.good, v.snapshots);
+    let line = format!(
+        "{}  {} of {} snapshots agree with the fold: {verdict}",
+        inline(&v.session_id),
+        v.good,
+        v.snapshots
+    );
     cx.ui.line(&line)?;
     for damaged in &v.damaged {
         let why = damaged["message"].as_str().unwrap_or_default();
-        let line = paint.warn(&format!("snapshot {} cannot be read: {}", damaged["snapshot_id"], inline(why)));
+        let line =
+            paint.warn(&format!("snapshot {} cannot be read: {}", damaged["snapshot_id"], inline(why)));
         cx.ui.line(&line)?;
     }
     if let Some(stopped) = &v.stopped {

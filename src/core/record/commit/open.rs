@@ -11,6 +11,7 @@ use crate::core::record::RecordError;
 use crate::core::record::batch::{OpenRequest, Opened};
 use crate::core::record::place::SessionStart;
 use crate::core::recover::{seal_at_end, state_at_end};
+use crate::core::schemas;
 use crate::core::store::{Ask, NewSession, SessionRow, StoreError, Transaction};
 use serde_json::json;
 
@@ -66,7 +67,7 @@ fn begin_new(
         metadata: "{}".into(),
     };
     let no = tx.insert_session(&session)?;
-    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION") });
+    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION"), "schemas": schemas::digest() });
     tx.journal((no, &session_id), (0, &GENESIS), request.at, "recorder.opened", &facts.to_string())?;
     Ok(Opened::Started(Box::new(SessionStart {
         no,
@@ -125,7 +126,7 @@ fn go_on(
     if let Some(label) = &request.label {
         tx.set_label(session.no, label)?;
     }
-    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION") });
+    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION"), "schemas": schemas::digest() });
     let name = (session.no, session.session_id.as_str());
     tx.journal(name, (last_seq, &seal), request.at, "recorder.resumed", &facts.to_string())?;
     tx.ledger(request.at, "resumed", Some(&session.pseudonym), &json!({ "last_seq": last_seq }).to_string())?;

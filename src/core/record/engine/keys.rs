@@ -28,21 +28,54 @@ impl Engine {
         if let Some((that, _)) = track.pending_keys.get(key) {
             return Ok(Some(same(*that == this, key)));
         }
-        self.known_in_database(track.start.no, key, &this)
+        // An earlier recording of the session may have been under the other policy for content.
+        let other = || self.form((&track.start.session_id, !track.start.content), event, at);
+        self.known_in_database(track.start.no, key, &this, &other)
     }
 
-    fn known_in_database(&self, session_no: i64, key: &str, this: &Hash) -> Result<Known, RecordError> {
+    fn known_in_database(
+        &self,
+        session_no: i64,
+        key: &str,
+        this: &Hash,
+        other: &dyn Fn() -> Hash,
+    ) -> Result<Known, RecordError> {
         let Some(reader) = &self.reader else { return Ok(None) };
         let found = reader.read(|q| q.events_with_key(session_no, key))?;
         if found.rows().is_empty() {
             return Ok(None);
         }
         let names = reader.read(|q| q.type_names())?;
-        let equal = found.rows().iter().any(|e| {
-            let name = usize::try_from(e.type_no).ok().and_then(|at| names.get(at)?.as_deref());
-            name.is_some_and(|name| identity(&found.sealed(e, name)) == *this)
-        });
-        Ok(Some(same(equal, key)))
+        let is = |wanted: &Hash| {
+            found.rows().iter().any(|e| {
+                let name = usize::try_from(e.type_no).ok().and_then(|at| names.get(at)?.as_deref());
+                name.is_some_and(|name| identity(&found.sealed(e, name)) == *wanted)
+            })
+        };
+        Ok(Some(same(is(this) || is(&other()), key)))
+    }
+
+    /// What an event with a key stands for in a session that stores content, or that does not.
+    fn form(&self, (session, content): (&str, bool), event: &Incoming<'_>, at: Timestamp) -> Hash {
+        let mut payload = Vec::new();
+        let mut flags = event.flags;
+        if content {
+            payload.extend_from_slice(event.data.object());
+        } else if redact(&self.key, (session, &event.name), event.spec, &event.data, &mut payload) {
+            flags = flags.with(Flags::REDACTED);
+        }
+        let extra = event.extra.as_ref().map(|extra| self.redacted_extra(session, &event.name, extra, content));
+        identity(&Sealed {
+            seq: 0,
+            at,
+            type_name: &event.name,
+            flags,
+            frame: event.frame,
+            energy: event.energy.map(|m| m.0),
+            key: event.key.as_deref(),
+            extra: extra.as_deref(),
+            payload: &payload,
+        })
     }
 
     /// What an event with a key stands for.
@@ -70,26 +103,9 @@ impl Engine {
     ) -> Result<Result<Outcome, Refusal>, RecordError> {
         if let Some(key) = event.key.as_deref() {
             let at = event.sent_at.map_or(Timestamp(0), |t| t.at);
-            let mut payload = Vec::new();
-            let mut flags = event.flags;
-            if content {
-                payload.extend_from_slice(event.data.object());
-            } else if redact(&self.key, (name, &event.name), event.spec, &event.data, &mut payload) {
-                flags = flags.with(Flags::REDACTED);
-            }
-            let extra = event.extra.as_ref().map(|extra| self.redacted_extra(name, &event.name, extra, content));
-            let this = identity(&Sealed {
-                seq: 0,
-                at,
-                type_name: &event.name,
-                flags,
-                frame: event.frame,
-                energy: event.energy.map(|m| m.0),
-                key: event.key.as_deref(),
-                extra: extra.as_deref(),
-                payload: &payload,
-            });
-            if let Some(known) = self.known_in_database(no, key, &this)? {
+            let this = self.form((name, content), event, at);
+            let other = || self.form((name, !content), event, at);
+            if let Some(known) = self.known_in_database(no, key, &this, &other)? {
                 if known.is_ok() && !self.batch.known.iter().any(|(session, _)| session == name) {
                     self.batch.known.push((name.to_owned(), last_seq));
                 }

@@ -54,7 +54,8 @@ impl<'p> Fold<'p> {
     /// At the plan's start.
     pub fn new(plan: &'p Plan, types: &'p TypeNames, options: &Options) -> Self {
         let track = Track::new(plan.start.state.clone(), plan.start.seq, options, plan.expected.clone());
-        let earlier = |e: &&crate::core::store::JournalEntry| plan.start.seq > 0 && e.after_seq < plan.start.seq;
+        let earlier =
+            |e: &&crate::core::store::JournalEntry| plan.start.seq > 0 && e.after_seq < plan.start.seq;
         Self {
             folder: Folder::default(),
             track,
@@ -73,7 +74,11 @@ impl<'p> Fold<'p> {
     }
 
     /// Takes a packet. Says whether there is reason to go on.
-    pub fn take(&mut self, packet: &mut Packet, mut show: Option<&mut Show<'_>>) -> Result<bool, ReplayError> {
+    pub fn take(
+        &mut self,
+        packet: &mut Packet,
+        mut show: Option<&mut Show<'_>>,
+    ) -> Result<bool, ReplayError> {
         if packet.leaves.is_empty() {
             packet.make_leaves(self.plan, self.types);
         }

@@ -28,8 +28,8 @@ pub fn drive<'p>(
 ) -> Result<Fold<'p>, ReplayError> {
     let few = plan.read_to - plan.read_after() <= EVENTS as u64;
     match show {
-        Some(show) => one_thread(from, plan, types, fold, Some(show)),
-        None if few => one_thread(from, plan, types, fold, None),
+        Some(show) => one_thread(from, plan, fold, Some(show)),
+        None if few => one_thread(from, plan, fold, None),
         None => two_threads(from, plan, types, fold, observer),
     }
 }
@@ -37,7 +37,6 @@ pub fn drive<'p>(
 fn one_thread<'p>(
     from: &impl Ask,
     plan: &'p Plan,
-    types: &'p TypeNames,
     mut fold: Fold<'p>,
     mut show: Option<&mut Show<'_>>,
 ) -> Result<Fold<'p>, ReplayError> {
@@ -87,7 +86,8 @@ fn two_threads<'p>(
         });
         let read = feed(from, plan, types, &full, &empty, observer);
         drop(full);
-        let folded: Result<Fold<'p>, ReplayError> = folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let folded: Result<Fold<'p>, ReplayError> =
+            folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let (damaged, mut fold) = (read?, folded?);
         fold.damaged = damaged;
         Ok(fold)

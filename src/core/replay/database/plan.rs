@@ -50,7 +50,18 @@ impl Plan {
         let read_to = if upto == 0 { None } else { from.ask(|q| q.sealed_from(no, upto))? }.unwrap_or(upto);
         let leaves = LeafMaker::new(database, &session.session_id, &keys);
         let keep_going = options.keep_going;
-        Ok(Self { session_no: no, upto, start, expected, damaged, journal, leaves, sealed, read_to, keep_going })
+        Ok(Self {
+            session_no: no,
+            upto,
+            start,
+            expected,
+            damaged,
+            journal,
+            leaves,
+            sealed,
+            read_to,
+            keep_going,
+        })
     }
 
     /// The last event before those that are read.
@@ -97,7 +108,8 @@ fn start_at(
         }
         Start::Snapshot(id) => {
             let row = from.ask(|q| q.snapshot(id))?.filter(|s| s.session_no == session.no);
-            let no_point = |point: String| SelectError::NoPoint { session: session.session_id.clone(), point };
+            let no_point =
+                |point: String| SelectError::NoPoint { session: session.session_id.clone(), point };
             let row = row.ok_or_else(|| no_point(format!("snapshot {id}")))?;
             if row.last_seq > upto {
                 let why = format!("it stands at event {}, after the point", row.last_seq);

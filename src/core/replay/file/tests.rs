@@ -24,20 +24,23 @@ fn every_shape_of_the_same_events_gives_one_hash() {
     let array = format!("[{}]", events.join(",\n"));
     let document = format!("{{\n \"session\": {{\"session_id\": \"s\"}},\n \"events\": {array}\n}}");
     let compact = document.replace('\n', "");
-    let yaml: String = (1..=9)
-        .map(|n| {
-            format!(
-                "- session_id: s\n  timestamp: '2025-08-17T20:00:{n:02}Z'\n  type: energy.update\n  frame_id: {n}\n  \
-                 data:\n    energy: {n}.5\n    accumulator: 0\n    model_id: m\n"
-            )
-        })
-        .collect();
+    let yaml = (1..=9).fold(String::new(), |out, n| {
+        out + &format!(
+            "- session_id: s\n  timestamp: '2025-08-17T20:00:{n:02}Z'\n  type: energy.update\n  frame_id: {n}\n  \
+             data:\n    energy: {n}.5\n    accumulator: 0\n    model_id: m\n"
+        )
+    });
     let options = Options::default();
     let hash = |name: &str, text: &str| hex(&replay(name, text, &options).unwrap().state.hash());
     let want = hash("a.ndjson", &lines);
-    for (name, text) in
-        [("-", &lines), ("-", &array), ("a.json", &document), ("-", &compact), ("a.yaml", &yaml), ("-", &yaml)]
-    {
+    for (name, text) in [
+        ("-", &lines),
+        ("-", &array),
+        ("a.json", &document),
+        ("-", &compact),
+        ("a.yaml", &yaml),
+        ("-", &yaml),
+    ] {
         assert_eq!(hash(name, text), want, "{name}: {text:.60}");
     }
     let replay = replay("a.ndjson", &lines, &options).unwrap();
@@ -48,7 +51,9 @@ fn every_shape_of_the_same_events_gives_one_hash() {
 #[test]
 fn points_are_those_of_the_database() {
     let text = events(9).join("\n");
-    let at = |point: Point| replay("a.ndjson", &text, &Options { point, ..Options::default() }).map(|r| r.last_seq);
+    let at = |point: Point| {
+        replay("a.ndjson", &text, &Options { point, ..Options::default() }).map(|r| r.last_seq)
+    };
     assert_eq!(at(Point::Seq(4)).unwrap(), 4);
     assert_eq!(at(Point::Seq(0)).unwrap(), 0);
     assert_eq!(at(Point::Seq(9)).unwrap(), 9);
@@ -68,7 +73,8 @@ fn an_event_that_is_sent_again_counts_once() {
     lines.push(event("s", 3, "3.5"));
     assert_eq!(replay("-", &lines.join("\n"), &Options::default()).unwrap().last_seq, 5);
     lines.push(event("s", 3, "4.5"));
-    let Err(ReplayError::Line { line, code, .. }) = replay("-", &lines.join("\n"), &Options::default()) else {
+    let Err(ReplayError::Line { line, code, .. }) = replay("-", &lines.join("\n"), &Options::default())
+    else {
         panic!("a conflict is an error");
     };
     assert_eq!((line, code), (7, "key_conflict"));

@@ -1,5 +1,7 @@
 //! The questions that can be asked of a database.
 
+mod checks;
+
 use crate::core::model::chain::{Hash, Sealed};
 use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
@@ -7,7 +9,7 @@ use crate::core::store::error::StoreError;
 use crate::core::store::ledger::{self, LedgerEntry, to_hash};
 use crate::core::store::records::{JournalEntry, QuarantineEntry, SessionRow};
 use crate::core::store::snapshots::SnapshotRow;
-use crate::core::store::{SEQ_BITS, key_hash, row_id, schema, seq_of};
+use crate::core::store::{key_hash, row_id, seq_of};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::ops::Range;
 
@@ -399,56 +401,6 @@ impl<'c> Query<'c> {
         Ok(self.conn.prepare_cached(sql)?.query_row([key], |r| r.get(0)).optional()?)
     }
 
-    /// Where the schema differs from what this version made.
-    pub fn schema_difference(&self) -> Result<Option<String>, StoreError> {
-        schema::difference(self.conn)
-    }
-
-    /// The migrations that were applied: version, name, checksum.
-    pub fn migrations(&self) -> Result<Vec<(i64, String, String)>, StoreError> {
-        self.collect("SELECT version, name, checksum FROM migration ORDER BY version", (), |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })
-    }
-
-    /// SQLite's own check of the file; at most `limit` faults.
-    pub fn integrity(&self, limit: usize) -> Result<Vec<String>, StoreError> {
-        let faults: Vec<String> =
-            self.collect(&format!("PRAGMA integrity_check({limit})"), (), |r| Ok(r.get(0)?))?;
-        Ok(faults.into_iter().filter(|f| f != "ok").collect())
-    }
-
-    /// Rows that break a CHECK of their table. `integrity_check` does not see them here: SQLite leaves CHECKs out
-    /// of the schema of a file that is opened for reading only.
-    pub fn broken_checks(&self) -> Result<Vec<String>, StoreError> {
-        let mut faults = Vec::new();
-        for (table, rule) in checks(&schema::ddl()) {
-            let broken = self.count(&format!("SELECT count(*) FROM {table} WHERE NOT ({rule})"))?;
-            if broken > 0 {
-                faults.push(format!("CHECK constraint failed in {table}: {broken} rows are not {rule}"));
-            }
-        }
-        Ok(faults)
-    }
-
-    /// Rows that refer to nothing: table, row, table referred to.
-    pub fn foreign_key_faults(&self) -> Result<Vec<(String, Option<i64>, String)>, StoreError> {
-        self.collect("PRAGMA foreign_key_check", (), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
-    }
-
-    /// Session numbers that events, journal entries, keys or snapshots have and no session does.
-    pub fn orphans(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
-        let sql = "SELECT 'event', event_id >> 40, count(*) FROM stored_event \
-                     WHERE event_id >> 40 NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
-                   UNION ALL SELECT 'journal entry', journal_id >> 40, count(*) FROM journal \
-                     WHERE journal_id >> 40 NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
-                   UNION ALL SELECT 'event key', session_no, count(*) FROM event_key \
-                     WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 2 \
-                   UNION ALL SELECT 'event type ' || type_no, type_no, count(*) FROM stored_event \
-                     WHERE type_no NOT IN (SELECT type_no FROM event_type) GROUP BY 2";
-        self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?.cast_unsigned())))
-    }
-
     /// Bytes of the file, and how many of them are free pages.
     pub fn size(&self) -> Result<(u64, u64), StoreError> {
         let pragma = |name: &str| self.count(&format!("SELECT * FROM pragma_{name}"));
@@ -522,86 +474,6 @@ impl<'c> Query<'c> {
         Ok(row.optional()?.map(|(id, deltas)| (id, deltas.cast_unsigned())))
     }
 
-    /// Numbers of sessions after one, ascending, at most `limit`.
-    pub fn session_numbers(&self, after: i64, limit: usize) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT session_no FROM stored_session WHERE session_no > ?1 ORDER BY session_no LIMIT ?2";
-        self.collect(sql, (after, clamp(limit)), |r| Ok(r.get(0)?))
-    }
-
-    /// The highest number of a session.
-    pub fn newest_session(&self) -> Result<Option<i64>, StoreError> {
-        Ok(self.conn.query_row("SELECT max(session_no) FROM stored_session", [], |r| r.get(0))?)
-    }
-
-    /// A session by its number.
-    pub fn session_at(&self, session_no: i64) -> Result<Option<SessionRow>, StoreError> {
-        let sql = format!("SELECT {} FROM stored_session WHERE session_no = ?1", SessionRow::COLUMNS);
-        Ok(self.collect(&sql, [session_no], SessionRow::read)?.pop())
-    }
-
-    /// A session by the name that the ledger has for it.
-    pub fn session_by_pseudonym(&self, pseudonym: &[u8]) -> Result<Option<SessionRow>, StoreError> {
-        let sql = format!("SELECT {} FROM stored_session WHERE pseudonym = ?1", SessionRow::COLUMNS);
-        Ok(self.collect(&sql, [pseudonym], SessionRow::read)?.pop())
-    }
-
-    /// The seal that an event carries.
-    pub fn seal_at(&self, session_no: i64, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT seal FROM stored_event WHERE event_id = ?1";
-        let seal = self.conn.prepare_cached(sql)?.query_row([row_id(session_no, seq)], |r| r.get(0)).optional()?;
-        Ok(seal.flatten())
-    }
-
-    /// The ids of a session's snapshots and the events that they stand after, in that order.
-    pub fn snapshot_places(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
-        let sql = "SELECT snapshot_id, last_seq FROM stored_snapshot WHERE session_no = ?1 ORDER BY last_seq, snapshot_id";
-        self.collect(sql, [session_no], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())))
-    }
-
-    /// A session's index of event keys: hash and seq, after a pair, at most `limit`.
-    pub fn event_keys(
-        &self,
-        session_no: i64,
-        after: Option<(i64, u64)>,
-        limit: usize,
-    ) -> Result<Vec<(i64, u64)>, StoreError> {
-        let (hash, seq) = after.unwrap_or((i64::MIN, 0));
-        let sql = "SELECT key_hash, seq FROM event_key WHERE session_no = ?1 AND (key_hash, seq) > (?2, ?3) \
-                   ORDER BY key_hash, seq LIMIT ?4";
-        self.collect(sql, (session_no, hash, seq.cast_signed(), clamp(limit)), |r| {
-            Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
-        })
-    }
-
-    /// The migrations that this version knows: version, name, checksum.
-    pub fn known_migrations(&self) -> Vec<(i64, String, String)> {
-        schema::MIGRATIONS.iter().map(|m| (m.version, m.name.to_owned(), m.checksum())).collect()
-    }
-
-    /// Session numbers that events, journal entries or keys have and no session does, with how many rows. Walks
-    /// from session to session, not from row to row.
-    pub fn strays(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
-        let mut all = Vec::new();
-        for (what, table, id) in [("event", "stored_event", "event_id"), ("journal", "journal", "journal_id")] {
-            let sql = format!(
-                "WITH RECURSIVE s (no) AS (SELECT min({id}) >> {SEQ_BITS} FROM {table} UNION ALL \
-                   SELECT (SELECT min({id}) >> {SEQ_BITS} FROM {table} WHERE {id} >= (s.no + 1) << {SEQ_BITS}) \
-                   FROM s WHERE s.no IS NOT NULL) \
-                 SELECT no, (SELECT count(*) FROM {table} WHERE {id} >= no << {SEQ_BITS} AND {id} < (no + 1) << {SEQ_BITS}) \
-                 FROM s WHERE no IS NOT NULL AND no NOT IN (SELECT session_no FROM stored_session)"
-            );
-            all.extend(self.collect(&sql, (), |r| {
-                Ok((what.to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
-            })?);
-        }
-        let sql = "SELECT session_no, count(*) FROM event_key \
-                   WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 1";
-        all.extend(self.collect(sql, (), |r| {
-            Ok(("event key".to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
-        })?);
-        Ok(all)
-    }
-
     /// A session by its number.
     pub fn session_by_no(&self, session_no: i64) -> Result<Option<SessionRow>, StoreError> {
         let sql = format!("SELECT {} FROM stored_session WHERE session_no = ?1", SessionRow::COLUMNS);
@@ -637,25 +509,6 @@ impl<'c> Query<'c> {
         }
         Ok(all)
     }
-}
-
-/// The CHECKs in statements that make tables: the table, and the condition without its outer parentheses.
-fn checks(ddl: &str) -> Vec<(&str, &str)> {
-    let mut found = Vec::new();
-    for statement in ddl.split("CREATE TABLE ").skip(1) {
-        let statement = statement.split(';').next().unwrap_or_default();
-        let table = statement.split_whitespace().next().unwrap_or_default();
-        for (at, word) in statement.match_indices("CHECK (") {
-            let rest = &statement[at + word.len()..];
-            let mut depth = 1;
-            let end = rest.find(|c| {
-                depth += i32::from(c == '(') - i32::from(c == ')');
-                depth == 0
-            });
-            found.extend(end.map(|end| (table, &rest[..end])));
-        }
-    }
-    found
 }
 
 fn range_of(session_no: i64) -> (i64, i64) {
