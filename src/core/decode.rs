@@ -9,7 +9,7 @@ mod refusal;
 pub use refusal::{Code, Refusal};
 
 use crate::core::model::energy::MicroEu;
-use crate::core::model::event::Flags;
+use crate::core::model::event::{Flags, system};
 use crate::core::model::event::spec::TypeSpec;
 use crate::core::model::json::{Fields, Limits, Member, Scanner};
 use crate::core::model::time::SentTime;
@@ -90,7 +90,13 @@ fn admit(
     sink: &mut dyn FnMut(Incoming<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     match event.spec {
-        Some(spec) => spec.check(&event.data, event.frame.is_some()).map_err(Refusal::from)?,
+        Some(spec) => {
+            spec.check(&event.data, event.frame.is_some()).map_err(Refusal::from)?;
+            if std::ptr::eq(spec, &raw const system::ROLLBACK) && !system::rollback_holds(&event.data) {
+                let message = "the state to go back to is not the one that state_hash says";
+                return Err(Refusal::new(Code::RollbackMismatch, "/data/state_hash", message));
+            }
+        }
         None if reject_unknown => {
             let name = event.name.clone();
             return Err(Refusal::new(Code::UnknownType, "/type", format!("`{name}` is not a known event type")));

@@ -61,12 +61,23 @@ pub static SCHEMAS: &[Schema] = rows! {
     "event/workflow.phase_completed"
     "event/workflow.started"
     "event/workflow.status_changed"
+    "output/ack"
     "output/config"
     "output/doctor"
+    "output/emit"
+    "output/exit_error"
+    "output/head"
     "output/list"
+    "output/nack"
+    "output/quarantine"
+    "output/record"
+    "output/replay"
+    "output/rollback"
     "output/schema"
     "output/show"
+    "output/snapshot"
     "output/stats"
+    "output/validate"
 };
 
 /// The answer of `schema list`.

@@ -93,6 +93,8 @@ pub struct Batch {
     pub events: Vec<Placed>,
     /// What else.
     pub notes: Vec<Note>,
+    /// Bytes of refused lines among the notes.
+    pub held_bytes: usize,
     /// Types that were met for the first time: their slots and names.
     pub new_types: Vec<(u32, String)>,
     /// Refusals to tell.
@@ -129,6 +131,11 @@ impl Batch {
         std::str::from_utf8(self.bytes_at(span)).unwrap_or_default()
     }
 
+    /// What it takes in memory, near enough.
+    pub fn weight_bytes(&self) -> usize {
+        self.bytes.len() + self.held_bytes
+    }
+
     /// Whether there is nothing to hand over.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
@@ -143,6 +150,7 @@ impl Batch {
         self.bytes.clear();
         self.events.clear();
         self.notes.clear();
+        self.held_bytes = 0;
         self.new_types.clear();
         self.nacks.clear();
         self.acks.clear();

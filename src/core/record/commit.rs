@@ -25,6 +25,8 @@ use std::time::{Duration, Instant};
 
 /// Events after which a commit is made even while more keep coming.
 const GROUP: usize = 10_000;
+/// Bytes after which it is: a batch is kept until its commit, and the memory is bounded.
+const GROUP_BYTES: usize = 8 << 20;
 /// Waits before a failed batch is stored again.
 const RETRY: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(200), Duration::from_millis(400)];
 /// Snapshots that may lean on one full snapshot.
@@ -134,16 +136,18 @@ impl Commits {
         let mut tx = self.writer.begin()?;
         let mut stored = 0;
         let mut events = 0;
+        let mut bytes = 0;
         let then = loop {
             while stored < self.pending.len() {
                 let batch = &self.pending[stored];
                 store(&mut tx, batch, sessions, types, options)?;
                 events += batch.events.len();
+                bytes += batch.weight_bytes();
                 stored += 1;
             }
             let last = &self.pending[stored - 1];
             let waited = began.elapsed();
-            if last.commit || events >= GROUP || waited >= options.batch_timeout {
+            if last.commit || events >= GROUP || bytes >= GROUP_BYTES || waited >= options.batch_timeout {
                 break Then::Nothing;
             }
             match messages.recv_timeout(options.batch_timeout.saturating_sub(waited)) {

@@ -228,7 +228,8 @@ impl Engine {
             Ok(()) => self.took(line, best),
             Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
         }
-        if self.batch.events.len() >= self.options.queue || self.batch.bytes.len() >= CHUNK_BYTES {
+        let count = self.batch.events.len() + self.batch.nacks.len();
+        if count >= self.options.queue || self.batch.weight_bytes() >= CHUNK_BYTES {
             self.hand_over(false)?;
         }
         Ok(())
@@ -427,6 +428,7 @@ impl Engine {
             (_, None) if !self.options.hold_refused => {}
             (_, None) => {
                 let refused = self.quarantined(line, length, &refusal);
+                self.batch.held_bytes += refused.line.as_ref().map_or(0, String::len);
                 self.batch.notes.push(Note::Quarantine(Box::new(refused)));
             }
         }

@@ -1,8 +1,10 @@
 //! Reading. Every question is one short read transaction: nothing is held while the caller prints.
 
+mod chunk;
 mod query;
 
-pub use query::{EventChunk, Query, SessionFilter, StoredEvent};
+pub use chunk::{EventChunk, StoredEvent};
+pub use query::{Query, SessionFilter};
 
 use super::connect::{Link, Purpose, open_file, open_memory, quiet};
 use super::error::StoreError;

@@ -3,6 +3,8 @@
 use super::EventView;
 use super::spec::Check::{Count, Flag, Hash, Model, NotNegative, Object, OneOf, Text, Texts};
 use super::spec::{TypeSpec, optional, required};
+use crate::core::model::json::Fields;
+use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 
 /// The producer started.
@@ -78,6 +80,12 @@ fn rollback(state: &mut State, e: &EventView<'_>) {
     state.performance.events = events;
     state.performance.by_type = by_type;
     state.session.rolled_back_to = e.data.count("to_seq");
+}
+
+/// Whether a rollback's state is a state, and the one that its hash says.
+pub fn rollback_holds(data: &Fields<'_>) -> bool {
+    let state = data.get("state").and_then(|v| State::from_json(v.raw.as_bytes()).ok());
+    state.is_some_and(|s| data.text("state_hash").as_deref() == Some(hex(&s.hash()).as_str()))
 }
 
 /// A producer's own note of a snapshot of its own; kept like any other event. (What wfstate's recorder has to

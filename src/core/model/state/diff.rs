@@ -1,8 +1,9 @@
 //! What changed between two states, field by field.
 
 use super::State;
-use serde::Serialize;
-use serde_json::Value;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 /// One field that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,23 +41,57 @@ pub fn diff_json(before: &[u8], after: &[u8]) -> Vec<Change> {
 
 fn leaves(json: &[u8]) -> Vec<(String, String)> {
     let mut out = Vec::new();
-    walk("", &serde_json::from_slice(json).unwrap_or(Value::Null), &mut out);
+    if let Ok(whole) = serde_json::from_slice::<&RawValue>(json) {
+        walk("", whole, &mut out);
+    }
     out
 }
 
-fn walk(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
-    match value {
-        Value::Object(map) if !map.is_empty() => {
-            for (key, inner) in map {
-                walk(&join(path, key), inner, out);
-            }
+/// Numbers are compared as they are written: a double could not tell two large energies apart.
+fn walk(path: &str, value: &RawValue, out: &mut Vec<(String, String)>) {
+    let text = value.get();
+    if let Ok(Members(members)) = serde_json::from_str::<Members>(text)
+        && !members.is_empty()
+    {
+        for (key, inner) in members {
+            walk(&join(path, &key), &inner, out);
         }
-        Value::Array(items) if items.iter().any(Value::is_object) => {
+        return;
+    }
+    match serde_json::from_str::<Vec<Box<RawValue>>>(text) {
+        Ok(items) if items.iter().any(|i| i.get().starts_with('{')) => {
             for (at, inner) in items.iter().enumerate() {
                 walk(&format!("{path}[{at}]"), inner, out);
             }
         }
-        other => out.push((path.to_owned(), other.to_string())),
+        // An empty map says nothing that its first member will not say better.
+        _ if text == "{}" => {}
+        _ => out.push((path.to_owned(), text.to_owned())),
+    }
+}
+
+/// An object's members in their order.
+struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(InOrder)
     }
 }
 
@@ -81,5 +116,13 @@ mod tests {
         assert!(paths.contains(&("frame_state.frame_id".into(), Some("3".into()))));
         let model = "energy_accumulator.by_model.ollama/llama2:7b.energy";
         assert!(paths.contains(&(model.into(), Some("1.5".into()))), "{paths:?}");
+    }
+
+    #[test]
+    fn large_energies_that_a_double_cannot_tell_apart_differ() {
+        let (mut before, mut after) = (State::default(), State::default());
+        before.energy.total = MicroEu(9_007_199_254_740_992);
+        after.energy.total = MicroEu(9_007_199_254_740_993);
+        assert_eq!(diff(&before, &after).len(), 1);
     }
 }

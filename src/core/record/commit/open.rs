@@ -13,7 +13,7 @@ use crate::core::record::place::SessionStart;
 use crate::core::recover::{seal_at_end, state_at_end};
 use crate::core::schemas;
 use crate::core::store::{Ask, NewSession, SessionRow, StoreError, Transaction};
-use serde_json::json;
+use serde_json::{Value, json};
 
 impl Commits {
     /// Opens a session, and remembers it under the next track number.
@@ -67,7 +67,11 @@ fn begin_new(
         metadata: "{}".into(),
     };
     let no = tx.insert_session(&session)?;
-    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION"), "schemas": schemas::digest() });
+    let mut facts = facts_of(source, request.content);
+    // What the row says of the session is sealed here.
+    facts["kind"] = session.kind.into();
+    facts["label"] = session.label.into();
+    facts["durability"] = session.durability.into();
     tx.journal((no, &session_id), (0, &GENESIS), request.at, "recorder.opened", &facts.to_string())?;
     Ok(Opened::Started(Box::new(SessionStart {
         no,
@@ -84,6 +88,11 @@ fn begin_new(
 /// The journal is sealed for ever: it names the file, not where on this machine it was.
 fn file_name(source: &str) -> String {
     source.rsplit('/').next().unwrap_or(source).to_owned()
+}
+
+fn facts_of(source: &str, content: bool) -> Value {
+    let version = env!("CARGO_PKG_VERSION");
+    json!({ "source": source, "content": content, "version": version, "schemas": schemas::digest() })
 }
 
 /// The first free name of the seeds' form.
@@ -126,7 +135,7 @@ fn go_on(
     if let Some(label) = &request.label {
         tx.set_label(session.no, label)?;
     }
-    let facts = json!({ "source": source, "content": request.content, "version": env!("CARGO_PKG_VERSION"), "schemas": schemas::digest() });
+    let facts = facts_of(source, request.content);
     let name = (session.no, session.session_id.as_str());
     tx.journal(name, (last_seq, &seal), request.at, "recorder.resumed", &facts.to_string())?;
     tx.ledger(request.at, "resumed", Some(&session.pseudonym), &json!({ "last_seq": last_seq }).to_string())?;

@@ -2,16 +2,15 @@
 
 mod checks;
 
-use crate::core::model::chain::{Hash, Sealed};
-use crate::core::model::event::Flags;
+use super::chunk::{COLUMNS, EventChunk};
+use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::ledger::{self, LedgerEntry, to_hash};
 use crate::core::store::records::{JournalEntry, QuarantineEntry, SessionRow};
 use crate::core::store::snapshots::SnapshotRow;
-use crate::core::store::{key_hash, row_id, seq_of};
+use crate::core::store::{SEQ_BITS, key_hash, row_id, seq_of};
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::ops::Range;
 
 /// Asks one connection.
 #[derive(Debug)]
@@ -33,107 +32,6 @@ pub struct SessionFilter {
     /// With this status.
     pub status: Option<String>,
 }
-
-/// Events of one session in a row, their bytes in one buffer.
-#[derive(Debug, Default, Clone)]
-pub struct EventChunk {
-    bytes: Vec<u8>,
-    rows: Vec<StoredEvent>,
-}
-
-/// One event within a chunk.
-#[derive(Debug, Clone)]
-pub struct StoredEvent {
-    /// Position in the session.
-    pub seq: u64,
-    /// Its time.
-    pub at: Timestamp,
-    /// Its type's number; [`Query::type_names`] has the name.
-    pub type_no: i64,
-    /// How it came in.
-    pub flags: Flags,
-    /// Its frame.
-    pub frame: Option<u64>,
-    /// What it adds, micro-EU.
-    pub energy: Option<i64>,
-    /// The seal of the batch that ends with it.
-    pub seal: Option<Hash>,
-    payload: Option<Range<usize>>,
-    key: Option<Range<usize>>,
-    extra: Option<Range<usize>>,
-}
-
-impl EventChunk {
-    /// The events.
-    pub fn rows(&self) -> &[StoredEvent] {
-        &self.rows
-    }
-
-    /// An event's data as stored; `None` where it was erased.
-    pub fn payload(&self, event: &StoredEvent) -> Option<&[u8]> {
-        event.payload.clone().map(|r| &self.bytes[r])
-    }
-
-    /// An event's key.
-    pub fn key(&self, event: &StoredEvent) -> Option<&str> {
-        event.key.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
-    }
-
-    /// An event's unknown members.
-    pub fn extra(&self, event: &StoredEvent) -> Option<&str> {
-        event.extra.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
-    }
-
-    /// What the seal covers of an event.
-    pub fn sealed<'a>(&'a self, event: &'a StoredEvent, type_name: &'a str) -> Sealed<'a> {
-        Sealed {
-            seq: event.seq,
-            at: event.at,
-            type_name,
-            flags: event.flags,
-            frame: event.frame,
-            energy: event.energy,
-            key: self.key(event),
-            extra: self.extra(event),
-            payload: self.payload(event).unwrap_or_default(),
-        }
-    }
-
-    fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
-        let id: i64 = r.get(0)?;
-        let mut keep = |at: usize| -> Result<Option<Range<usize>>, StoreError> {
-            let value = r.get_ref(at)?;
-            let Some(bytes) = value.as_bytes_or_null().map_err(|_| bad_column(id, at))? else { return Ok(None) };
-            let start = self.bytes.len();
-            self.bytes.extend_from_slice(bytes);
-            Ok(Some(start..self.bytes.len()))
-        };
-        let (payload, key, extra) = (keep(6)?, keep(7)?, keep(8)?);
-        let seal = r.get_ref(9)?.as_bytes_or_null().map_err(|_| bad_column(id, 9))?;
-        let flags: i64 = r.get(3)?;
-        self.rows.push(StoredEvent {
-            seq: seq_of(id),
-            at: Timestamp(r.get(1)?),
-            type_no: r.get(2)?,
-            flags: Flags(u8::try_from(flags).map_err(|_| bad_column(id, 3))?),
-            frame: r.get::<_, Option<i64>>(4)?.map(|f| u64::try_from(f).map_err(|_| bad_column(id, 4))).transpose()?,
-            energy: r.get(5)?,
-            seal: seal.map(|s| to_hash(s, &format!("the seal at event {}", seq_of(id)))).transpose()?,
-            payload,
-            key,
-            extra,
-        });
-        Ok(())
-    }
-}
-
-fn bad_column(id: i64, at: usize) -> StoreError {
-    let what = ["event_id", "time", "type", "flags", "frame", "energy", "payload", "key", "extra", "seal"][at];
-    StoreError::BadRecord { what, place: format!("event {}", seq_of(id)), why: "its value is out of range".into() }
-}
-
-const EVENT_COLUMNS: &str =
-    "event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, extra, seal";
 
 impl<'c> Query<'c> {
     pub(in crate::core::store) fn new(conn: &'c Connection) -> Self {
@@ -218,7 +116,7 @@ impl<'c> Query<'c> {
         row.map(|(id, seal)| Ok((seq_of(id), to_hash(&seal, "the last seal")?))).transpose()
     }
 
-    /// Fills `chunk` with at most `limit` events from `from_seq` on.
+    /// Fills `chunk` with at most `limit` events from `from_seq` on, fewer where they are large.
     pub fn events(
         &self,
         session_no: i64,
@@ -226,33 +124,44 @@ impl<'c> Query<'c> {
         limit: usize,
         chunk: &mut EventChunk,
     ) -> Result<(), StoreError> {
-        chunk.bytes.clear();
-        chunk.rows.clear();
+        chunk.clear();
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
+            "SELECT {COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
         );
         let mut query = self.conn.prepare_cached(&sql)?;
         let high = range_of(session_no).1;
         let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
         while let Some(row) = rows.next()? {
             chunk.push(row)?;
+            if chunk.is_full() {
+                break;
+            }
         }
         Ok(())
     }
 
-    /// The first event of a session with a frame of at least `frame`… and the last with at most that one:
-    /// the seq of the latter.
+    /// The last event of a frame. Frames never go back, so the first snapshot of a later frame bounds the search.
     pub fn seq_at_frame(&self, session_no: i64, frame: u64) -> Result<Option<u64>, StoreError> {
-        self.last_where(session_no, "frame_id = ?3", frame.cast_signed())
+        let sql = "SELECT min(last_seq) FROM stored_snapshot WHERE session_no = ?1 AND frame_id > ?2";
+        let bound: Option<i64> =
+            self.conn.prepare_cached(sql)?.query_row((session_no, frame.cast_signed()), |r| r.get(0))?;
+        let bound = bound.map_or(u64::MAX >> (64 - SEQ_BITS), i64::cast_unsigned);
+        self.last_where((session_no, bound), "frame_id = ?3", frame.cast_signed())
     }
 
     /// The last event with at most this time.
     pub fn seq_at_time(&self, session_no: i64, at: Timestamp) -> Result<Option<u64>, StoreError> {
-        self.last_where(session_no, "ts_us <= ?3", at.0)
+        self.last_where((session_no, u64::MAX >> (64 - SEQ_BITS)), "ts_us <= ?3", at.0)
     }
 
-    fn last_where(&self, session_no: i64, rule: &str, value: i64) -> Result<Option<u64>, StoreError> {
-        let (low, high) = range_of(session_no);
+    /// The last event up to `bound` that follows a rule.
+    fn last_where(
+        &self,
+        (session_no, bound): (i64, u64),
+        rule: &str,
+        value: i64,
+    ) -> Result<Option<u64>, StoreError> {
+        let (low, high) = (row_id(session_no, 0), row_id(session_no, bound));
         let sql = format!(
             "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND {rule} ORDER BY event_id DESC LIMIT 1"
         );
@@ -264,7 +173,7 @@ impl<'c> Query<'c> {
     /// The events that were stored under a producer's key, at most a few: one, unless hashes collide.
     pub fn events_with_key(&self, session_no: i64, key: &str) -> Result<EventChunk, StoreError> {
         let sql = format!(
-            "SELECT {EVENT_COLUMNS} FROM stored_event WHERE event_id IN \
+            "SELECT {COLUMNS} FROM stored_event WHERE event_id IN \
              (SELECT (session_no << 40) + seq FROM event_key WHERE session_no = ?1 AND key_hash = ?2)"
         );
         let mut query = self.conn.prepare_cached(&sql)?;
@@ -273,7 +182,7 @@ impl<'c> Query<'c> {
         while let Some(row) = rows.next()? {
             chunk.push(row)?;
         }
-        chunk.rows.retain(|r| r.key.clone().is_some_and(|at| &chunk.bytes[at] == key.as_bytes()));
+        chunk.keep_key(key);
         Ok(chunk)
     }
 

@@ -1,0 +1,136 @@
+//! Events as they are read: rows over one buffer.
+
+use crate::core::model::chain::{Hash, Sealed};
+use crate::core::model::event::Flags;
+use crate::core::model::time::Timestamp;
+use crate::core::store::error::StoreError;
+use crate::core::store::ledger::to_hash;
+use crate::core::store::seq_of;
+use rusqlite::Row;
+use std::ops::Range;
+
+/// The columns of an event, in the order in which they are read.
+pub(super) const COLUMNS: &str =
+    "event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, extra, seal";
+/// Bytes after which a chunk is full whatever the number of its events.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Events of one session in a row, their bytes in one buffer.
+#[derive(Debug, Default, Clone)]
+pub struct EventChunk {
+    bytes: Vec<u8>,
+    rows: Vec<StoredEvent>,
+}
+
+/// One event within a chunk.
+#[derive(Debug, Clone)]
+pub struct StoredEvent {
+    /// Position in the session.
+    pub seq: u64,
+    /// Its time.
+    pub at: Timestamp,
+    /// Its type's number; [`Query::type_names`](super::Query::type_names) has the name.
+    pub type_no: i64,
+    /// How it came in.
+    pub flags: Flags,
+    /// Its frame.
+    pub frame: Option<u64>,
+    /// What it adds, micro-EU.
+    pub energy: Option<i64>,
+    /// The seal of the batch that ends with it.
+    pub seal: Option<Hash>,
+    payload: Option<Range<usize>>,
+    key: Option<Range<usize>>,
+    extra: Option<Range<usize>>,
+}
+
+impl EventChunk {
+    /// The events.
+    pub fn rows(&self) -> &[StoredEvent] {
+        &self.rows
+    }
+
+    /// An event's data as stored; `None` where it was erased.
+    pub fn payload(&self, event: &StoredEvent) -> Option<&[u8]> {
+        event.payload.clone().map(|r| &self.bytes[r])
+    }
+
+    /// An event's key.
+    pub fn key(&self, event: &StoredEvent) -> Option<&str> {
+        event.key.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
+    }
+
+    /// An event's unknown members.
+    pub fn extra(&self, event: &StoredEvent) -> Option<&str> {
+        event.extra.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())
+    }
+
+    /// What the seal covers of an event.
+    pub fn sealed<'a>(&'a self, event: &'a StoredEvent, type_name: &'a str) -> Sealed<'a> {
+        Sealed {
+            seq: event.seq,
+            at: event.at,
+            type_name,
+            flags: event.flags,
+            frame: event.frame,
+            energy: event.energy,
+            key: self.key(event),
+            extra: self.extra(event),
+            payload: self.payload(event).unwrap_or_default(),
+        }
+    }
+
+    /// Empties it, keeping its memory.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows.clear();
+    }
+
+    /// Whether it has grown enough, however few its events are.
+    pub(super) fn is_full(&self) -> bool {
+        self.bytes.len() >= MAX_BYTES
+    }
+
+    /// Keeps only the events with this key.
+    pub(super) fn keep_key(&mut self, key: &str) {
+        let bytes = &self.bytes;
+        self.rows.retain(|r| r.key.clone().is_some_and(|at| &bytes[at] == key.as_bytes()));
+    }
+
+    /// Takes in a row of [`COLUMNS`].
+    pub(super) fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
+        let id: i64 = r.get(0)?;
+        let integer = |at: usize| -> Result<Option<i64>, StoreError> {
+            r.get_ref(at)?.as_i64_or_null().map_err(|_| bad_column(id, at))
+        };
+        let needed = |at: usize| integer(at)?.ok_or_else(|| bad_column(id, at));
+        let mut keep = |at: usize| -> Result<Option<Range<usize>>, StoreError> {
+            let Some(bytes) = r.get_ref(at)?.as_bytes_or_null().map_err(|_| bad_column(id, at))? else {
+                return Ok(None);
+            };
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(bytes);
+            Ok(Some(start..self.bytes.len()))
+        };
+        let (payload, key, extra) = (keep(6)?, keep(7)?, keep(8)?);
+        let seal = r.get_ref(9)?.as_bytes_or_null().map_err(|_| bad_column(id, 9))?;
+        self.rows.push(StoredEvent {
+            seq: seq_of(id),
+            at: Timestamp(needed(1)?),
+            type_no: needed(2)?,
+            flags: Flags(u8::try_from(needed(3)?).map_err(|_| bad_column(id, 3))?),
+            frame: integer(4)?.map(|f| u64::try_from(f).map_err(|_| bad_column(id, 4))).transpose()?,
+            energy: integer(5)?,
+            seal: seal.map(|s| to_hash(s, &format!("the seal at event {}", seq_of(id)))).transpose()?,
+            payload,
+            key,
+            extra,
+        });
+        Ok(())
+    }
+}
+
+fn bad_column(id: i64, at: usize) -> StoreError {
+    let what = ["event_id", "time", "type", "flags", "frame", "energy", "payload", "key", "extra", "seal"][at];
+    StoreError::BadRecord { what, place: format!("event {}", seq_of(id)), why: "its value is out of range".into() }
+}
