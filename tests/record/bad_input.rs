@@ -162,18 +162,42 @@ fn a_line_of_a_hundred_megabytes_is_refused_without_being_held() {
     assert_eq!(kept, ["line_too_long|1|1|null"]);
 }
 
+/// Records a file and gives the most memory that the recorder ever had, in kilobytes.
+fn peak_of_file_kb(lab: &Lab, lines: &str, code: i32) -> u64 {
+    lab.write("in.ndjson", lines);
+    let mut live = lab.start(&["record", "--session", "s", "in.ndjson"]);
+    let mut peak = 0;
+    while live.child.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", live.pid())).unwrap_or_default();
+        let line = status.lines().find(|l| l.starts_with("VmHWM"));
+        let now = line.and_then(|l| l.split_ascii_whitespace().nth(1)?.parse().ok());
+        peak = peak.max(now.unwrap_or(0));
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(peak > 0, "it was never seen running");
+    live.end().expect(code);
+    peak
+}
+
 #[test]
 fn long_lines_one_after_the_other_stay_within_the_memory() {
     let lab = Lab::new();
-    let mut live = lab.start(&["record", "--ack", "commit", "--session", "s"]);
     let long = format!("{{\"type\":\"x.blob\",\"data\":{{\"b\":\"{}\"}}}}\n", "y".repeat(1_000_000));
-    for _ in 0..150 {
-        live.send(&long);
-    }
-    live.await_ack(150);
-    let peak = peak_memory_kb(&live);
+    let peak = peak_of_file_kb(&lab, &long.repeat(200), 0);
     assert!(peak < 128 << 10, "{peak} kB");
-    live.end().expect(0);
+    assert_eq!(lab.count("stored_event"), 200);
+}
+
+#[test]
+fn refused_lines_one_after_the_other_stay_within_the_memory() {
+    let small = format!("{{\"type\":\"user.action\",\"data\":{{\"action\":\"{}\"}}}}\n", "x".repeat(400));
+    let large = format!("{{\"type\":\"user.action\",\"data\":{{\"action\":\"{}\"}}}}\n", "x".repeat(1_000_000));
+    for (line, times) in [(small, 150_000), (large, 200)] {
+        let lab = Lab::new();
+        let peak = peak_of_file_kb(&lab, &line.repeat(times), 3);
+        assert!(peak < 128 << 10, "{times} lines: {peak} kB");
+        assert_eq!(lab.count("stored_quarantine"), times as u64);
+    }
 }
 
 #[test]

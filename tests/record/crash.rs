@@ -86,6 +86,8 @@ fn twenty_kills_lose_nothing_that_was_acknowledged_and_are_each_seen_once() {
         let once = "SELECT count(*), count(DISTINCT event_key), max(seq) FROM event WHERE session_id = 's'";
         assert_eq!(lab.one(once), format!("{EVENTS}|{EVENTS}|{EVENTS}"), "seed {seed}: exactly once");
         assert_eq!(ran.hash("s"), uncrashed(EVENTS), "seed {seed}");
+        let check = lab.run(&["validate", "t.db", "--json"], "").expect(0).answer();
+        assert_eq!(check["errors"], 0, "seed {seed}: {check}");
     }
 }
 

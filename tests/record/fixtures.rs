@@ -11,6 +11,7 @@ fn golden() -> BTreeMap<String, BTreeMap<String, String>> {
 
 #[test]
 fn the_fixtures_have_the_state_hashes_that_they_always_had() {
+    assert_eq!(golden().len(), 2, "no fixture without its hashes");
     for (file, sessions) in golden() {
         for content in [&[][..], &["--content"]] {
             let lab = Lab::new();

@@ -63,6 +63,8 @@ pub struct Anchor {
     pub at: Timestamp,
     /// A clean end, not an interruption.
     pub clean: bool,
+    /// An end at all; a head can be noted without one.
+    pub ends: bool,
 }
 
 /// What the ledger says of one session.
@@ -207,6 +209,8 @@ impl Subject {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));
             }
+            // A head like the others, but no end.
+            "snapshot_pruned" => self.anchors.extend(anchor(entry)),
             _ => {}
         }
     }
@@ -216,7 +220,7 @@ impl Subject {
         if let Some((_, at)) = self.opened.filter(|o| o.1 != row.start) {
             return Some(format!("the row says that it began at {}, the ledger at {at}", row.start));
         }
-        let anchor = self.anchors.last().filter(|_| self.ended);
+        let anchor = self.anchors.iter().rev().find(|a| a.ends).filter(|_| self.ended);
         match (row.owner.is_some(), anchor) {
             (true, Some(_)) => Some("the row has a recorder, the ledger has its end".into()),
             (false, None) => Some("the row says that it ended, the ledger does not".into()),
@@ -246,6 +250,7 @@ fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
         head,
         at: entry.at,
         clean: entry.kind == "closed",
+        ends: entry.kind != "snapshot_pruned",
     })
 }
 

@@ -421,7 +421,8 @@ impl<'c> Query<'c> {
 }
 
 fn range_of(session_no: i64) -> (i64, i64) {
-    (row_id(session_no, 0), row_id(session_no + 1, 0) - 1)
+    // A damaged session number must not overflow: WFK005 names it.
+    (row_id(session_no, 0), row_id(session_no.saturating_add(1), 0).wrapping_sub(1))
 }
 
 fn clamp(n: usize) -> i64 {
