@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'wfstate' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -78,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--max-line', '--max-line', [CompletionResultType]::ParameterName, 'Longer lines are refused')
             [CompletionResult]::new('--snapshot-every', '--snapshot-every', [CompletionResultType]::ParameterName, 'Events between snapshots; 0 takes none')
             [CompletionResult]::new('--ready-fd', '--ready-fd', [CompletionResultType]::ParameterName, 'Write a line to this file descriptor when the recording is ready')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -115,7 +115,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--timestamp', '--timestamp', [CompletionResultType]::ParameterName, 'Its time [default: now]')
             [CompletionResult]::new('--event-key', '--event-key', [CompletionResultType]::ParameterName, 'Your own id for it: sent again, the event is recorded once')
             [CompletionResult]::new('--expect-seq', '--expect-seq', [CompletionResultType]::ParameterName, 'Only when the session stands at this event')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -143,7 +143,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;quarantine' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -175,7 +175,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
         'wfstate;quarantine;list' {
             [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'At most this many')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most this many')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -201,7 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;quarantine;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -227,7 +227,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;quarantine;retry' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -279,7 +279,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only sessions with this status')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Only sessions with this label')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only sessions of this kind')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -312,7 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only sessions with this status')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Only sessions with this label')
             [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only sessions of this kind')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -338,7 +338,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -364,7 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;stats' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -399,7 +399,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Compare with a golden file; exit 4 and the first diverging event if it differs')
             [CompletionResult]::new('--from-snapshot', '--from-snapshot', [CompletionResultType]::ParameterName, 'Begin from a snapshot instead of the first event; points within a session begin from the newest')
             [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'The same as --db')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -434,7 +434,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The point after the event with this key of its producer')
             [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'The point where this snapshot was taken')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -467,7 +467,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--frame', '--frame', [CompletionResultType]::ParameterName, 'The point after the last event of this frame')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The point after the event with this key of its producer')
             [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'The point where this snapshot was taken')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -506,7 +506,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--frame', '--frame', [CompletionResultType]::ParameterName, 'The point after the last event of this frame')
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The point after the event with this key of its producer')
             [CompletionResult]::new('--snapshot', '--snapshot', [CompletionResultType]::ParameterName, 'The point where this snapshot was taken')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -532,7 +532,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;snapshot;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -558,7 +558,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;snapshot;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -584,7 +584,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;snapshot;export' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -610,7 +610,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;snapshot;verify' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -639,7 +639,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
         'wfstate;snapshot;prune' {
             [CompletionResult]::new('--keep-last', '--keep-last', [CompletionResultType]::ParameterName, 'Keep the newest N')
             [CompletionResult]::new('--keep-every', '--keep-every', [CompletionResultType]::ParameterName, 'Keep one for every so many events')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -701,7 +701,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Findings of a database that are shown; the others are counted')
             [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'Demand that the database still extends the heads in this file, which `wfstate head` printed earlier')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain a rule')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -728,7 +728,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;head' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -754,7 +754,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;schema' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -783,7 +783,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;schema;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -809,7 +809,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;schema;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -850,7 +850,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;config' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -879,7 +879,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;config;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -906,7 +906,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;config;check' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -947,7 +947,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;doctor' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -973,7 +973,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;completions' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
@@ -999,7 +999,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;man' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: $XDG_STATE_HOME/wfstate/state.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')

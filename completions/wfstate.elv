@@ -18,7 +18,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
     }
     var completions = [
         &'wfstate'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -74,7 +74,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --max-line 'Longer lines are refused'
             cand --snapshot-every 'Events between snapshots; 0 takes none'
             cand --ready-fd 'Write a line to this file descriptor when the recording is ready'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -110,7 +110,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --timestamp 'Its time [default: now]'
             cand --event-key 'Your own id for it: sent again, the event is recorded once'
             cand --expect-seq 'Only when the session stands at this event'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -137,7 +137,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;quarantine'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -168,7 +168,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;quarantine;list'= {
             cand -n 'At most this many'
             cand --limit 'At most this many'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -193,7 +193,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;quarantine;show'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -218,7 +218,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;quarantine;retry'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -264,7 +264,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --status 'Only sessions with this status'
             cand --label 'Only sessions with this label'
             cand --kind 'Only sessions of this kind'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -296,7 +296,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --status 'Only sessions with this status'
             cand --label 'Only sessions with this label'
             cand --kind 'Only sessions of this kind'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -321,7 +321,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;show'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -346,7 +346,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;stats'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -380,7 +380,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --check 'Compare with a golden file; exit 4 and the first diverging event if it differs'
             cand --from-snapshot 'Begin from a snapshot instead of the first event; points within a session begin from the newest'
             cand --database 'The same as --db'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -414,7 +414,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --event 'The point after the event with this key of its producer'
             cand --snapshot 'The point where this snapshot was taken'
             cand --reason 'Why'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -446,7 +446,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --frame 'The point after the last event of this frame'
             cand --event 'The point after the event with this key of its producer'
             cand --snapshot 'The point where this snapshot was taken'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -484,7 +484,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --frame 'The point after the last event of this frame'
             cand --event 'The point after the event with this key of its producer'
             cand --snapshot 'The point where this snapshot was taken'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -509,7 +509,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;snapshot;list'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -534,7 +534,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;snapshot;show'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -559,7 +559,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;snapshot;export'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -584,7 +584,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;snapshot;verify'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -612,7 +612,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;snapshot;prune'= {
             cand --keep-last 'Keep the newest N'
             cand --keep-every 'Keep one for every so many events'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -666,7 +666,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --limit 'Findings of a database that are shown; the others are counted'
             cand --head 'Demand that the database still extends the heads in this file, which `wfstate head` printed earlier'
             cand --explain 'Explain a rule'
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -692,7 +692,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;head'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -717,7 +717,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;schema'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -745,7 +745,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'wfstate;schema;show'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -770,7 +770,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;schema;list'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -806,7 +806,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;schema;help;help'= {
         }
         &'wfstate;config'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -834,7 +834,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'wfstate;config;show'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -860,7 +860,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;config;check'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -896,7 +896,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;config;help;help'= {
         }
         &'wfstate;doctor'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -921,7 +921,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;completions'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'
@@ -946,7 +946,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;man'= {
-            cand --db 'The database [default: $XDG_STATE_HOME/wfstate/state.db]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
             cand -o 'Where the answer goes; `-` is standard output'

@@ -24,7 +24,7 @@ function __fish_wfstate_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c wfstate -n "__fish_wfstate_needs_command" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_needs_command" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_needs_command" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_needs_command" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -88,7 +88,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l exclude -d 'L
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l max-line -d 'Longer lines are refused' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l snapshot-every -d 'Events between snapshots; 0 takes none' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ready-fd -d 'Write a line to this file descriptor when the recording is ready' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -128,7 +128,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l energy-delta -d
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l timestamp -d 'Its time [default: now]' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l event-key -d 'Your own id for it: sent again, the event is recorded once' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l expect-seq -d 'Only when the session stands at this event' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -159,7 +159,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -193,7 +193,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fi
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "retry" -d 'Try refused lines again'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s n -l limit -d 'At most this many' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -222,7 +222,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_s
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -251,7 +251,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_s
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -296,7 +296,7 @@ Cancelled\t''"
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l label -d 'Only sessions with this label' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
 workflow\t''"
-complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -337,7 +337,7 @@ Cancelled\t''"
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l label -d 'Only sessions with this label' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
 workflow\t''"
-complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -366,7 +366,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s y -l yes -d 
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -395,7 +395,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -433,7 +433,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l snapshot -d '
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l check -d 'Compare with a golden file; exit 4 and the first diverging event if it differs' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l from-snapshot -d 'Begin from a snapshot instead of the first event; points within a session begin from the newest' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l database -d 'The same as --db' -r -F
-complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -471,7 +471,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l frame -d 'T
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l event -d 'The point after the event with this key of its producer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l snapshot -d 'The point where this snapshot was taken' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l reason -d 'Why' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -507,7 +507,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l frame -d 'The point after the last event of this frame' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l event -d 'The point after the event with this key of its producer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l snapshot -d 'The point where this snapshot was taken' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -549,7 +549,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l frame -d 'The point after the last event of this frame' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l event -d 'The point after the event with this key of its producer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l snapshot -d 'The point where this snapshot was taken' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -578,7 +578,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -607,7 +607,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -636,7 +636,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -665,7 +665,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -697,7 +697,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_see
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l keep-last -d 'Keep the newest N' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l keep-every -d 'Keep one for every so many events' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -742,7 +742,7 @@ never\t''"
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s n -l max-findings -l limit -d 'Findings of a database that are shown; the others are counted' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l head -d 'Demand that the database still extends the heads in this file, which `wfstate head` printed earlier' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l explain -d 'Explain a rule' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -772,7 +772,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s y -l yes -d
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -801,7 +801,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -833,7 +833,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_s
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "list" -d 'Name every JSON Schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -862,7 +862,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -894,7 +894,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "list" -d 'Name every JSON Schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -926,7 +926,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_s
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "show" -d 'Print every setting, as a configuration file would say it'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "check" -d 'Read the configuration and name every mistake in it'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -956,7 +956,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -988,7 +988,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Print every setting, as a configuration file would say it'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "check" -d 'Read the configuration and name every mistake in it'
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -1017,7 +1017,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s y -l yes -d '
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
@@ -1046,7 +1046,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s y -l yes
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l db -d 'The database [default: $XDG_STATE_HOME/wfstate/state.db]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'

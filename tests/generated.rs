@@ -2,6 +2,7 @@
 //! packagers need not run anything; this compares them with what the program prints.
 //!
 //! To refresh them: `UPDATE_GENERATED=1 cargo test --test generated`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 use assert_cmd::Command;
 use std::path::Path;

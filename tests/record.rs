@@ -5,6 +5,7 @@ mod common;
 
 #[cfg(test)]
 mod record {
+    mod acks;
     mod bad_input;
     mod content;
     mod crash;

@@ -1,4 +1,5 @@
 //! `replay` and `rollback`: the program as a whole, on real recordings. Whatever the road, one state hash.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! `snapshot`: made, listed, shown, verified, thinned out.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 mod common;
 

@@ -1,34 +1,33 @@
 //! The placing thread's side: takes lines, hands over batches.
 
+mod hand_over;
 mod keys;
 mod memory;
+mod refuse;
+mod types;
 
 use super::batch::{Batch, Message, Note, OpenRequest, Opened};
 use super::commit::Commits;
-use super::feedback::{Feedback, Nack, SessionSummary, Summary};
+use super::feedback::{Feedback, Summary};
 use super::filter::Filter;
 use super::place::{Arrival, RowParts, Track};
 use super::{Options, RecordError, Unknown};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
-use crate::core::model::energy::MicroEu;
-use crate::core::model::event::{Flags, TYPES, index_of};
-use crate::core::model::privacy::{ContentKey, hex, redact};
-use crate::core::model::time::Timestamp;
-use crate::core::recover::{Recovered, recover_all, totals_of};
-use crate::core::store::{Place, Reader, Refused, Writer};
+use crate::core::model::event::Flags;
+use crate::core::model::privacy::{ContentKey, redact};
+use crate::core::recover::{Recovered, recover_all};
+use crate::core::store::{Place, Reader, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
+use types::{MAX_UNKNOWN_TYPES, Types};
 
-/// Bytes after which it is.
+/// Bytes after which a batch is handed over in any case.
 const CHUNK_BYTES: usize = 1 << 20;
-/// Different types that are not in the table, in one recording.
-const MAX_UNKNOWN_TYPES: usize = 10_000;
 /// Batches under way between the two threads.
 const LANE: usize = 8;
 
@@ -57,6 +56,9 @@ pub struct Engine {
     retrying: Option<i64>,
     /// States at hand.
     resident: usize,
+    /// Lines that are dealt with whole. A line that opens a session has those before it made durable, and must
+    /// not be acknowledged with them.
+    dealt_lines: u64,
     summary: Summary,
 }
 
@@ -67,43 +69,6 @@ enum Slot {
     Open(u32),
     /// It has events already, and the recording was not told to go on with it.
     Exists { no: i64, last_seq: u64, content: bool },
-}
-
-/// The recording's types, numbered in the order of their first appearance.
-#[derive(Default)]
-struct Types {
-    known: [Option<u32>; TYPES.len()],
-    others: HashMap<String, u32>,
-    count: u32,
-}
-
-impl Types {
-    /// Whether one more type fits: ever new names would fill the memory.
-    fn fits(&self, event: &Incoming<'_>) -> bool {
-        event.spec.is_some() || self.others.len() < MAX_UNKNOWN_TYPES || self.others.contains_key(event.name.as_ref())
-    }
-
-    /// The number of an event's type; a new one is announced in the batch.
-    fn slot_of(&mut self, event: &Incoming<'_>, batch: &mut Batch) -> u32 {
-        let known = event.spec.and_then(index_of);
-        let found = match known {
-            Some(at) => self.known[at],
-            None => self.others.get(event.name.as_ref()).copied(),
-        };
-        if let Some(slot) = found {
-            return slot;
-        }
-        let slot = self.count;
-        self.count += 1;
-        match known {
-            Some(at) => self.known[at] = Some(slot),
-            None => {
-                self.others.insert(event.name.to_string(), slot);
-            }
-        }
-        batch.new_types.push((slot, event.name.to_string()));
-        slot
-    }
 }
 
 /// What became of one event.
@@ -159,6 +124,7 @@ impl Engine {
             recovered,
             retrying: None,
             resident: 0,
+            dealt_lines: 0,
             summary: Summary { durable: options.opening.durable, ..Summary::default() },
             options,
         })
@@ -204,6 +170,7 @@ impl Engine {
         self.summary.lines += 1;
         if line.iter().all(u8::is_ascii_whitespace) {
             self.summary.blank += 1;
+            self.dealt_lines = self.summary.lines;
             return Ok(());
         }
         let mut decoder = std::mem::take(&mut self.decoder);
@@ -228,6 +195,7 @@ impl Engine {
             Ok(()) => self.took(line, best),
             Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
         }
+        self.dealt_lines = self.summary.lines;
         let count = self.batch.events.len() + self.batch.nacks.len();
         if count >= self.options.queue || self.batch.weight_bytes() >= CHUNK_BYTES {
             self.hand_over(false)?;
@@ -238,22 +206,6 @@ impl Engine {
     /// The input began with a byte order mark, which was left out.
     pub fn note_bom(&mut self) {
         self.summary.bom = true;
-    }
-
-    /// Takes a line out of quarantine again; it goes into the session that it names, or was meant for.
-    pub fn retry_line(&mut self, entry_no: i64, session: Option<String>, line: &str) -> Result<(), RecordError> {
-        self.own = session;
-        self.retrying = Some(entry_no);
-        let taken = self.line(line.as_bytes());
-        self.retrying = None;
-        taken
-    }
-
-    /// Takes note of a line that was too long to be kept: only its length is known, and its first bytes.
-    pub fn long_line(&mut self, head: &[u8], length: u64) -> Result<(), RecordError> {
-        self.summary.lines += 1;
-        let refusal = Refusal::whole(Code::LineTooLong, format!("the line has {length} bytes, more than the limit"));
-        self.refuse(head, length, refusal)
     }
 
     fn took(&mut self, line: &[u8], outcome: Outcome) {
@@ -416,157 +368,6 @@ impl Engine {
         }
     }
 
-    /// Keeps a refused line in quarantine, under the policy that its content is under.
-    fn refuse(&mut self, line: &[u8], length: u64, refusal: Refusal) -> Result<(), RecordError> {
-        self.summary.rejected += 1;
-        let line_no = self.summary.lines;
-        self.batch.nacks.push(Nack { line: line_no, code: refusal.code.as_str(), message: refusal.message.clone() });
-        match (refusal.code, self.retrying) {
-            // The session's events are where they were, and this line's producer is told.
-            (Code::SessionExists, None) => {}
-            (_, Some(entry_no)) => self.batch.notes.push(Note::Retried { entry_no, status: "refused again" }),
-            (_, None) if !self.options.hold_refused => {}
-            (_, None) => {
-                let refused = self.quarantined(line, length, &refusal);
-                self.batch.held_bytes += refused.line.as_ref().map_or(0, String::len);
-                self.batch.notes.push(Note::Quarantine(Box::new(refused)));
-            }
-        }
-        let unknown = refusal.code == Code::UnknownType && self.options.unknown == Unknown::Quarantine;
-        if self.options.abort_on_invalid && !unknown {
-            return Err(RecordError::Invalid { line: line_no, refusal });
-        }
-        Ok(())
-    }
-
-    fn quarantined(&self, line: &[u8], length: u64, refusal: &Refusal) -> Refused {
-        let whole = length == line.len() as u64;
-        let kept = (whole && (refusal.was_parsed() || self.options.content))
-            .then(|| super::quarantine::redact_line(&self.key, line, self.options.content))
-            .flatten();
-        Refused {
-            session_id: kept.as_ref().and_then(|k| k.session_id.clone()).or_else(|| self.own.clone()),
-            received: ambient::now(),
-            source: self.options.source.clone(),
-            line_no: self.summary.lines,
-            code: refusal.code.as_str().to_owned(),
-            message: refusal.message.clone(),
-            pointer: refusal.pointer.clone(),
-            column: refusal.column.map(|c| c as u64),
-            length,
-            digest: self.key.digest(line),
-            line: kept.map(|k| k.line),
-        }
-    }
-
-    /// The input pauses: everything that was taken is to be durable as soon as the disk allows.
-    pub fn pause(&mut self) -> Result<(), RecordError> {
-        self.hand_over(true)
-    }
-
-    /// More input is there already. A live stream is handed over at its batch size when the writer is idle;
-    /// while the writer is busy, what arrives gathers into one commit.
-    pub fn more_coming(&mut self) -> Result<(), RecordError> {
-        let idle = self.committed.load(Ordering::Acquire) == self.handed_over;
-        if idle && self.batch.events.len() >= self.options.batch_size {
-            return self.hand_over(true);
-        }
-        Ok(())
-    }
-
-    /// Seals the batch and hands it over; waits while the writer is behind.
-    fn hand_over(&mut self, commit: bool) -> Result<(), RecordError> {
-        if self.batch.is_empty() && self.dirty.is_empty() && !(commit && self.group_open) {
-            return Ok(());
-        }
-        self.group_open = !commit;
-        let now = ambient::now();
-        let interval_us = i64::try_from(self.options.snapshot_interval.as_micros()).unwrap_or(i64::MAX);
-        for at_track in std::mem::take(&mut self.dirty) {
-            let track = &mut self.tracks[at_track as usize];
-            let due = track.snapshot_due.is_some_and(|since| now >= since.plus_us(interval_us));
-            if due && self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
-                track.snapshot(at_track, "periodic", now, &mut self.batch);
-            }
-            track.seal(at_track, &mut self.batch);
-            self.batch.acks.push((at_track, track.last_seq));
-        }
-        self.forget_committed_keys();
-        self.handed_over += 1;
-        self.batch.number = self.handed_over;
-        self.batch.lines = self.summary.lines;
-        self.batch.commit = commit;
-        let next = self.free.try_recv().unwrap_or_default();
-        let full = std::mem::replace(&mut self.batch, next);
-        self.send(Message::Batch(full))
-    }
-
-    fn send(&mut self, message: Message) -> Result<(), RecordError> {
-        let sent = self.messages.as_ref().is_some_and(|m| m.send(message).is_ok());
-        if sent { Ok(()) } else { Err(self.writer_error()) }
-    }
-
-    /// Why the writing thread has stopped.
-    fn writer_error(&mut self) -> RecordError {
-        self.messages = None;
-        match self.writer.take().map(JoinHandle::join) {
-            Some(Ok(Err(e))) => e,
-            _ => RecordError::System(std::io::Error::other("the writing thread is gone")),
-        }
-    }
-
-    /// Waits until everything that was taken is durable.
-    pub fn flush(&mut self) -> Result<(), RecordError> {
-        self.hand_over(true)?;
-        let (answer, answered) = bounded(1);
-        self.send(Message::Flush(answer))?;
-        answered.recv().map_err(|_| self.writer_error())
-    }
-
-    /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.
-    pub fn finish(mut self) -> Result<Summary, RecordError> {
-        let now = ambient::now();
-        let mut sessions = Vec::with_capacity(self.tracks.len());
-        for at in 0..self.tracks.len() {
-            sessions.push(self.close(u32::try_from(at).unwrap_or(u32::MAX), now)?);
-            if self.batch.notes.len() >= self.options.queue {
-                self.hand_over(false)?;
-            }
-        }
-        self.flush()?;
-        self.messages = None;
-        // The writer must be the last to close the file: only it can take the log away.
-        self.reader = None;
-        if let Some(thread) = self.writer.take() {
-            let joined = thread.join().unwrap_or_else(|_| {
-                Err(RecordError::System(std::io::Error::other("the writing thread panicked")))
-            });
-            // What was recorded is durable; a log that could not be moved into the file now will be later.
-            let _ = joined?.tidy();
-        }
-        Ok(Summary { sessions, ..self.summary })
-    }
-
-    fn close(&mut self, at_track: u32, now: Timestamp) -> Result<SessionSummary, RecordError> {
-        self.bring_back(at_track)?;
-        let track = &mut self.tracks[at_track as usize];
-        if self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
-            track.snapshot(at_track, "session_end", now, &mut self.batch);
-        }
-        track.seal(at_track, &mut self.batch);
-        let facts = json!({ "last_seq": track.last_seq, "recorded": track.last_seq - track.start.last_seq });
-        let totals = Box::new(totals_of(track.last_seq, track.state_mut()));
-        let summary = SessionSummary {
-            session_id: track.start.session_id.clone(),
-            last_seq: track.last_seq,
-            events: track.last_seq,
-            energy: MicroEu(totals.energy_micro),
-            state_hash: hex(&totals.state_hash),
-            clean: true,
-        };
-        self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
-        Ok(summary)
-    }
 }
 
 /// A session that begins with an event of a workflow is one.

@@ -180,9 +180,10 @@ impl TypeSpec {
 impl Check {
     fn accepts(self, v: &Value<'_>) -> bool {
         match self {
-            Self::NotNegative => v.number().is_some_and(|n| n >= 0.0),
+            // A scanned number is finite; without a sign there is nothing to compute.
+            Self::NotNegative => v.is_number() && (!v.raw.starts_with('-') || v.number() == Some(0.0)),
             Self::Between(low, high) => v.number().is_some_and(|n| (low..=high).contains(&n)),
-            Self::Number => v.number().is_some(),
+            Self::Number => v.is_number(),
             Self::Count => v.count().is_some(),
             Self::CountBetween(low, high) => v.count().is_some_and(|n| (low..=high).contains(&n)),
             Self::CountOrNull => v.kind == Kind::Null || v.count().is_some(),

@@ -125,9 +125,14 @@ impl<'a> Value<'a> {
         self.raw
     }
 
+    /// Whether it is a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Integer | Kind::Float)
+    }
+
     /// A number as a double.
     pub fn number(&self) -> Option<f64> {
-        matches!(self.kind, Kind::Integer | Kind::Float).then(|| self.literal().parse().ok()).flatten()
+        self.is_number().then(|| self.literal().parse().ok()).flatten()
     }
 
     /// A non-negative integer. `3.0` and `3e0` count as 3: other languages write integers so.

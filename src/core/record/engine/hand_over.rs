@@ -1,0 +1,126 @@
+//! Batches on their way to the writing thread, and the end of a recording.
+
+use super::Engine;
+use crate::core::ambient;
+use crate::core::model::energy::MicroEu;
+use crate::core::model::privacy::hex;
+use crate::core::model::time::Timestamp;
+use crate::core::record::RecordError;
+use crate::core::record::batch::{Message, Note};
+use crate::core::record::feedback::{SessionSummary, Summary};
+use crate::core::recover::totals_of;
+use crossbeam_channel::bounded;
+use serde_json::json;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+
+impl Engine {
+    /// The input pauses: everything that was taken is to be durable as soon as the disk allows.
+    pub fn pause(&mut self) -> Result<(), RecordError> {
+        self.hand_over(true)
+    }
+
+    /// More input is there already. A live stream is handed over at its batch size when the writer is idle;
+    /// while the writer is busy, what arrives gathers into one commit.
+    pub fn more_coming(&mut self) -> Result<(), RecordError> {
+        let idle = self.committed.load(Ordering::Acquire) == self.handed_over;
+        if idle && self.batch.events.len() >= self.options.batch_size {
+            return self.hand_over(true);
+        }
+        Ok(())
+    }
+
+    /// Seals the batch and hands it over; waits while the writer is behind.
+    pub(super) fn hand_over(&mut self, commit: bool) -> Result<(), RecordError> {
+        if self.batch.is_empty() && self.dirty.is_empty() && !(commit && self.group_open) {
+            return Ok(());
+        }
+        self.group_open = !commit;
+        let now = ambient::now();
+        let interval_us = i64::try_from(self.options.snapshot_interval.as_micros()).unwrap_or(i64::MAX);
+        for at_track in std::mem::take(&mut self.dirty) {
+            let track = &mut self.tracks[at_track as usize];
+            let due = track.snapshot_due.is_some_and(|since| now >= since.plus_us(interval_us));
+            if due && self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
+                track.snapshot(at_track, "periodic", now, &mut self.batch);
+            }
+            track.seal(at_track, &mut self.batch);
+            self.batch.acks.push((at_track, track.last_seq));
+        }
+        self.forget_committed_keys();
+        self.handed_over += 1;
+        self.batch.number = self.handed_over;
+        self.batch.lines = self.dealt_lines;
+        self.batch.commit = commit;
+        let next = self.free.try_recv().unwrap_or_default();
+        let full = std::mem::replace(&mut self.batch, next);
+        self.send(Message::Batch(full))
+    }
+
+    pub(super) fn send(&mut self, message: Message) -> Result<(), RecordError> {
+        let sent = self.messages.as_ref().is_some_and(|m| m.send(message).is_ok());
+        if sent { Ok(()) } else { Err(self.writer_error()) }
+    }
+
+    /// Why the writing thread has stopped.
+    pub(super) fn writer_error(&mut self) -> RecordError {
+        self.messages = None;
+        match self.writer.take().map(JoinHandle::join) {
+            Some(Ok(Err(e))) => e,
+            _ => RecordError::System(std::io::Error::other("the writing thread is gone")),
+        }
+    }
+
+    /// Waits until everything that was taken is durable.
+    pub fn flush(&mut self) -> Result<(), RecordError> {
+        self.hand_over(true)?;
+        let (answer, answered) = bounded(1);
+        self.send(Message::Flush(answer))?;
+        answered.recv().map_err(|_| self.writer_error())
+    }
+
+    /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.
+    pub fn finish(mut self) -> Result<Summary, RecordError> {
+        let now = ambient::now();
+        let mut sessions = Vec::with_capacity(self.tracks.len());
+        for at in 0..self.tracks.len() {
+            sessions.push(self.close(u32::try_from(at).unwrap_or(u32::MAX), now)?);
+            if self.batch.notes.len() >= self.options.queue {
+                self.hand_over(false)?;
+            }
+        }
+        self.flush()?;
+        self.messages = None;
+        // The writer must be the last to close the file: only it can take the log away.
+        self.reader = None;
+        if let Some(thread) = self.writer.take() {
+            let joined = thread.join().unwrap_or_else(|_| {
+                Err(RecordError::System(std::io::Error::other("the writing thread panicked")))
+            });
+            // What was recorded is durable; a log that could not be moved into the file now will be later.
+            let _ = joined?.tidy();
+        }
+        Ok(Summary { sessions, ..self.summary })
+    }
+
+    fn close(&mut self, at_track: u32, now: Timestamp) -> Result<SessionSummary, RecordError> {
+        self.bring_back(at_track)?;
+        let track = &mut self.tracks[at_track as usize];
+        if self.options.snapshot_every > 0 && track.last_seq > track.snapshot_seq {
+            track.snapshot(at_track, "session_end", now, &mut self.batch);
+        }
+        track.seal(at_track, &mut self.batch);
+        let facts = json!({ "last_seq": track.last_seq, "recorded": track.last_seq - track.start.last_seq });
+        let totals = Box::new(totals_of(track.last_seq, track.state_mut()));
+        let summary = SessionSummary {
+            session_id: track.start.session_id.clone(),
+            last_seq: track.last_seq,
+            events: track.last_seq,
+            energy: MicroEu(totals.energy_micro),
+            state_hash: hex(&totals.state_hash),
+            clean: true,
+        };
+        self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
+        Ok(summary)
+    }
+}
