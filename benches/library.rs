@@ -1,6 +1,11 @@
 //! The library's own figures: what a caller's loop pays, what a batch costs, how fast events are decoded, folded
 //! and looked up. `cargo bench`; `-- --quick` uses small inputs. Floors and peers are in `benches/table.sh`.
-#![expect(clippy::disallowed_methods, clippy::print_stdout, clippy::unwrap_used, reason = "a bench measures and prints")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench measures and prints"
+)]
 
 use std::io::Write;
 use std::path::Path;
@@ -26,7 +31,12 @@ fn row(number: &str, what: &str, figure: &str, reach: &str) {
 }
 
 fn percentile(sorted: &[u64], p: f64) -> u64 {
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index"
+    )]
     let at = ((sorted.len() - 1) as f64 * p) as usize;
     sorted[at]
 }
@@ -41,7 +51,8 @@ fn micros(ns: u64) -> String {
 /// a recorder.
 fn try_record(dir: &Path, seconds: u64) {
     let mut recorder = Recorder::open(RecorderOptions::new(&dir.join("s4.db")).unwrap()).unwrap();
-    let data = r#"{"prompt_id":"p","token_index":7,"is_last":false,"model_id":"ollama/llama2:7b","token":"word"}"#;
+    let data =
+        r#"{"prompt_id":"p","token_index":7,"is_last":false,"model_id":"ollama/llama2:7b","token":"word"}"#;
     let event = Event { type_name: "ai.output", data, ..Event::default() };
     let mut calls: Vec<u64> = Vec::with_capacity(usize::try_from(seconds * 1200).unwrap());
     let (mut late, mut full, mut allocations) = (0, 0, 0);

@@ -50,7 +50,9 @@ pub fn main() -> ExitCode {
     let json = cli.global.wants_json();
     let mut context = match Context::new(cli.global, cli.command.wants_config()) {
         Ok(context) => context,
-        Err(failure) => return report(&render::ui::Ui::stdout(render::ui::UiOptions::default()), json, &failure),
+        Err(failure) => {
+            return report(&render::ui::Ui::stdout(render::ui::UiOptions::default()), json, &failure);
+        }
     };
     let outcome = cli.command.check_format(context.ui.format()).and_then(|()| cli.command.run(&mut context));
     let flushed = context.ui.finish().map_err(Failure::from);

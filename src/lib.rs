@@ -73,7 +73,9 @@
 pub mod cli;
 mod core;
 
-pub use crate::core::store::{Reader, Writer};
-pub use crate::core::{ambient, cache, config, decode, fold, key, model, observer, record, recover, select, store};
 pub use crate::core::library::{StateError, Store};
+pub use crate::core::store::{Reader, Writer};
+pub use crate::core::{
+    ambient, cache, config, decode, fold, key, model, observer, record, recover, select, store,
+};
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

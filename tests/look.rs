@@ -158,7 +158,8 @@ fn list_has_a_table_for_people_and_one_for_machines() {
     assert!(csv.starts_with("session_id,kind,label,status,") && csv.lines().count() == 4, "{csv}");
     assert!(csv.contains(",662,300,,true,0"), "{csv}");
     let ndjson = place.text(&["list", "--format", "ndjson"], 0);
-    assert_eq!(ndjson.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()).count(), 3);
+    let objects: Vec<Value> = ndjson.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(objects.len(), 3);
     assert!(place.text(&["list", "--format", "yaml"], 0).contains("session_id: gamma"));
     assert!(place.text(&["list", "--format", "markdown"], 0).starts_with("| session_id |"));
     place.wfstate(&["list", "--format", "sql"]).assert().code(2);

@@ -1,4 +1,9 @@
 //! Random streams against a naive model, random interleavings, random splits: the same events, the same state.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::format_collect,
+    reason = "small numbers and short texts of tests"
+)]
 
 #[cfg(test)]
 mod common;
@@ -121,12 +126,22 @@ mod model {
             let n = self.n;
             let data = match self.kind {
                 0 => format!("{{\"action\":\"pause\",\"ui_element\":\"b{n}\"}}"),
-                1 => format!("{{\"prompt_id\":\"p\",\"token_index\":{n},\"is_last\":false,\"model_id\":\"m{}\",\"token\":\"t{n}\"}}", n % 3),
-                2 => format!("{{\"energy\":0.25,\"accumulator\":{n},\"model_id\":\"m{}\",\"fps\":59.94}}", n % 3),
+                1 => format!(
+                    "{{\"prompt_id\":\"p\",\"token_index\":{n},\"is_last\":false,\"model_id\":\"m{}\",\"token\":\"t{n}\"}}",
+                    n % 3
+                ),
+                2 => format!(
+                    "{{\"energy\":0.25,\"accumulator\":{n},\"model_id\":\"m{}\",\"fps\":59.94}}",
+                    n % 3
+                ),
                 3 => format!("{{\"n\":{n},\"text\":\"words {n}\"}}"),
-                _ => format!("{{\"prompt_id\":\"p{n}\",\"interface\":\"text\",\"truncated\":false,\"prompt_text\":\"why {n}?\"}}"),
+                _ => format!(
+                    "{{\"prompt_id\":\"p{n}\",\"interface\":\"text\",\"truncated\":false,\"prompt_text\":\"why {n}?\"}}"
+                ),
             };
-            let part = |name: &str, value: Option<String>| value.map_or(String::new(), |v| format!(",\"{name}\":{v}"));
+            let part = |name: &str, value: Option<String>| {
+                value.map_or(String::new(), |v| format!(",\"{name}\":{v}"))
+            };
             format!(
                 "{{\"session_id\":\"{}\",\"type\":\"{}\",\"timestamp\":{}{}{}{},\"data\":{data}}}",
                 self.session,

@@ -1,4 +1,9 @@
 //! `record`, `emit` and `quarantine` as their users and their enemies see them: the binary, driven from outside.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::format_collect,
+    reason = "small numbers and short texts of tests"
+)]
 
 #[cfg(test)]
 mod common;

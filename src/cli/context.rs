@@ -140,8 +140,7 @@ impl Context {
         let to_file = global.output.as_deref().filter(|p| *p != Path::new("-"));
         let terminal = stdout.is_terminal() && to_file.is_none();
         let env = |name: &str| std::env::var(name).ok();
-        let color =
-            use_color(global.color, env("NO_COLOR").as_deref(), env("TERM").as_deref(), terminal);
+        let color = use_color(global.color, env("NO_COLOR").as_deref(), env("TERM").as_deref(), terminal);
         let width = terminal
             .then(|| rustix::termios::tcgetwinsize(&stdout).ok().map(|size| size.ws_col))
             .flatten()
@@ -174,7 +173,8 @@ impl Context {
             return Ok(path);
         }
         default_database().ok_or_else(|| {
-            Failure::usage("no database is named, and without HOME there is no default one").hint("use --db PATH")
+            Failure::usage("no database is named, and without HOME there is no default one")
+                .hint("use --db PATH")
         })
     }
 
@@ -195,12 +195,14 @@ impl Context {
         if self.global.read_only {
             return Err(Failure::usage("this verb writes, and --read-only forbids it"));
         }
-        let create = if create {
-            Some(Created { uuid: ambient::database_uuid()?, at: ambient::now() })
-        } else {
-            None
-        };
-        Ok(Opening { create, durable: true, lock_timeout: self.lock_timeout()?, owner: ambient::process_name() })
+        let create =
+            if create { Some(Created { uuid: ambient::database_uuid()?, at: ambient::now() }) } else { None };
+        Ok(Opening {
+            create,
+            durable: true,
+            lock_timeout: self.lock_timeout()?,
+            owner: ambient::process_name(),
+        })
     }
 
     /// Opens the database for writing.
@@ -273,7 +275,11 @@ fn create_output(path: &Path, global: &Global) -> Result<std::fs::File, Failure>
     }
     let mut options = std::fs::OpenOptions::new();
     options.write(true).mode(0o600);
-    if global.force { options.create(true).truncate(true) } else { options.create_new(true) };
+    if global.force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     options.open(path).map_err(|e| {
         let failure = Failure::new(Exit::Failed, format!("{}: {e}", path.display()));
         match e.kind() {

@@ -132,7 +132,9 @@ impl From<StoreError> for Failure {
             StoreError::NotAFile { .. } | StoreError::NotADatabase { .. } => {
                 (Exit::Failed, "--db takes a database file that wfstate made")
             }
-            StoreError::TooNew { .. } => (Exit::Schema, "use a newer wfstate; this one leaves the file untouched"),
+            StoreError::TooNew { .. } => {
+                (Exit::Schema, "use a newer wfstate; this one leaves the file untouched")
+            }
             StoreError::MustMigrate { .. } => (Exit::Schema, "run `wfstate migrate up` first"),
             StoreError::SchemaDiffers { .. } => {
                 (Exit::Failed, "see `wfstate validate`; nothing is written to a file that differs")
@@ -200,12 +202,10 @@ impl From<RecordError> for Failure {
         match e {
             RecordError::Store(e) => e.into(),
             RecordError::Key(e) => e.into(),
-            RecordError::Damaged { .. } => {
-                Self::new(Exit::Failed, e.to_string()).hint("see `wfstate validate`; record into another session")
-            }
-            RecordError::Invalid { .. } => {
-                Self::new(Exit::Failed, e.to_string()).hint("what came before is recorded; --on-invalid quarantine goes on")
-            }
+            RecordError::Damaged { .. } => Self::new(Exit::Failed, e.to_string())
+                .hint("see `wfstate validate`; record into another session"),
+            RecordError::Invalid { .. } => Self::new(Exit::Failed, e.to_string())
+                .hint("what came before is recorded; --on-invalid quarantine goes on"),
             RecordError::Refused(_) => Self::new(Exit::No, e.to_string()).hint("nothing was recorded"),
             RecordError::NoSession(_) => Self::new(Exit::NoMatch, e.to_string()).hint("--create makes it"),
             RecordError::Input(_) | RecordError::System(_) => Self::new(Exit::Failed, e.to_string()),
@@ -224,7 +224,9 @@ impl From<ConfigError> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(e: std::io::Error) -> Self {
         match e.kind() {
-            std::io::ErrorKind::StorageFull => Self::new(Exit::Failed, format!("cannot write the output: {e}")),
+            std::io::ErrorKind::StorageFull => {
+                Self::new(Exit::Failed, format!("cannot write the output: {e}"))
+            }
             _ => Self::new(Exit::Failed, e.to_string()),
         }
     }

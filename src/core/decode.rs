@@ -9,8 +9,8 @@ mod refusal;
 pub use refusal::{Code, Refusal};
 
 use crate::core::model::energy::MicroEu;
-use crate::core::model::event::{Flags, system};
 use crate::core::model::event::spec::TypeSpec;
+use crate::core::model::event::{Flags, system};
 use crate::core::model::json::{Fields, Limits, Member, Scanner};
 use crate::core::model::time::SentTime;
 use std::borrow::Cow;
@@ -99,7 +99,11 @@ fn admit(
         }
         None if reject_unknown => {
             let name = event.name.clone();
-            return Err(Refusal::new(Code::UnknownType, "/type", format!("`{name}` is not a known event type")));
+            return Err(Refusal::new(
+                Code::UnknownType,
+                "/type",
+                format!("`{name}` is not a known event type"),
+            ));
         }
         None => {}
     }
@@ -133,7 +137,9 @@ mod tests {
         let message = r#"{"type":"energy_update","channel":"energy","timestamp":1795219984656,"frameNumber":221,"payload":{"totalEnergy":1210,"deltaEnergy":15.5,"tokensGenerated":0,"processingTime":0.0019,"modelId":"llama2-13b","energyDistribution":{"g":726.0}}}"#;
         assert_eq!(
             decode(message).unwrap(),
-            [r#"energy.update||Some(221)|15.5|{"accumulator":1210,"energy":15.5,"token_count":0,"frame_budget_used":0.0019,"model_id":"llama2-13b","energyDistribution":{"g":726.0}}"#]
+            [
+                r#"energy.update||Some(221)|15.5|{"accumulator":1210,"energy":15.5,"token_count":0,"frame_budget_used":0.0019,"model_id":"llama2-13b","energyDistribution":{"g":726.0}}"#
+            ]
         );
     }
 
@@ -161,7 +167,10 @@ mod tests {
             (r#"{"type":"x.y","data":{},"energy_delta":"1"}"#, Code::BadEnergy),
             (r#"{"type":"x.y","data":{},"energy_delta":1e300}"#, Code::BadEnergy),
             (r#"{"type":"x.y","data":{},"event_key":""}"#, Code::BadKey),
-            (r#"{"type":"energy.update","data":{"energy":1,"accumulator":1,"model_id":"m"}}"#, Code::MissingField),
+            (
+                r#"{"type":"energy.update","data":{"energy":1,"accumulator":1,"model_id":"m"}}"#,
+                Code::MissingField,
+            ),
             (r#"{"type":"ai.output","data":{"prompt_id":"p"}}"#, Code::MissingField),
             ("nonsense", Code::MalformedJson),
         ] {

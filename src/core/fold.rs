@@ -1,8 +1,8 @@
 //! From stored events to a state: alone, or on top of the newest snapshot that holds.
 
 use crate::core::model::energy::MicroEu;
-use crate::core::model::event::{EventView, spec_of};
 use crate::core::model::event::spec::TypeSpec;
+use crate::core::model::event::{EventView, spec_of};
 use crate::core::model::json::{Fields, JsonError, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::store::{Ask, EventChunk, SnapshotRow, StoreError, StoredEvent, unpack};
@@ -101,7 +101,11 @@ impl Folder {
         types: &TypeNames,
     ) -> Result<(), BadEvent> {
         let Some((name, spec)) = types.get(event.type_no) else {
-            return Err(BadEvent { seq: event.seq, type_name: format!("#{}", event.type_no), fault: Fault::Type });
+            return Err(BadEvent {
+                seq: event.seq,
+                type_name: format!("#{}", event.type_no),
+                fault: Fault::Type,
+            });
         };
         let fail = |fault| BadEvent { seq: event.seq, type_name: name.to_owned(), fault };
         let payload = chunk.payload(event);

@@ -45,7 +45,8 @@ fn recover(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Re
         // Damage is for `validate` to name; the session is interrupted all the same.
         Err(FoldFailure::Event(_)) => None,
     };
-    let facts = json!({ "last_seq": last_seq, "owner": owner, "state": state.as_ref().map(|s| hex(&s.hash())) });
+    let facts =
+        json!({ "last_seq": last_seq, "owner": owner, "state": state.as_ref().map(|s| hex(&s.hash())) });
     let name = (session.no, session.session_id.as_str());
     let seal = seal_at_end(tx, session.no)?;
     tx.journal(name, (last_seq, &seal), now, "system.recovered", &facts.to_string())?;

@@ -124,9 +124,15 @@ pub fn all() -> All {
 }
 
 /// A hash of all event schemas, 16 hex digits: a session's journal notes under which ones it was recorded.
-pub fn digest() -> String {
+pub fn digest() -> &'static str {
+    static DIGEST: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    DIGEST.get_or_init(digest_of_events)
+}
+
+fn digest_of_events() -> String {
     let events = SCHEMAS.iter().filter(|s| s.name.starts_with("event/"));
-    let digest = events.fold(Sha256::new(), |hash, s| hash.chain_update(s.name).chain_update([0]).chain_update(s.text));
+    let digest = events
+        .fold(Sha256::new(), |hash, s| hash.chain_update(s.name).chain_update([0]).chain_update(s.text));
     hex(&digest.finalize()[..8])
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 /// One event a line, each of the session that `of` gives.
 fn stream(lines: usize, of: impl Fn(usize) -> usize) -> String {
-    let line = |n| format!(r#"{{"session_id":"s{}","type":"user.action","data":{{"action":"pause"}}}}"#, of(n));
+    let line =
+        |n| format!(r#"{{"session_id":"s{}","type":"user.action","data":{{"action":"pause"}}}}"#, of(n));
     (0..lines).map(|n| line(n) + "\n").collect()
 }
 

@@ -23,7 +23,8 @@ fn every_bad_record_is_refused_by_its_name_and_its_neighbours_are_recorded() {
         let lab = Lab::new();
         let ran = lab.record(&["--session", "bad"], &bytes);
         let right = ran.code == 3 && ran.counts() == [2, 0, 1, 0, 0] && ran.nacks() == [(2, code.clone())];
-        let stored = lab.rows("SELECT seq, json_extract(data, '$.ui_element') FROM event WHERE session_id = 'bad'");
+        let stored =
+            lab.rows("SELECT seq, json_extract(data, '$.ui_element') FROM event WHERE session_id = 'bad'");
         let kept = lab.rows("SELECT code, line_no, length, status FROM stored_quarantine");
         let length = bytes.split(|b| *b == b'\n').nth(1).unwrap().len();
         if !right || stored != ["1|b1", "2|b2"] || kept != [format!("{code}|2|{length}|held")] {
@@ -37,10 +38,29 @@ fn every_bad_record_is_refused_by_its_name_and_its_neighbours_are_recorded() {
 fn every_code_of_a_bad_record_has_a_fixture() {
     let have: BTreeSet<String> = collection().into_iter().map(|(_, code, _)| code).collect();
     for code in [
-        "malformed_json", "trailing_comma", "two_documents", "not_utf8", "lone_surrogate", "control_character",
-        "duplicate_key", "not_finite", "number_changes", "too_deep", "not_an_object", "truncated", "missing_field",
-        "invalid_field", "ambiguous_data", "bad_type", "bad_session_id", "bad_time", "bad_frame", "bad_energy",
-        "bad_key", "frame_went_back", "energy_overflow",
+        "malformed_json",
+        "trailing_comma",
+        "two_documents",
+        "not_utf8",
+        "lone_surrogate",
+        "control_character",
+        "duplicate_key",
+        "not_finite",
+        "number_changes",
+        "too_deep",
+        "not_an_object",
+        "truncated",
+        "missing_field",
+        "invalid_field",
+        "ambiguous_data",
+        "bad_type",
+        "bad_session_id",
+        "bad_time",
+        "bad_frame",
+        "bad_energy",
+        "bad_key",
+        "frame_went_back",
+        "energy_overflow",
     ] {
         assert!(have.contains(code), "{code}");
     }
@@ -58,10 +78,16 @@ fn a_refusal_names_the_place_and_never_the_content() {
         "\n",
     );
     let ran = lab.record(&["--session", "s"], lines).expect(3);
-    assert!(!ran.stdout.contains("CANARY") && !ran.stderr.contains("CANARY"), "{} {}", ran.stdout, ran.stderr);
-    assert_eq!(lab.rows("SELECT line_no, code, pointer, col FROM stored_quarantine"), [
-        "1|invalid_field|/data/action|null", "2|malformed_json|null|48", "3|bad_time|/timestamp|null"
-    ]);
+    assert!(
+        !ran.stdout.contains("CANARY") && !ran.stderr.contains("CANARY"),
+        "{} {}",
+        ran.stdout,
+        ran.stderr
+    );
+    assert_eq!(
+        lab.rows("SELECT line_no, code, pointer, col FROM stored_quarantine"),
+        ["1|invalid_field|/data/action|null", "2|malformed_json|null|48", "3|bad_time|/timestamp|null"]
+    );
     for nack in ran.of("nack") {
         follows("nack", &nack);
     }
@@ -191,7 +217,8 @@ fn long_lines_one_after_the_other_stay_within_the_memory() {
 #[test]
 fn refused_lines_one_after_the_other_stay_within_the_memory() {
     let small = format!("{{\"type\":\"user.action\",\"data\":{{\"action\":\"{}\"}}}}\n", "x".repeat(400));
-    let large = format!("{{\"type\":\"user.action\",\"data\":{{\"action\":\"{}\"}}}}\n", "x".repeat(1_000_000));
+    let large =
+        format!("{{\"type\":\"user.action\",\"data\":{{\"action\":\"{}\"}}}}\n", "x".repeat(1_000_000));
     for (line, times) in [(small, 150_000), (large, 200)] {
         let lab = Lab::new();
         let peak = peak_of_file_kb(&lab, &line.repeat(times), 3);
@@ -206,7 +233,9 @@ fn a_message_that_would_become_far_more_than_was_sent_is_refused() {
     let tokens = vec!["\"a\""; 40_000].join(",");
     let blob = "z".repeat(500_000);
     let line = |around: &str| {
-        format!("{{\"type\":\"token_stream\",\"channel\":\"c\",\"payload\":{{\"tokens\":[{tokens}],{around}\"modelId\":\"m\"}}}}\n")
+        format!(
+            "{{\"type\":\"token_stream\",\"channel\":\"c\",\"payload\":{{\"tokens\":[{tokens}],{around}\"modelId\":\"m\"}}}}\n"
+        )
     };
     let mut live = lab.start(&["record", "--ack", "commit", "--session", "s"]);
     live.send(line(&format!("\"promptId\":\"{blob}\",")));
@@ -222,7 +251,8 @@ fn a_message_that_would_become_far_more_than_was_sent_is_refused() {
 fn a_message_of_very_many_members_does_not_hang_the_recorder() {
     let lab = Lab::new();
     let members: Vec<String> = (0..90_000).map(|n| format!("\"{n}\":0")).collect();
-    let line = format!("{{\"type\":\"reward_event\",\"channel\":\"c\",\"payload\":{{{}}}}}\n", members.join(","));
+    let line =
+        format!("{{\"type\":\"reward_event\",\"channel\":\"c\",\"payload\":{{{}}}}}\n", members.join(","));
     let mut live = lab.start(&["record", "--ack", "commit", "--session", "s"]);
     live.send(line);
     live.await_ack(1);
@@ -233,7 +263,8 @@ fn a_message_of_very_many_members_does_not_hang_the_recorder() {
 #[test]
 fn the_length_depth_and_count_of_a_line_are_bounded_to_the_byte() {
     let wide = |n: usize| format!("{{\"type\":\"x.y\",\"data\":{{\"l\":[{}0]}}}}\n", "0,".repeat(n - 1));
-    let deep = |n: usize| format!("{{\"type\":\"x.y\",\"data\":{{\"l\":{}{}}}}}\n", "[".repeat(n), "]".repeat(n));
+    let deep =
+        |n: usize| format!("{{\"type\":\"x.y\",\"data\":{{\"l\":{}{}}}}}\n", "[".repeat(n), "]".repeat(n));
     let long = |n: usize| {
         let frame = "{\"type\":\"x.y\",\"data\":{\"l\":\"\"}}".len();
         format!("{{\"type\":\"x.y\",\"data\":{{\"l\":\"{}\"}}}}\n", "x".repeat(n - frame))
@@ -243,14 +274,16 @@ fn the_length_depth_and_count_of_a_line_are_bounded_to_the_byte() {
     let lab = Lab::new();
     let ran = lab.record(&["--session", "s"], lines.concat()).expect(3);
     let refused: BTreeMap<u64, String> = ran.nacks().into_iter().collect();
-    let want = [(2, "too_many_values"), (4, "too_deep"), (6, "line_too_long")].map(|(n, c)| (n, c.to_owned()));
+    let want =
+        [(2, "too_many_values"), (4, "too_deep"), (6, "line_too_long")].map(|(n, c)| (n, c.to_owned()));
     assert_eq!(refused, BTreeMap::from(want));
 }
 
 #[test]
 fn the_limit_of_a_line_is_the_users_to_set() {
     let lab = Lab::new();
-    let lines = [action("s", 1), action("s", 2).replace("\"b2\"", &format!("\"{}\"", "x".repeat(2000)))].concat();
+    let lines =
+        [action("s", 1), action("s", 2).replace("\"b2\"", &format!("\"{}\"", "x".repeat(2000)))].concat();
     let ran = lab.record(&["--max-line", "1K"], &lines).expect(3);
     assert_eq!(ran.nacks(), [(2, "line_too_long".to_owned())]);
     assert_eq!(lab.run(&["record", "--max-line", "soon"], "").code, 2);

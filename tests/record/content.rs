@@ -4,9 +4,20 @@ use crate::common::{Lab, Live, finish};
 use std::os::unix::fs::PermissionsExt;
 
 const CANARIES: [&str; 14] = [
-    "CANARY-prompt", "CANARY-token", "CANARY-stack", "CANARY-text", "CANARY-nested", "CANARY-extra",
-    "CANARY-stream", "CANARY-refused", "CANARY-array", "CANARY-broken", "CANARY-escaped", "CANARY-twice",
-    "CANARY-unknown-field", "CANARY-string",
+    "CANARY-prompt",
+    "CANARY-token",
+    "CANARY-stack",
+    "CANARY-text",
+    "CANARY-nested",
+    "CANARY-extra",
+    "CANARY-stream",
+    "CANARY-refused",
+    "CANARY-array",
+    "CANARY-broken",
+    "CANARY-escaped",
+    "CANARY-twice",
+    "CANARY-unknown-field",
+    "CANARY-string",
 ];
 
 /// A line for each way in which words can come.
@@ -53,7 +64,8 @@ fn by_default_nobodys_words_reach_the_disk() {
     assert_eq!(lab.count("stored_event"), 9);
     assert_eq!(lab.count("stored_quarantine"), 7);
     assert_eq!(lab.one("SELECT stores_content, mode FROM stored_session"), "0|normal");
-    let marked = lab.rows("SELECT count(*) FROM stored_event WHERE flags & 8 AND payload LIKE '%\"commitment\":\"%'");
+    let marked =
+        lab.rows("SELECT count(*) FROM stored_event WHERE flags & 8 AND payload LIKE '%\"commitment\":\"%'");
     assert_eq!(marked, ["8"], "all but the one whose words stood beside the data");
 }
 
@@ -61,7 +73,10 @@ fn by_default_nobodys_words_reach_the_disk() {
 fn with_content_everybodys_words_are_stored_and_the_session_is_marked() {
     let (found, lab) = found(&["--content"]);
     for canary in CANARIES {
-        assert!(found.iter().any(|f| f.starts_with(canary)), "{canary} is nowhere: this search would find it");
+        assert!(
+            found.iter().any(|f| f.starts_with(canary)),
+            "{canary} is nowhere: this search would find it"
+        );
     }
     assert_eq!(lab.one("SELECT stores_content, mode FROM stored_session"), "1|debug");
     assert_eq!(lab.count("stored_event WHERE flags & 8"), 0);
@@ -88,18 +103,25 @@ fn what_was_redacted_before_is_taken_as_it_is() {
 #[test]
 fn content_follows_each_run_of_a_session() {
     let lab = Lab::new();
-    let line = |n: u32| format!("{{\"type\":\"x.chat\",\"session_id\":\"s\",\"data\":{{\"text\":\"CANARY-{n}\"}}}}\n");
+    let line = |n: u32| {
+        format!("{{\"type\":\"x.chat\",\"session_id\":\"s\",\"data\":{{\"text\":\"CANARY-{n}\"}}}}\n")
+    };
     lab.record(&["--content"], line(1)).expect(0);
     lab.record(&["--resume"], line(2)).expect(0);
     assert_eq!(lab.files_with(&["CANARY-2"]), [""; 0], "it was not asked for this time");
-    assert_eq!(lab.one("SELECT stores_content FROM stored_session"), "1", "the session holds some all the same");
+    assert_eq!(
+        lab.one("SELECT stores_content FROM stored_session"),
+        "1",
+        "the session holds some all the same"
+    );
 }
 
 #[test]
 fn a_private_recording_leaves_nothing_on_disk() {
     let lab = Lab::new();
     let before = lab.files();
-    let mut live = lab.start(&["record", "--private", "--content", "--ack", "commit", "--session", "CANARY-name"]);
+    let mut live =
+        lab.start(&["record", "--private", "--content", "--ack", "commit", "--session", "CANARY-name"]);
     live.send(lines());
     live.await_ack(9);
     assert_eq!(lab.files(), before, "while it runs");

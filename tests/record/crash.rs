@@ -52,7 +52,10 @@ fn crash(lab: &Lab, rng: &mut Rng, snapshots: &str) -> u64 {
     assert_eq!(rest.code, 137);
     // The last line may be cut where the process died.
     let complete = rest.stdout.lines().filter_map(|l| serde_json::from_str::<Value>(l).ok());
-    complete.filter(|l| l["message_type"] == "ack").filter_map(|l| l["last_seq"].as_u64()).fold(acked, u64::max)
+    complete
+        .filter(|l| l["message_type"] == "ack")
+        .filter_map(|l| l["last_seq"].as_u64())
+        .fold(acked, u64::max)
 }
 
 #[test]
@@ -107,7 +110,8 @@ fn a_crash_between_two_sessions_interrupts_both_and_says_so_to_the_person() {
     assert_eq!(lab.rows("SELECT DISTINCT status FROM stored_session"), ["Running"], "nobody has looked yet");
     let ran = lab.record(&[], "").expect(0);
     assert!(ran.stderr.contains("session a ") && ran.stderr.contains("session b "), "{}", ran.stderr);
-    assert_eq!(lab.rows("SELECT session_id, status, last_seq FROM stored_session ORDER BY 1"), [
-        "a|Interrupted|1", "b|Interrupted|2"
-    ]);
+    assert_eq!(
+        lab.rows("SELECT session_id, status, last_seq FROM stored_session ORDER BY 1"),
+        ["a|Interrupted|1", "b|Interrupted|2"]
+    );
 }

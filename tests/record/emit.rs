@@ -16,10 +16,10 @@ fn create_makes_the_session_and_the_next_event_follows() {
     assert_eq!(first.answer()["last_seq"], 1);
     let second = emit(&lab, &["user.action", PAUSE]).expect(0); // the latest session
     assert_eq!((&second.answer()["session_id"], &second.answer()["last_seq"]), (&"s".into(), &2.into()));
-    assert_eq!(lab.rows("SELECT seq, type, data FROM event"), [
-        format!("1|user.action|{PAUSE}"),
-        format!("2|user.action|{PAUSE}")
-    ]);
+    assert_eq!(
+        lab.rows("SELECT seq, type, data FROM event"),
+        [format!("1|user.action|{PAUSE}"), format!("2|user.action|{PAUSE}")]
+    );
     assert_eq!(lab.one("SELECT status, clean FROM stored_session"), "Completed|1");
 }
 
@@ -27,8 +27,19 @@ fn create_makes_the_session_and_the_next_event_follows() {
 fn every_part_of_the_event_is_stored() {
     let lab = Lab::new();
     let args = [
-        "energy.peak", "{\n \"energy\": 1.50, \"threshold\": 1, \"model_id\": \"m\"}", "--session", "s", "--create",
-        "--frame-id", "9", "--energy-delta", "-0.5", "--timestamp", "2025-08-17T19:48:00Z", "--event-key", "k",
+        "energy.peak",
+        "{\n \"energy\": 1.50, \"threshold\": 1, \"model_id\": \"m\"}",
+        "--session",
+        "s",
+        "--create",
+        "--frame-id",
+        "9",
+        "--energy-delta",
+        "-0.5",
+        "--timestamp",
+        "2025-08-17T19:48:00Z",
+        "--event-key",
+        "k",
     ];
     emit(&lab, &args).expect(0);
     let sql = "SELECT type, timestamp, frame_id, energy_delta, event_key, json_extract(data, '$.energy') FROM event";

@@ -24,7 +24,9 @@ fn a_state_event_is_stored_with_every_part_of_its_envelope() {
     let sql = "SELECT session_id, timestamp, type, data, frame_id, energy_delta, event_key, seq, event_id FROM event";
     assert_eq!(
         lab.rows(sql),
-        [r#"s-1|2025-08-17T19:00:00.123456Z|energy.peak|{ "energy" : 1.50 ,"threshold":1,"model_id":"ollama/llama2:7b"}|7|-0.25|e-9|1|1099511627777"#]
+        [
+            r#"s-1|2025-08-17T19:00:00.123456Z|energy.peak|{ "energy" : 1.50 ,"threshold":1,"model_id":"ollama/llama2:7b"}|7|-0.25|e-9|1|1099511627777"#
+        ]
     );
 }
 
@@ -88,8 +90,11 @@ fn a_clock_that_runs_back_is_stored_as_sent() {
 #[test]
 fn a_frame_events_seq_is_its_frame() {
     let lab = Lab::new();
-    lab.record(&["--session", "s"], r#"{"seq":41,"type":"energy.update","payload":{"energy":1,"accumulator":1,"model_id":"m"}}"#)
-        .expect(0);
+    lab.record(
+        &["--session", "s"],
+        r#"{"seq":41,"type":"energy.update","payload":{"energy":1,"accumulator":1,"model_id":"m"}}"#,
+    )
+    .expect(0);
     let sql = "SELECT seq, e.frame_id, energy_micro FROM event e JOIN stored_event USING (event_id)";
     assert_eq!(lab.rows(sql), ["1|41|1000000"]);
 }
@@ -128,7 +133,9 @@ fn a_startup_message_becomes_a_system_start() {
     for (tier, stored_as) in [("Low-Tier", "low"), ("Mid-Tier", "mid"), ("High-Tier", "high")] {
         message(
             r#""type":"startup_complete""#,
-            &format!(r#"{{"model":"LLaMA2-13B","tier":"{tier}","version":"1.0.0","capabilities":["council"],"frameRate":60}}"#),
+            &format!(
+                r#"{{"model":"LLaMA2-13B","tier":"{tier}","version":"1.0.0","capabilities":["council"],"frameRate":60}}"#
+            ),
             &format!(
                 r#"system.start|null|null|{{"model_id":"LLaMA2-13B","hardware_tier":"{stored_as}","version":"1.0.0","features_enabled":["council"],"frameRate":60,"user_id":"default","mode":"offline"}}"#
             ),
@@ -174,7 +181,11 @@ fn patterns_fields_rewards_heartbeats_and_errors_become_their_events() {
         r#"{"participants":["m1","m2"],"frequency":440,"amplitude":0.5,"synchronizationLevel":0.5}"#,
         r#"pattern.resonance|3|null|{"models_involved":["m1","m2"],"resonance_frequency":440,"amplitude":0.5,"synchronization_level":0.5}"#,
     );
-    message(r#""type":"energy_field","frameNumber":5"#, r#"{"cells":[[0.1]]}"#, r#"energy.field|5|null|{"cells":[[0.1]]}"#);
+    message(
+        r#""type":"energy_field","frameNumber":5"#,
+        r#"{"cells":[[0.1]]}"#,
+        r#"energy.field|5|null|{"cells":[[0.1]]}"#,
+    );
     message(r#""type":"reward_event""#, r#"{"points":10}"#, r#"experience.reward|null|null|{"points":10}"#);
     message(
         r#""type":"heartbeat""#,
@@ -190,7 +201,11 @@ fn patterns_fields_rewards_heartbeats_and_errors_become_their_events() {
 
 #[test]
 fn an_energy_delta_beside_a_messages_payload_is_added_too() {
-    message(r#""type":"reward_event","energy_delta":2.5"#, r#"{"points":1}"#, r#"experience.reward|null|2500000|{"points":1}"#);
+    message(
+        r#""type":"reward_event","energy_delta":2.5"#,
+        r#"{"points":1}"#,
+        r#"experience.reward|null|2500000|{"points":1}"#,
+    );
 }
 
 #[test]
@@ -217,7 +232,8 @@ fn only_energy_delta_adds_and_an_update_without_one_adds_its_energy() {
 #[test]
 fn members_that_no_envelope_names_are_kept() {
     let lab = Lab::new();
-    lab.record(&["--session", "s"], r#"{"type":"x.y","trace":{"id":[1]},"data":{"n":1},"source":"unit 7"}"#).expect(0);
+    lab.record(&["--session", "s"], r#"{"type":"x.y","trace":{"id":[1]},"data":{"n":1},"source":"unit 7"}"#)
+        .expect(0);
     assert_eq!(lab.one("SELECT extra FROM stored_event"), r#"{"trace":{"id":[1]},"source":"unit 7"}"#);
 }
 
@@ -248,9 +264,10 @@ fn interleaved_sessions_are_each_numbered_from_one_and_folded_alone() {
     }
     let ran = lab.record(&[], &mixed).expect(0);
     assert_eq!(ran.answer()["sessions"].as_array().map(Vec::len), Some(3));
-    assert_eq!(lab.rows("SELECT session_id, min(seq), max(seq), count(*) FROM event GROUP BY 1"), [
-        "a|1|30|30", "b|1|30|30", "c|1|30|30"
-    ]);
+    assert_eq!(
+        lab.rows("SELECT session_id, min(seq), max(seq), count(*) FROM event GROUP BY 1"),
+        ["a|1|30|30", "b|1|30|30", "c|1|30|30"]
+    );
     let other = Lab::new();
     assert_eq!(ran.hash("b"), other.record(&[], alone("b")).expect(0).hash("b"));
 }

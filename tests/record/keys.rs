@@ -11,7 +11,10 @@ fn the_same_key_with_the_same_bytes_is_stored_once_and_acknowledged_again() {
     let lab = Lab::new();
     let ran = lab.record(&[], stream(1, 5) + &stream(3, 6)).expect(0);
     assert_eq!(ran.counts(), [6, 3, 0, 0, 0]);
-    assert_eq!(lab.rows("SELECT seq, event_key FROM event"), ["1|k1", "2|k2", "3|k3", "4|k4", "5|k5", "6|k6"]);
+    assert_eq!(
+        lab.rows("SELECT seq, event_key FROM event"),
+        ["1|k1", "2|k2", "3|k3", "4|k4", "5|k5", "6|k6"]
+    );
 }
 
 #[test]
@@ -66,7 +69,10 @@ fn a_whole_stream_with_keys_sent_again_adds_no_row() {
         let acks = ran.of("ack");
         let last = acks.last().unwrap_or_else(|| panic!("{again:?}: a duplicate is acknowledged again"));
         follows("ack", last);
-        assert_eq!((&last["session_id"], &last["last_seq"], &last["lines"]), (&"s".into(), &200.into(), &200.into()));
+        assert_eq!(
+            (&last["session_id"], &last["last_seq"], &last["lines"]),
+            (&"s".into(), &200.into(), &200.into())
+        );
     }
     assert_eq!(lab.count("stored_event"), 200);
     assert_eq!(lab.record(&["--resume"], "").expect(0).counts(), [0; 5]);

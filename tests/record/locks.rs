@@ -16,9 +16,10 @@ fn two_recorders_on_different_sessions_of_one_database_both_succeed() {
         live.await_ack(60);
         assert_eq!(live.end().expect(0).hash(&format!("s{at}")).len(), 64);
     }
-    assert_eq!(lab.rows("SELECT session_id, count(*), max(seq) FROM event GROUP BY 1"), [
-        "s0|60|60", "s1|60|60", "s2|60|60"
-    ]);
+    assert_eq!(
+        lab.rows("SELECT session_id, count(*), max(seq) FROM event GROUP BY 1"),
+        ["s0|60|60", "s1|60|60", "s2|60|60"]
+    );
     let states = lab.rows("SELECT DISTINCT hex(state_hash), status FROM stored_session");
     assert_eq!(states.len(), 1, "the same events, the same state: {states:?}");
 }
@@ -53,7 +54,10 @@ fn a_session_that_is_being_recorded_is_refused_by_the_pid_of_its_recorder() {
         let failure = ran.failure();
         follows("exit_error", &failure);
         assert_eq!((&failure["kind"], &failure["code"]), (&"locked".into(), &11.into()));
-        assert!(failure["message"].as_str().unwrap().contains(&live.pid().to_string()), "{args:?}: {failure}");
+        assert!(
+            failure["message"].as_str().unwrap().contains(&live.pid().to_string()),
+            "{args:?}: {failure}"
+        );
     }
     live.send(action("s", 2));
     live.await_ack(2);
@@ -68,7 +72,10 @@ fn what_came_before_the_session_of_another_recorder_is_kept_and_ended_cleanly() 
     live.send(action("taken", 1));
     live.await_ack(1);
     lab.run(&["record", "--resume"], action("mine", 1) + &action("mine", 2) + &action("taken", 2)).expect(11);
-    assert_eq!(lab.one("SELECT status, clean, last_seq FROM stored_session WHERE session_id = 'mine'"), "Completed|1|2");
+    assert_eq!(
+        lab.one("SELECT status, clean, last_seq FROM stored_session WHERE session_id = 'mine'"),
+        "Completed|1|2"
+    );
     live.end().expect(0);
 }
 

@@ -128,7 +128,8 @@ fn unprivileged(lab: &Lab, script: &str) -> Option<Ran> {
     }
     let drop_to = ["setpriv --reuid 65534 --regid 65534 --clear-groups"];
     let probe = finish(lab.shell(&format!("{} $W --version", drop_to[0])), b"");
-    (probe.code == 0).then(|| finish(lab.shell(&format!("exec {} {script}", drop_to[0])), action("s", 1).as_bytes()))
+    (probe.code == 0)
+        .then(|| finish(lab.shell(&format!("exec {} {script}", drop_to[0])), action("s", 1).as_bytes()))
 }
 
 fn is_root() -> bool {

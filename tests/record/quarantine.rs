@@ -8,7 +8,8 @@ fn held() -> Lab {
     let lab = Lab::new();
     let lines = [
         action("s", 1),
-        r#"{"session_id":"s","type":"ai.output","data":{"prompt_id":"p","token":"CANARY-q"}}"#.to_owned() + "\n",
+        r#"{"session_id":"s","type":"ai.output","data":{"prompt_id":"p","token":"CANARY-q"}}"#.to_owned()
+            + "\n",
         "{\"broken\":\n".into(),
         "{\"session_id\":\"s\",\"type\":\"x.new\",\"data\":{\"n\":1}}\n".into(),
     ];
@@ -33,11 +34,14 @@ fn list_tells_what_was_refused_where_and_why() {
         .collect();
     let mut told = told;
     told.sort();
-    assert_eq!(told, [
-        r#"2 "missing_field" "/data/token_index" null "held""#,
-        r#"3 "truncated" null 11 "held""#,
-        r#"4 "unknown_type" "/type" null "held""#,
-    ]);
+    assert_eq!(
+        told,
+        [
+            r#"2 "missing_field" "/data/token_index" null "held""#,
+            r#"3 "truncated" null 11 "held""#,
+            r#"4 "unknown_type" "/type" null "held""#,
+        ]
+    );
     assert_eq!(entries(&lab, &["list", "-n", "1"]).len(), 1);
     let text = lab.run(&["quarantine", "list"], "").expect(0).stdout;
     assert!(text.contains("missing_field") && !text.contains("CANARY"), "{text}");
@@ -101,7 +105,8 @@ fn what_is_in_quarantine_cannot_drive_the_terminal() {
     let line = "{\"type\":\"x.y\",\"session_id\":\"s\",\"frame_id\":-1,\"data\":{\"n\":\"\u{9b}2J\u{202e}abc\\u001b[31m\"}}\n";
     lab.write("in\u{1b}[31m.ndjson", line);
     lab.run(&["record", "in\u{1b}[31m.ndjson"], "").expect(3);
-    for args in [&["quarantine", "list"][..], &["quarantine", "show", "1"], &["quarantine", "list", "--json"]] {
+    for args in [&["quarantine", "list"][..], &["quarantine", "show", "1"], &["quarantine", "list", "--json"]]
+    {
         let out = lab.run(args, "").expect(0).stdout;
         assert!(!out.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{args:?}: {out:?}");
     }

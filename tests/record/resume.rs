@@ -36,7 +36,10 @@ fn resume_goes_on_with_the_sessions_that_the_stream_names_and_says_so_in_the_jou
         "SELECT session_id, after_seq, j.kind FROM journal j JOIN stored_session ON session_no = journal_id >> 40 \
          WHERE session_id = 'a' AND j.kind LIKE 'recorder.%' ORDER BY journal_id",
     );
-    assert_eq!(journal, ["a|0|recorder.opened", "a|1|recorder.closed", "a|1|recorder.resumed", "a|2|recorder.closed"]);
+    assert_eq!(
+        journal,
+        ["a|0|recorder.opened", "a|1|recorder.closed", "a|1|recorder.resumed", "a|2|recorder.closed"]
+    );
     assert_eq!(lab.rows("SELECT DISTINCT label FROM stored_session WHERE session_id <> 'c'"), ["first"]);
     follows("record", &ran.answer());
 }
@@ -53,16 +56,25 @@ fn resume_without_a_name_picks_the_latest_interrupted_session() {
     }
     lab.record(&[], action("clean", 1)).expect(0);
     lab.record(&["--resume"], r#"{"type":"x.y","data":{}}"#).expect(0);
-    assert_eq!(lab.rows("SELECT session_id, max(seq) FROM event GROUP BY 1"), ["clean|1", "newer|2", "older|1"]);
+    assert_eq!(
+        lab.rows("SELECT session_id, max(seq) FROM event GROUP BY 1"),
+        ["clean|1", "newer|2", "older|1"]
+    );
     lab.record(&["--resume"], r#"{"type":"x.y","data":{}}"#).expect(0);
-    assert_eq!(lab.rows("SELECT session_id, max(seq) FROM event GROUP BY 1"), ["clean|1", "newer|2", "older|2"]);
+    assert_eq!(
+        lab.rows("SELECT session_id, max(seq) FROM event GROUP BY 1"),
+        ["clean|1", "newer|2", "older|2"]
+    );
 }
 
 #[test]
 fn resume_with_nothing_to_go_on_with_starts_a_session() {
     let lab = Lab::new();
     lab.record(&["--resume"], r#"{"type":"x.y","data":{}}"#).expect(0);
-    assert_eq!(lab.rows("SELECT seq, substr(session_id, 9, 1), substr(session_id, 16) FROM event"), ["1|T|Z_001"]);
+    assert_eq!(
+        lab.rows("SELECT seq, substr(session_id, 9, 1), substr(session_id, 16) FROM event"),
+        ["1|T|Z_001"]
+    );
 }
 
 #[test]

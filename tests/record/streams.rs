@@ -40,7 +40,12 @@ fn a_fifo_is_recorded_from_its_writer_to_its_end() {
     let lab = Lab::new();
     fifo(&lab);
     let live = ready(&lab, "--json pipe");
-    std::fs::OpenOptions::new().write(true).open(lab.path("pipe")).unwrap().write_all(action("s", 1).as_bytes()).unwrap();
+    std::fs::OpenOptions::new()
+        .write(true)
+        .open(lab.path("pipe"))
+        .unwrap()
+        .write_all(action("s", 1).as_bytes())
+        .unwrap();
     assert_eq!(live.end().expect(0).counts(), [1, 0, 0, 0, 0]);
 }
 
@@ -259,7 +264,8 @@ fn include_and_exclude_choose_the_types_and_count_what_is_left_out() {
 #[test]
 fn tee_passes_on_what_was_stored_byte_for_byte_and_nothing_else() {
     let lab = Lab::new();
-    let lines = [keyed("s", 1), "nonsense\n".into(), "\n".into(), keyed("s", 1), action("s", 2).replace(',', " , ")];
+    let lines =
+        [keyed("s", 1), "nonsense\n".into(), "\n".into(), keyed("s", 1), action("s", 2).replace(',', " , ")];
     let ran = lab.run(&["record", "--tee"], lines.concat()).expect(3);
     assert_eq!(ran.stdout, [&lines[0][..], &lines[4]].concat());
     assert!(ran.stderr.contains("2 accepted"), "the summary is elsewhere: {}", ran.stderr);
@@ -274,6 +280,8 @@ fn the_answer_is_on_stdout_and_the_rest_is_not() {
     follows("record", &ran.answer());
     assert!(ran.stderr.contains("refused"));
     let quiet = Lab::new();
-    let ran = quiet.run(&["record", "-q", "--json", "--session", "s"], "{\"type\":\"x.new\",\"data\":{}}\n").expect(0);
+    let ran = quiet
+        .run(&["record", "-q", "--json", "--session", "s"], "{\"type\":\"x.new\",\"data\":{}}\n")
+        .expect(0);
     assert_eq!(ran.stderr, "");
 }

@@ -125,7 +125,12 @@ fn show(cx: &mut Context, entry: i64) -> Result<Exit, Failure> {
     let r = &e.refused;
     cx.ui.line(&format!("entry     {} ({})", e.entry_no, e.status))?;
     let column = r.column.map(|c| format!(", column {c}")).unwrap_or_default();
-    cx.ui.line(&format!("from      {}, line {}{column}, {}", escape::inline(&r.source), r.line_no, r.received))?;
+    cx.ui.line(&format!(
+        "from      {}, line {}{column}, {}",
+        escape::inline(&r.source),
+        r.line_no,
+        r.received
+    ))?;
     let pointer = r.pointer.as_deref().map(|p| format!(" at {p}")).unwrap_or_default();
     cx.ui.line(&format!("why       {}: {}{pointer}", r.code, escape::inline(&r.message)))?;
     cx.ui.line(&format!("session   {}", r.session_id.as_deref().unwrap_or("none")))?;

@@ -7,6 +7,7 @@ use crate::cli::signals;
 use crate::core::model::id::SessionId;
 use crate::core::model::quantity::parse_bytes;
 use crate::core::record::{self, Engine, Input, Options, Summary, Unknown};
+use crate::core::select::Selector;
 use crate::core::store::Place;
 use serde::Serialize;
 use std::fmt::Write;
@@ -142,7 +143,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         cx.ui.note("the words of prompts and answers are stored, and the sessions are marked (mode debug)");
     }
     if let Err(e) = signals::ready(args.ready_fd) {
-        cx.ui.warn(&format!("nobody could be told that the recording is ready (--ready-fd, NOTIFY_SOCKET): {e}"));
+        cx.ui.warn(&format!(
+            "nobody could be told that the recording is ready (--ready-fd, NOTIFY_SOCKET): {e}"
+        ));
     }
     let fed = record::run(&mut input, &stop, &mut engine, &cx.progress);
     cx.progress.finish();
@@ -172,6 +175,10 @@ fn exit_of(summary: &Summary) -> Exit {
 fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
     if let Some(id) = &args.session {
         SessionId::parse(id).map_err(|e| Failure::usage(format!("--session: {e}")))?;
+        if !matches!(Selector::parse(id), Selector::Id(_)) {
+            let message = format!("--session: `{id}` means something else wherever a session is named");
+            return Err(Failure::usage(message).hint("give it another name; --resume goes on with a session"));
+        }
     }
     let mut opening = cx.opening(true)?;
     opening.durable = args.durability == Durability::Disk;
@@ -229,9 +236,8 @@ fn unknown_of(text: &str) -> Unknown {
 fn open_input(path: Option<&Path>, max_line: usize) -> Result<Input, Failure> {
     match path.filter(|p| *p != Path::new("-")) {
         None => Ok(Input::stdin(max_line)?),
-        Some(path) => Input::open(path, max_line).map_err(|e| {
-            Failure::new(Exit::Failed, format!("cannot read {}: {e}", path.display()))
-        }),
+        Some(path) => Input::open(path, max_line)
+            .map_err(|e| Failure::new(Exit::Failed, format!("cannot read {}: {e}", path.display()))),
     }
 }
 
@@ -244,7 +250,9 @@ fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Re
         cx.ui.note("the input began with a byte order mark, which was left out");
     }
     for session in &summary.refused_sessions {
-        cx.ui.warn(&format!("session {session} exists and has events; its lines were refused (--resume goes on)"));
+        cx.ui.warn(&format!(
+            "session {session} exists and has events; its lines were refused (--resume goes on)"
+        ));
     }
     if summary.rejected > 0 && summary.refused_sessions.is_empty() {
         cx.ui.warn(&format!("{} lines were refused; see `wfstate quarantine list`", summary.rejected));

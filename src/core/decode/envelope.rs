@@ -124,7 +124,11 @@ impl<'a> Envelope<'a> {
             }
             (Some(at), None) | (None, Some(at)) => at,
             (None, None) => {
-                return Err(Refusal::new(Code::MissingField, "/data", "an event needs `data` (or `payload`)"));
+                return Err(Refusal::new(
+                    Code::MissingField,
+                    "/data",
+                    "an event needs `data` (or `payload`)",
+                ));
             }
         };
         if self.members[at].kind != Kind::Object {

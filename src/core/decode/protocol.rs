@@ -3,9 +3,9 @@
 //! A number is carried over as its literal, byte for byte; members that no row names are kept under their own
 //! name, so that nothing of a message is lost.
 
+use super::Incoming;
 use super::envelope::{Envelope, time_flags};
 use super::refusal::{Code, Refusal};
-use super::Incoming;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::{Flags, health, spec_of};
 use crate::core::model::id::MAX_EVENT_KEY_BYTES;
@@ -186,7 +186,8 @@ impl Maker<'_> {
         let keys = TokenKeys::new(e.key()?, last)?;
         let complete = payload.flag("isComplete").unwrap_or(false);
         let cost = e.energy_delta()?.or(cost_of(payload)?);
-        let prompt = payload.text("promptId").or_else(|| payload.text("sessionId")).unwrap_or("unknown".into());
+        let prompt =
+            payload.text("promptId").or_else(|| payload.text("sessionId")).unwrap_or("unknown".into());
         for (index, token) in tokens.iter().enumerate() {
             let mut object = Object::begin(self.built);
             object.string("prompt_id", &prompt);

@@ -145,7 +145,8 @@ impl Committer {
         let mut head = [0u8; 28];
         head[0] = 1;
         head[1] = e.flags.0;
-        head[2] = u8::from(e.frame.is_some()) | u8::from(e.energy.is_some()) << 1 | u8::from(e.key.is_some()) << 2;
+        head[2] =
+            u8::from(e.frame.is_some()) | u8::from(e.energy.is_some()) << 1 | u8::from(e.key.is_some()) << 2;
         head[3] = u8::from(e.extra.is_some());
         head[4..12].copy_from_slice(&e.frame.unwrap_or(0).to_be_bytes());
         head[12..20].copy_from_slice(&e.energy.unwrap_or(0).to_be_bytes());

@@ -56,9 +56,8 @@ pub fn is_model_id(text: &str) -> bool {
     let b = text.as_bytes();
     (1..=200).contains(&b.len())
         && b[0].is_ascii_alphanumeric()
-        && b.iter().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'@' | b'+' | b'-')
-        })
+        && b.iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'@' | b'+' | b'-'))
 }
 
 /// Whether a text can name an event type: a letter, then at most 127 letters, digits and `_ . : / -`.

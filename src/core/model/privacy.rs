@@ -9,20 +9,29 @@
 use super::event::spec::{TypeSpec, is_commitment};
 use super::json::{Fields, Kind, Member, Value, text};
 use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value as Json;
 use sha2::Sha256;
 
 /// Whether a name holds somebody's words when a type's own table does not say otherwise: an unknown type, or an
 /// unknown field of a known one, is not a way around the policy. The tables' own content fields are among them.
 fn names_content(name: &str) -> bool {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) {
+        return names_content(&snake_case(name));
+    }
     matches!(
         name,
-        "completion"
+        "answer"
+            | "completion"
             | "content"
+            | "input_text"
+            | "message"
             | "message_text"
             | "messages"
             | "output_text"
             | "prompt"
             | "prompt_text"
+            | "query"
+            | "question"
             | "raw_content"
             | "response"
             | "response_text"
@@ -31,7 +40,42 @@ fn names_content(name: &str) -> bool {
             | "token"
             | "token_text"
             | "tokens"
+            | "transcript"
+            | "utterance"
     )
+}
+
+/// `promptText` as `prompt_text`.
+fn snake_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// Whether words stand somewhere inside an object or array, under a name that holds words.
+fn holds_words(raw: &str) -> bool {
+    raw.contains('{') && serde_json::from_str::<Json>(raw).is_ok_and(|value| words_within(&value))
+}
+
+fn words_within(value: &Json) -> bool {
+    match value {
+        Json::Object(members) => members.iter().any(|(name, inner)| {
+            let says = inner.is_string() || inner.is_array() || inner.is_object();
+            (says && names_content(name) && !is_commitment_value(inner)) || words_within(inner)
+        }),
+        Json::Array(items) => items.iter().any(words_within),
+        _ => false,
+    }
+}
+
+fn is_commitment_value(value: &Json) -> bool {
+    let raw = value.to_string();
+    is_commitment(&Value { kind: Kind::Object, raw: &raw })
 }
 
 /// The key that commitments are made under: 32 random bytes in a file of their own.
@@ -97,15 +141,24 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
-/// Whether a member holds content that has to be replaced.
+/// Whether a member holds content that has to be replaced: by its own name, or by a name somewhere inside it.
+/// Then the whole member is replaced; what stands around the words is not worth a leak.
 fn is_content(spec: Option<&TypeSpec>, member: &Member, whole: &str) -> bool {
+    let says = match member.kind {
+        Kind::String => false,
+        Kind::Array | Kind::Object => true,
+        _ => return false,
+    };
     let key = member.key(whole);
     let named = if member.key_escaped { names_content(&text::unescape(key)) } else { names_content(key) };
-    if !named || spec.and_then(|s| s.field(member, whole)).is_some_and(|field| !field.content) {
-        return false;
-    }
+    let field = if named || says { spec.and_then(|s| s.field(member, whole)) } else { None };
     let value = Value { kind: member.kind, raw: member.value(whole) };
-    matches!(member.kind, Kind::String | Kind::Array | Kind::Object) && !is_commitment(&value)
+    let by_name = named && field.is_none_or(|f| f.content);
+    if by_name {
+        return !is_commitment(&value);
+    }
+    // A workflow's results are stored; everything else is looked into.
+    says && !field.is_some_and(|f| f.result) && holds_words(value.raw)
 }
 
 /// Appends `data` to `out` with each content field replaced. Says whether there was any.
@@ -200,8 +253,26 @@ mod tests {
     fn unknown_types_and_escaped_keys_are_no_way_around() {
         assert!(!redacted("x.chat", r#"{"text":"SECRET","n":1}"#).contains("SECRET"));
         assert!(!redacted("user.prompt", r#"{"\u0070rompt_text":"SECRET"}"#).contains("SECRET"));
-        assert!(!redacted("x.chat", r#"{"messages":[{"role":"user","content":"SECRET"}]}"#).contains("SECRET"));
+        assert!(
+            !redacted("x.chat", r#"{"messages":[{"role":"user","content":"SECRET"}]}"#).contains("SECRET")
+        );
         assert_eq!(redacted("x.chat", r#"{"tokens":12}"#), r#"{"tokens":12}"#);
+        for (name, data) in [
+            ("x.chat", r#"{"promptText":"SECRET"}"#),
+            ("error", r#"{"error_code":"e","stackTrace":"SECRET"}"#),
+            ("error", r#"{"error_code":"e","context":{"a":{"prompt_text":"SECRET"}}}"#),
+            ("x.chat", r#"{"choices":[{"index":0,"message":{"role":"a","content":"SECRET"}}]}"#),
+            ("user.action", r#"{"action":"pause","context":{"answer":"SECRET"}}"#),
+        ] {
+            let out = redacted(name, data);
+            assert!(!out.contains("SECRET") && out.contains("commitment"), "{out}");
+            assert_eq!(redacted(name, &out), out, "a commitment is not committed again");
+        }
+        // Structure without words stays, and so do a workflow's results.
+        let harmless = r#"{"context":{"tokens":3,"panel":"left"},"l":[{"a":1}]}"#;
+        assert_eq!(redacted("error", harmless), harmless);
+        let result = r#"{"phase_id":"p","output":{"text":"RESULT"}}"#;
+        assert_eq!(redacted("workflow.phase_completed", result), result);
     }
 
     #[test]

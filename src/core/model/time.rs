@@ -4,8 +4,8 @@
 //! digits and is neither 0000 nor beyond 9999. A leap second (`:60`) becomes `.999999` of the second before it
 //! and is marked, because i64 microseconds cannot say it.
 
+use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use jiff::tz::Offset;
 use std::fmt;
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
+/// Where microseconds are counted from. (The library's own instants end 26 hours before year 9999 does.)
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// Year 1, the first instant that is accepted.
 const MIN_US: i64 = -62_135_596_800_000_000;
 /// The last microsecond of year 9999.
@@ -95,8 +97,8 @@ impl Timestamp {
     }
 
     fn datetime(self) -> DateTime {
-        // Every stored instant lies within years 1 to 9999, which the library covers; the fallback is the epoch.
-        Offset::UTC.to_datetime(jiff::Timestamp::from_microsecond(self.0).unwrap_or_default())
+        // Every accepted instant lies within years 1 to 9999, all of which civil time covers.
+        EPOCH.saturating_add(SignedDuration::from_micros(self.0))
     }
 }
 
@@ -147,7 +149,7 @@ fn civil(year: i64, month: i64, day: i64, hour: i64, minute: i64, second: i64) -
     let small = |n: i64| i8::try_from(n).ok();
     let year = i16::try_from(year).ok()?;
     let at = DateTime::new(year, small(month)?, small(day)?, small(hour)?, small(minute)?, small(second)?, 0);
-    Some(Offset::UTC.to_timestamp(at.ok()?).ok()?.as_microsecond())
+    i64::try_from(at.ok()?.duration_since(EPOCH).as_micros()).ok()
 }
 
 #[cfg(test)]
@@ -194,6 +196,8 @@ mod tests {
             "2025-08-17T19:48:00.Z",
             "2025-08-17T19:48:00Zx",
             "2025-08-17T19:48:61Z",
+            "9999-12-31T23:59:59-00:01",
+            "0001-01-01T00:00:00+00:01",
             "",
         ] {
             assert!(Timestamp::parse(text).is_err(), "{text}");
@@ -202,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_is_printed_reads_back_over_the_whole_range() {
-        for at in (MIN_US..=MAX_US).step_by(86_399_999_998_877 * 101) {
+        for at in (MIN_US..=MAX_US).step_by(86_399_999_998_877 * 101).chain([MIN_US, MAX_US]) {
             let text = Timestamp(at).to_string();
             assert_eq!(Timestamp::parse(&text).map(|t| t.at.0), Ok(at), "{text}");
         }

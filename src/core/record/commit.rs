@@ -10,13 +10,13 @@ mod seal;
 use super::batch::{Batch, Message, Note, Placed};
 use super::feedback::{Ack, Feedback};
 use super::{Options, RecordError};
-use seal::Sealer;
 use crate::core::ambient;
 use crate::core::model::chain::Hash;
 use crate::core::model::privacy::hex;
 use crate::core::recover::anchor;
 use crate::core::store::{Ask, EventRow, NewSnapshot, StoreError, Transaction, Writer};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
+use seal::Sealer;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -28,7 +28,8 @@ const GROUP: usize = 10_000;
 /// Bytes after which it is: a batch is kept until its commit, and the memory is bounded.
 const GROUP_BYTES: usize = 8 << 20;
 /// Waits before a failed batch is stored again.
-const RETRY: [Duration; 3] = [Duration::from_millis(100), Duration::from_millis(200), Duration::from_millis(400)];
+const RETRY: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_millis(200), Duration::from_millis(400)];
 /// Snapshots that may lean on one full snapshot.
 const SNAPSHOTS_PER_BASE: u32 = 16;
 
@@ -117,10 +118,12 @@ impl Commits {
     fn group(&mut self, first: Box<Batch>, messages: &Receiver<Message>) -> Result<Then, RecordError> {
         let began = ambient::instant();
         self.take(first);
-        let then = match self.store_group(began, messages) {
+        // Kept outside of what can fail: a question that ended the gathering is answered after a second try, too.
+        let mut then = Then::Nothing;
+        match self.store_group(began, messages, &mut then) {
             Err(e) if e.may_pass() => self.store_again(e)?,
             other => other?,
-        };
+        }
         self.tell();
         Ok(then)
     }
@@ -131,13 +134,18 @@ impl Commits {
         self.pending.push(batch);
     }
 
-    fn store_group(&mut self, began: Instant, messages: &Receiver<Message>) -> Result<Then, StoreError> {
+    fn store_group(
+        &mut self,
+        began: Instant,
+        messages: &Receiver<Message>,
+        then: &mut Then,
+    ) -> Result<(), StoreError> {
         let (sessions, types, options) = (&mut self.sessions, &mut self.types, &self.options);
         let mut tx = self.writer.begin()?;
         let mut stored = 0;
         let mut events = 0;
         let mut bytes = 0;
-        let then = loop {
+        *then = loop {
             while stored < self.pending.len() {
                 let batch = &self.pending[stored];
                 store(&mut tx, batch, sessions, types, options)?;
@@ -161,12 +169,11 @@ impl Commits {
                 Err(RecvTimeoutError::Disconnected) => break Then::End,
             }
         };
-        tx.commit()?;
-        Ok(then)
+        tx.commit()
     }
 
     /// The whole group again, after a pause; the placing thread waits meanwhile.
-    fn store_again(&mut self, first: StoreError) -> Result<Then, StoreError> {
+    fn store_again(&mut self, first: StoreError) -> Result<(), StoreError> {
         let mut error = first;
         for pause in RETRY {
             self.feedback.warn(&format!("{error}; trying again in {} ms", pause.as_millis()));
@@ -174,7 +181,7 @@ impl Commits {
             // Ids of snapshots that were rolled back mean nothing now.
             self.sessions.iter_mut().for_each(|s| s.base = None);
             match self.store_pending() {
-                Ok(()) => return Ok(Then::Nothing),
+                Ok(()) => return Ok(()),
                 Err(e) if e.may_pass() => error = e,
                 Err(e) => return Err(e),
             }
@@ -303,7 +310,8 @@ fn store_snapshot(
 ) -> Result<(), StoreError> {
     let base = known.base.as_ref().filter(|_| known.leaning < SNAPSHOTS_PER_BASE);
     let alone = base.is_none();
-    let id = put_snapshot(tx, (known.no, &known.session_id), seal, snapshot, base.map(|b| (b.0, b.1.as_slice())))?;
+    let id =
+        put_snapshot(tx, (known.no, &known.session_id), seal, snapshot, base.map(|b| (b.0, b.1.as_slice())))?;
     if snapshot.kind == "session_end" {
         known.base = None; // nothing follows that could lean on it
     } else if alone {
@@ -331,6 +339,12 @@ pub fn put_snapshot(
         "state_hash": hex(&snapshot.state_hash),
         "digest": hex(&Sha256::digest(&packed)),
     });
-    tx.journal(session, (snapshot.last_seq, seal), snapshot.at, "state.snapshot_created", &facts.to_string())?;
+    tx.journal(
+        session,
+        (snapshot.last_seq, seal),
+        snapshot.at,
+        "state.snapshot_created",
+        &facts.to_string(),
+    )?;
     Ok(id)
 }

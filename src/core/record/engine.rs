@@ -236,7 +236,8 @@ impl Engine {
             return Ok(Ok(Outcome::Dropped));
         }
         if !self.types.fits(event) {
-            let message = format!("more than {MAX_UNKNOWN_TYPES} different unknown event types in one recording");
+            let message =
+                format!("more than {MAX_UNKNOWN_TYPES} different unknown event types in one recording");
             return Ok(Err(Refusal::new(Code::TooManyTypes, "/type", message)));
         }
         let name = event.session.as_deref().or(self.own.as_deref());
@@ -276,10 +277,7 @@ impl Engine {
         self.hand_over(true)?;
         let (answer, answered) = bounded(1);
         self.send(Message::Open(Box::new(request), answer))?;
-        let opened = match answered.recv() {
-            Ok(opened) => opened?,
-            Err(_) => return Err(self.writer_error()),
-        };
+        let opened = self.await_answer(&answered)??;
         let (session_id, slot) = match opened {
             Opened::Started(start) => {
                 let id = start.session_id.clone();
@@ -319,7 +317,8 @@ impl Engine {
             return Ok(known.map(|()| Outcome::Duplicate));
         }
         let arrival = Arrival { event, data: event.data, at, flags };
-        let key_identity = event.key.as_ref().map(|key| (key.to_string(), self.identity(event, &row, flags, at)));
+        let key_identity =
+            event.key.as_ref().map(|key| (key.to_string(), self.identity(event, &row, flags, at)));
         let track = &mut self.tracks[at_track as usize];
         if let Err(refusal) = track.place(at_track, &arrival, row, &mut self.batch) {
             self.batch.bytes.truncate(before);
@@ -367,7 +366,6 @@ impl Engine {
             self.dirty.push(track);
         }
     }
-
 }
 
 /// A session that begins with an event of a workflow is one.

@@ -202,11 +202,13 @@ pub struct RowParts {
 /// is no part of it.
 pub fn identity(e: &Sealed<'_>) -> Hash {
     let sent = if e.flags.has(Flags::CLOCK) { [0; 8] } else { e.at.0.to_be_bytes() };
-    let number = |n: Option<i64>| n.map_or([0; 9], |n| {
-        let mut out = [1; 9];
-        out[1..].copy_from_slice(&n.to_be_bytes());
-        out
-    });
+    let number = |n: Option<i64>| {
+        n.map_or([0; 9], |n| {
+            let mut out = [1; 9];
+            out[1..].copy_from_slice(&n.to_be_bytes());
+            out
+        })
+    };
     let text = |t: &str| (t.len() as u64).to_be_bytes();
     let extra = e.extra.unwrap_or_default();
     Sha256::new()
@@ -226,5 +228,9 @@ pub fn identity(e: &Sealed<'_>) -> Hash {
 /// The refusal of a key that stands for something else already.
 pub fn key_conflict(key: &str) -> Refusal {
     let shown: String = key.chars().take(40).collect();
-    Refusal::new(Code::KeyConflict, "/event_key", format!("key `{shown}` was recorded with other bytes before"))
+    Refusal::new(
+        Code::KeyConflict,
+        "/event_key",
+        format!("key `{shown}` was recorded with other bytes before"),
+    )
 }

@@ -1,6 +1,7 @@
 //! Refused lines: what of them may be kept, and trying them again.
 
 use super::{Engine, Feedback, Options, RecordError};
+use crate::core::model::event::spec::{Check, TypeSpec, result};
 use crate::core::model::event::spec_of;
 use crate::core::model::id::SessionId;
 use crate::core::model::json::fields::is_key;
@@ -38,7 +39,7 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
     }
     // The envelope's own members first, then the data's, whose places have moved by then.
     let mut outer = Vec::new();
-    redact(key, (session, &name), None, &top, &mut outer);
+    redact(key, (session, &name), Some(&ENVELOPE), &top, &mut outer);
     let mut moved: Vec<Member> = Vec::new();
     let outer = Scanner::new(Limits::default()).object(&outer, &mut moved).ok()?;
     let mut line = outer.as_bytes().to_vec();
@@ -54,6 +55,14 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
     }
     Some(Kept { line: String::from_utf8(line).ok()?, session_id })
 }
+
+/// An envelope as if it were an event: its data is left to the table of the event's own type.
+static ENVELOPE: TypeSpec = TypeSpec {
+    name: "(envelope)",
+    needs_frame: false,
+    fields: &[result("data", false, Check::Any), result("payload", false, Check::Any)],
+    apply: |_, _| {},
+};
 
 /// What became of lines that were tried again.
 #[derive(Debug, Default, Serialize)]
@@ -98,7 +107,8 @@ mod tests {
     #[test]
     fn a_refused_line_keeps_its_form_and_loses_its_words() {
         let key = ContentKey::new(&[1; 32]);
-        let line = br#"{"session_id":"s","type":"ai.output","text":"SECRET1","data":{"token":"SECRET2","n":1}}"#;
+        let line =
+            br#"{"session_id":"s","type":"ai.output","text":"SECRET1","data":{"token":"SECRET2","n":1}}"#;
         let kept = redact_line(&key, line, false).unwrap();
         assert!(!kept.line.contains("SECRET"), "{}", kept.line);
         assert!(kept.line.contains(r#""n":1}}"#) && kept.session_id.as_deref() == Some("s"));

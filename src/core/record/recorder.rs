@@ -53,7 +53,8 @@ pub struct RecorderOptions {
 impl RecorderOptions {
     /// A recording into a file, made where it is missing; commits are on disk before they count.
     pub fn new(database: &Path) -> Result<Self, RecordError> {
-        let created = Created { uuid: ambient::database_uuid().map_err(RecordError::System)?, at: ambient::now() };
+        let created =
+            Created { uuid: ambient::database_uuid().map_err(RecordError::System)?, at: ambient::now() };
         let opening = Opening {
             create: Some(created),
             durable: true,
@@ -141,7 +142,16 @@ impl Recorder {
     pub fn flush(&mut self) -> Result<(), RecordError> {
         let (answer, answered) = bounded(1);
         let sent = self.orders.as_ref().is_some_and(|o| o.send(Order::Flush(answer)).is_ok());
-        if sent && answered.recv().is_ok() { Ok(()) } else { Err(self.failure()) }
+        // A question that a failing recording left in its channel is never answered, hence the look at the thread.
+        while let (true, Some(thread)) = (sent, &self.thread) {
+            match answered.recv_timeout(Duration::from_millis(100)) {
+                Ok(()) => return Ok(()),
+                Err(RecvTimeoutError::Timeout) if !thread.is_finished() => {}
+                Err(_) if answered.try_recv().is_ok() => return Ok(()),
+                Err(_) => break,
+            }
+        }
+        Err(self.failure())
     }
 
     /// Ends the recording cleanly and says what it came to.

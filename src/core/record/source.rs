@@ -68,7 +68,8 @@ pub fn run(
 ) -> Result<(), RecordError> {
     let total = input.file.metadata().ok().filter(|_| input.regular).map(|m| m.len());
     let mut done = 0;
-    let mut lines = Lines { buffer: Vec::with_capacity(2 * READ), skipping: None, max_line: input.max_line, first: true };
+    let mut lines =
+        Lines { buffer: Vec::with_capacity(2 * READ), skipping: None, max_line: input.max_line, first: true };
     let mut reads_left = None;
     let mut chunk = vec![0; READ];
     loop {
@@ -109,7 +110,8 @@ pub fn run(
                     engine.more_coming()?;
                 }
             }
-            Err(e) if matches!(e.kind(), std::io::ErrorKind::Interrupted | std::io::ErrorKind::WouldBlock) => {}
+            Err(e)
+                if matches!(e.kind(), std::io::ErrorKind::Interrupted | std::io::ErrorKind::WouldBlock) => {}
             Err(e) => return Err(RecordError::Input(e)),
         }
     }

@@ -35,9 +35,10 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
     let base = OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = match purpose {
         Purpose::Read => connect(path, base | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
-        Purpose::ReadQuiet => {
-            connect(&immutable_uri(path), base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?
-        }
+        Purpose::ReadQuiet => connect(
+            &immutable_uri(path),
+            base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        )?,
         Purpose::Write | Purpose::WriteProcess => connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?,
     };
     let mark = OpenMark::new(path);
@@ -47,7 +48,8 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
 
 /// Opens a database in memory.
 pub fn open_memory() -> Result<Link, StoreError> {
-    let conn = connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn =
+        connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     harden(&conn, Duration::ZERO)?;
     Ok(Link { conn, _mark: None })
 }
@@ -64,7 +66,9 @@ fn immutable_uri(path: &Path) -> std::path::PathBuf {
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(*byte));
+            }
             other => {
                 let _ = write!(uri, "%{other:02X}");
             }

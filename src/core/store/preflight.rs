@@ -124,9 +124,8 @@ fn read_header(path: &Path) -> Result<Found, StoreError> {
     if !header.starts_with(b"SQLite format 3\0") {
         return not("its first bytes are not SQLite's");
     }
-    let [application_id, version] = [68, 60].map(|at| {
-        header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes)
-    });
+    let [application_id, version] = [68, 60]
+        .map(|at| header.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_be_bytes));
     if header.len() < 100 {
         return not("it is cut off within its header");
     }

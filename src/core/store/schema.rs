@@ -47,7 +47,9 @@ pub fn ddl() -> String {
 /// SQLite's version and the id of its source.
 pub fn sqlite_version() -> Result<(String, String), StoreError> {
     let link = open_memory()?;
-    let row = link.conn.query_row("SELECT sqlite_version(), sqlite_source_id()", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    let row = link
+        .conn
+        .query_row("SELECT sqlite_version(), sqlite_source_id()", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(row)
 }
 
@@ -81,7 +83,14 @@ pub fn initialise(conn: &Connection, created: Created) -> Result<(), StoreError>
     }
     let uuid = uuid::Uuid::from_bytes(created.uuid).to_string();
     conn.execute("INSERT INTO meta (key, value) VALUES ('database_uuid', ?1)", [&uuid])?;
-    ledger::append(conn, &created.uuid, created.at, "created", None, &format!("{{\"schema\":{SCHEMA_VERSION}}}"))?;
+    ledger::append(
+        conn,
+        &created.uuid,
+        created.at,
+        "created",
+        None,
+        &format!("{{\"schema\":{SCHEMA_VERSION}}}"),
+    )?;
     conn.execute_batch(&format!("PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"))?;
     Ok(())
 }
@@ -179,7 +188,8 @@ fn objects(conn: &Connection) -> Result<Vec<(String, String)>, StoreError> {
 
 /// The uuid that a database was given.
 pub fn uuid_of(conn: &Connection) -> Result<[u8; 16], StoreError> {
-    let text: String = conn.query_row("SELECT value FROM meta WHERE key = 'database_uuid'", [], |r| r.get(0))?;
+    let text: String =
+        conn.query_row("SELECT value FROM meta WHERE key = 'database_uuid'", [], |r| r.get(0))?;
     uuid::Uuid::parse_str(&text).map(uuid::Uuid::into_bytes).map_err(|e| StoreError::BadRecord {
         what: "the uuid",
         place: "the database".into(),

@@ -78,7 +78,9 @@ impl SnapshotRow {
 /// Compresses a state, against a base where there is one.
 pub fn pack(state: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, StoreError> {
     let packed = match base {
-        Some(base) => zstd::bulk::Compressor::with_dictionary(LEVEL, base).and_then(|mut c| c.compress(state)),
+        Some(base) => {
+            zstd::bulk::Compressor::with_dictionary(LEVEL, base).and_then(|mut c| c.compress(state))
+        }
         None => zstd::bulk::compress(state, LEVEL),
     };
     packed.map_err(|e| bad("a new snapshot", &e.to_string()))

@@ -223,7 +223,8 @@ impl Transaction<'_> {
 
     /// Gives a session its label.
     pub fn set_label(&mut self, session_no: i64, label: &str) -> Result<(), StoreError> {
-        self.conn.execute("UPDATE stored_session SET label = ?2 WHERE session_no = ?1", (session_no, label))?;
+        self.conn
+            .execute("UPDATE stored_session SET label = ?2 WHERE session_no = ?1", (session_no, label))?;
         Ok(())
     }
 
@@ -396,7 +397,8 @@ impl Transaction<'_> {
 
     /// Notes what became of a line in quarantine.
     pub fn set_quarantine_status(&mut self, entry_no: i64, status: &str) -> Result<(), StoreError> {
-        self.conn.execute("UPDATE stored_quarantine SET status = ?2 WHERE entry_no = ?1", (entry_no, status))?;
+        self.conn
+            .execute("UPDATE stored_quarantine SET status = ?2 WHERE entry_no = ?1", (entry_no, status))?;
         Ok(())
     }
 

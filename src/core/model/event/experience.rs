@@ -9,10 +9,7 @@ pub static LEVEL_UNLOCK: TypeSpec = TypeSpec {
     needs_frame: false,
     fields: &[
         required("level", CountBetween(1, 5)),
-        required(
-            "level_name",
-            OneOf(&["Lightning", "Stream", "Interference", "Resonance", "Orchestration"]),
-        ),
+        required("level_name", OneOf(&["Lightning", "Stream", "Interference", "Resonance", "Orchestration"])),
         required("trigger_condition", Text),
         optional("features_unlocked", Texts),
         optional("energy_threshold", NotNegative),

@@ -30,6 +30,8 @@ pub struct Field {
     pub check: Check,
     /// Whether it holds a person's or a model's own words.
     pub content: bool,
+    /// Whether it is a result (a workflow's output, a state to go back to): stored whole, whatever is in it.
+    pub result: bool,
 }
 
 /// What values a field takes.
@@ -77,22 +79,22 @@ pub enum Check {
 
 /// A field that must be there.
 pub const fn required(name: &'static str, check: Check) -> Field {
-    Field { name, required: true, check, content: false }
+    Field { name, required: true, check, content: false, result: false }
 }
 
 /// A field that may be there.
 pub const fn optional(name: &'static str, check: Check) -> Field {
-    Field { name, required: false, check, content: false }
+    Field { name, required: false, check, content: false, result: false }
 }
 
 /// A field with somebody's words, replaced by its commitment unless content is stored.
 pub const fn content(name: &'static str) -> Field {
-    Field { name, required: false, check: Check::Words, content: true }
+    Field { name, required: false, check: Check::Words, content: true, result: false }
 }
 
 /// A field of a workflow's results: content for exports and purge, but stored.
 pub const fn result(name: &'static str, required: bool, check: Check) -> Field {
-    Field { name, required, check, content: false }
+    Field { name, required, check, content: false, result: true }
 }
 
 /// Why data was refused.

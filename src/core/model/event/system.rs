@@ -2,7 +2,7 @@
 
 use super::EventView;
 use super::spec::Check::{Count, Flag, Hash, Model, NotNegative, Object, OneOf, Text, Texts};
-use super::spec::{TypeSpec, optional, required};
+use super::spec::{TypeSpec, optional, required, result};
 use crate::core::model::json::Fields;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
@@ -62,7 +62,7 @@ pub static ROLLBACK: TypeSpec = TypeSpec {
     needs_frame: false,
     fields: &[
         required("to_seq", Count),
-        required("state", Object),
+        result("state", true, Object),
         required("state_hash", Hash),
         optional("reason", Text),
     ],

@@ -456,10 +456,7 @@ mod tests {
         let text = r#" {"t":"x","data":{"a":1,"o":{"deep":2},"l":[{"no":1}]},"z":-1.5} "#;
         let mut members = Vec::new();
         Scanner::default().object(text.as_bytes(), &mut members).unwrap();
-        let seen: Vec<_> = members
-            .iter()
-            .map(|m| (m.depth, m.key(text), m.kind, m.value(text)))
-            .collect();
+        let seen: Vec<_> = members.iter().map(|m| (m.depth, m.key(text), m.kind, m.value(text))).collect();
         assert_eq!(seen[0], (1, "t", Kind::String, "\"x\""));
         assert_eq!(seen[2], (2, "a", Kind::Integer, "1"));
         assert_eq!(seen[3], (2, "o", Kind::Object, "{\"deep\":2}"));

@@ -53,9 +53,9 @@ pub fn escape_len(b: &[u8]) -> Result<usize, JsonFault> {
 
 fn hex4(b: &[u8], at: usize) -> Result<u32, JsonFault> {
     let digits = b.get(at..at + 4).ok_or(JsonFault::Truncated)?;
-    digits.iter().try_fold(0, |n, c| {
-        char::from(*c).to_digit(16).map(|d| n * 16 + d).ok_or(JsonFault::Malformed)
-    })
+    digits
+        .iter()
+        .try_fold(0, |n, c| char::from(*c).to_digit(16).map(|d| n * 16 + d).ok_or(JsonFault::Malformed))
 }
 
 /// The text of a scanned string (quotes left out), which was checked when it was scanned.

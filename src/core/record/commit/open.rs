@@ -123,7 +123,9 @@ fn go_on(
     }
     let damaged = |source| match source {
         FoldFailure::Store(e) => RecordError::Store(e),
-        source @ FoldFailure::Event(_) => RecordError::Damaged { session: session.session_id.clone(), source },
+        source @ FoldFailure::Event(_) => {
+            RecordError::Damaged { session: session.session_id.clone(), source }
+        }
     };
     let state = state_at_end(tx, session.no, last_seq).map_err(damaged)?.state;
     let seal = seal_at_end(tx, session.no)?;

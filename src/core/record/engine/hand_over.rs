@@ -9,10 +9,14 @@ use crate::core::record::RecordError;
 use crate::core::record::batch::{Message, Note};
 use crate::core::record::feedback::{SessionSummary, Summary};
 use crate::core::recover::totals_of;
-use crossbeam_channel::bounded;
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How often a wait for the writing thread looks whether it is still there.
+const LOOK_AFTER_WRITER: Duration = Duration::from_millis(100);
 
 impl Engine {
     /// The input pauses: everything that was taken is to be durable as soon as the disk allows.
@@ -62,6 +66,19 @@ impl Engine {
         if sent { Ok(()) } else { Err(self.writer_error()) }
     }
 
+    /// Waits for the writing thread's answer. A question that a failing writer left in the channel stays there
+    /// for as long as this side could send, hence the look at the thread.
+    pub(super) fn await_answer<T>(&mut self, answered: &Receiver<T>) -> Result<T, RecordError> {
+        loop {
+            match answered.recv_timeout(LOOK_AFTER_WRITER) {
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Timeout) if self.writer.as_ref().is_some_and(|w| !w.is_finished()) => {}
+                // It may have answered just before it ended.
+                Err(_) => return answered.try_recv().map_err(|_| self.writer_error()),
+            }
+        }
+    }
+
     /// Why the writing thread has stopped.
     pub(super) fn writer_error(&mut self) -> RecordError {
         self.messages = None;
@@ -76,7 +93,7 @@ impl Engine {
         self.hand_over(true)?;
         let (answer, answered) = bounded(1);
         self.send(Message::Flush(answer))?;
-        answered.recv().map_err(|_| self.writer_error())
+        self.await_answer(&answered)
     }
 
     /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.

@@ -64,7 +64,8 @@ impl Engine {
         } else if redact(&self.key, (session, &event.name), event.spec, &event.data, &mut payload) {
             flags = flags.with(Flags::REDACTED);
         }
-        let extra = event.extra.as_ref().map(|extra| self.redacted_extra(session, &event.name, extra, content));
+        let extra =
+            event.extra.as_ref().map(|extra| self.redacted_extra(session, &event.name, extra, content));
         identity(&Sealed {
             seq: 0,
             at,

@@ -37,8 +37,13 @@ impl Engine {
             return Ok(());
         }
         self.flush()?;
-        let mut by_use: Vec<(u64, usize)> =
-            self.tracks.iter().enumerate().filter(|(_, t)| t.has_state()).map(|(at, t)| (t.used, at)).collect();
+        let mut by_use: Vec<(u64, usize)> = self
+            .tracks
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| t.has_state())
+            .map(|(at, t)| (t.used, at))
+            .collect();
         by_use.sort_unstable();
         // Half of them at once, so that this is rare.
         for (_, at) in by_use.iter().take(by_use.len().div_ceil(2)) {

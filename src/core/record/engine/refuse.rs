@@ -11,7 +11,12 @@ use crate::core::store::Refused;
 
 impl Engine {
     /// Takes a line out of quarantine again; it goes into the session that it names, or was meant for.
-    pub fn retry_line(&mut self, entry_no: i64, session: Option<String>, line: &str) -> Result<(), RecordError> {
+    pub fn retry_line(
+        &mut self,
+        entry_no: i64,
+        session: Option<String>,
+        line: &str,
+    ) -> Result<(), RecordError> {
         self.own = session;
         self.retrying = Some(entry_no);
         let taken = self.line(line.as_bytes());
@@ -22,7 +27,8 @@ impl Engine {
     /// Takes note of a line that was too long to be kept: only its length is known, and its first bytes.
     pub fn long_line(&mut self, head: &[u8], length: u64) -> Result<(), RecordError> {
         self.summary.lines += 1;
-        let refusal = Refusal::whole(Code::LineTooLong, format!("the line has {length} bytes, more than the limit"));
+        let refusal =
+            Refusal::whole(Code::LineTooLong, format!("the line has {length} bytes, more than the limit"));
         self.refuse(head, length, refusal)?;
         self.dealt_lines = self.summary.lines;
         Ok(())
@@ -32,7 +38,11 @@ impl Engine {
     pub(super) fn refuse(&mut self, line: &[u8], length: u64, refusal: Refusal) -> Result<(), RecordError> {
         self.summary.rejected += 1;
         let line_no = self.summary.lines;
-        self.batch.nacks.push(Nack { line: line_no, code: refusal.code.as_str(), message: refusal.message.clone() });
+        self.batch.nacks.push(Nack {
+            line: line_no,
+            code: refusal.code.as_str(),
+            message: refusal.message.clone(),
+        });
         match (refusal.code, self.retrying) {
             // The session's events are where they were, and this line's producer is told.
             (Code::SessionExists, None) => {}

@@ -19,7 +19,9 @@ pub struct Types {
 impl Types {
     /// Whether one more type fits: ever new names would fill the memory.
     pub fn fits(&self, event: &Incoming<'_>) -> bool {
-        event.spec.is_some() || self.others.len() < MAX_UNKNOWN_TYPES || self.others.contains_key(event.name.as_ref())
+        event.spec.is_some()
+            || self.others.len() < MAX_UNKNOWN_TYPES
+            || self.others.contains_key(event.name.as_ref())
     }
 
     /// The number of an event's type; a new one is announced in the batch.

@@ -131,6 +131,11 @@ impl EventChunk {
 }
 
 fn bad_column(id: i64, at: usize) -> StoreError {
-    let what = ["event_id", "time", "type", "flags", "frame", "energy", "payload", "key", "extra", "seal"][at];
-    StoreError::BadRecord { what, place: format!("event {}", seq_of(id)), why: "its value is out of range".into() }
+    let what =
+        ["event_id", "time", "type", "flags", "frame", "energy", "payload", "key", "extra", "seal"][at];
+    StoreError::BadRecord {
+        what,
+        place: format!("event {}", seq_of(id)),
+        why: "its value is out of range".into(),
+    }
 }

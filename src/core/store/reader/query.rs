@@ -192,11 +192,12 @@ impl<'c> Query<'c> {
         for (no, name) in self.collect("SELECT type_no, name FROM event_type", (), |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))
         })? {
-            let at = usize::try_from(no).ok().filter(|n| *n < 1 << 24).ok_or_else(|| StoreError::BadRecord {
-                what: "the number",
-                place: "an event type".into(),
-                why: "it is out of range".into(),
-            })?;
+            let at =
+                usize::try_from(no).ok().filter(|n| *n < 1 << 24).ok_or_else(|| StoreError::BadRecord {
+                    what: "the number",
+                    place: "an event type".into(),
+                    why: "it is out of range".into(),
+                })?;
             if names.len() <= at {
                 names.resize(at + 1, None);
             }
@@ -379,7 +380,8 @@ impl<'c> Query<'c> {
         let sql = "SELECT b.snapshot_id, (SELECT count(*) FROM stored_snapshot d WHERE d.session_no = ?1 \
                    AND d.base_id = b.snapshot_id) FROM stored_snapshot b \
                    WHERE b.session_no = ?1 AND b.base_id IS NULL ORDER BY b.snapshot_id DESC LIMIT 1";
-        let row = self.conn.prepare_cached(sql)?.query_row([session_no], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)));
+        let row =
+            self.conn.prepare_cached(sql)?.query_row([session_no], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)));
         Ok(row.optional()?.map(|(id, deltas)| (id, deltas.cast_unsigned())))
     }
 
@@ -391,7 +393,11 @@ impl<'c> Query<'c> {
 
     /// A session's snapshots up to an event, oldest first, without their states: id, last event, hash. A hash that
     /// is none is `None`.
-    pub fn snapshot_marks(&self, session_no: i64, seq: u64) -> Result<Vec<(i64, u64, Option<Hash>)>, StoreError> {
+    pub fn snapshot_marks(
+        &self,
+        session_no: i64,
+        seq: u64,
+    ) -> Result<Vec<(i64, u64, Option<Hash>)>, StoreError> {
         let sql = "SELECT snapshot_id, last_seq, state_hash FROM stored_snapshot \
                    WHERE session_no = ?1 AND last_seq <= ?2 ORDER BY last_seq, snapshot_id";
         self.collect(sql, (session_no, seq.min(i64::MAX as u64).cast_signed()), |r| {
