@@ -86,7 +86,7 @@ impl Commits {
 
     /// Works until the placing thread hangs up; gives the writer back.
     pub fn run(mut self, messages: &Receiver<Message>) -> Result<Writer, RecordError> {
-        let mut next = messages.recv().ok();
+        let mut next = self.wait(messages);
         while let Some(message) = next.take() {
             match message {
                 Message::Open(request, answer) => {
@@ -109,9 +109,19 @@ impl Commits {
                     Then::End => break,
                 },
             }
-            next = messages.recv().ok();
+            next = self.wait(messages);
         }
         Ok(self.writer)
+    }
+
+    /// The next message; the time until it comes is used to move the log into the file.
+    fn wait(&mut self, messages: &Receiver<Message>) -> Option<Message> {
+        if let Ok(message) = messages.try_recv() {
+            self.writer.move_log(false);
+            return Some(message);
+        }
+        self.writer.move_log(true);
+        messages.recv().ok()
     }
 
     /// Gathers batches from the first one on, commits them together, and tells of it.

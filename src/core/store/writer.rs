@@ -13,8 +13,16 @@ use crate::core::model::chain::{GENESIS, Hash, JournalFacts, SessionHasher, pseu
 use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
+
+/// Pages of the log (4 KiB each) that are worth moving while nothing else is to be done.
+const LOG_PAGES_IDLE: i32 = 1000;
+/// Pages of the log at which a busy writer stops to move them.
+const LOG_PAGES_BUSY: i32 = 8000;
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -35,6 +43,8 @@ pub struct Writer {
     link: Link,
     uuid: [u8; 16],
     types: HashMap<String, i64>,
+    /// Pages in the write-ahead log after the last commit.
+    log_pages: Arc<AtomicI32>,
     /// Held while this is the first writer; the others let SQLite's own lock order them.
     lock: Option<FileLock>,
 }
@@ -73,24 +83,27 @@ impl Writer {
             }
         }
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
-        let link = open_file(path, purpose, opening.lock_timeout)?;
+        let mut link = open_file(path, purpose, opening.lock_timeout)?;
         if let Some(difference) = schema::difference(&link.conn)? {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
         let lock = FileLock::take(path, &opening.owner)?.ok();
-        if lock.is_none() {
-            // Only the first writer moves the log into the file.
-            link.conn.execute_batch("PRAGMA wal_autocheckpoint = 0;")?;
-        }
         let uuid = schema::uuid_of(&link.conn)?;
-        Ok(Self { link, uuid, types: HashMap::new(), lock })
+        // The hook takes the place of SQLite's own checkpoints, which come within a commit; see `move_log`.
+        let log_pages = Arc::new(AtomicI32::new(0));
+        let seen = Arc::clone(&log_pages);
+        link.conn.wal_hook(Some(move |_: &mut Wal, pages| {
+            seen.store(pages, Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(Self { link, uuid, types: HashMap::new(), log_pages, lock })
     }
 
     fn in_memory(opening: &Opening) -> Result<Self, StoreError> {
         let link = open_memory()?;
         let created = opening.create.ok_or(StoreError::Missing { path: ":memory:".into() })?;
         schema::initialise(&link.conn, created)?;
-        Ok(Self { link, uuid: created.uuid, types: HashMap::new(), lock: None })
+        Ok(Self { link, uuid: created.uuid, types: HashMap::new(), log_pages: Arc::default(), lock: None })
     }
 
     /// The database's name for ever.
@@ -107,6 +120,19 @@ impl Writer {
     pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
         Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+    }
+
+    /// Moves the write-ahead log into the file when it has grown: past a small size while nothing else is to be
+    /// done, past a large one in any case. Only the first writer does it, between commits, so that no commit
+    /// (and no acknowledgement) waits for it. A log that cannot be moved now is moved later.
+    pub fn move_log(&mut self, idle: bool) {
+        let bound = if idle { LOG_PAGES_IDLE } else { LOG_PAGES_BUSY };
+        if self.lock.is_none() || self.log_pages.load(Ordering::Relaxed) < bound {
+            return;
+        }
+        if self.link.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).is_ok() {
+            self.log_pages.store(0, Ordering::Relaxed);
+        }
     }
 
     /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
