@@ -6,7 +6,7 @@
 //! together; without the key a commitment says nothing, not even that two tokens were equal, because the rest of
 //! the event's data is part of what is digested.
 
-use super::event::spec::{TypeSpec, is_commitment};
+use super::event::spec::{Field, TypeSpec, is_commitment};
 use super::json::{Fields, Kind, Member, Value, text};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
@@ -141,48 +141,59 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
-/// Whether a member holds content that has to be replaced: by its own name, or by a name somewhere inside it.
-/// Then the whole member is replaced; what stands around the words is not worth a leak.
-fn is_content(spec: Option<&TypeSpec>, member: &Member, whole: &str) -> bool {
-    let says = match member.kind {
-        Kind::String => false,
-        Kind::Array | Kind::Object => true,
-        _ => return false,
+/// The members whose values have to be replaced.
+fn content_of<'m>(spec: Option<&TypeSpec>, data: &Fields<'m>) -> Vec<&'m Member> {
+    let mut found = Vec::new();
+    let mut expected = 0;
+    for member in data.own() {
+        let at = spec.and_then(|s| s.position(member, data.whole(), expected));
+        expected = at.map_or(expected, |at| at + 1);
+        if is_content(spec.zip(at).map(|(s, at)| &s.fields[at]), member, data.whole()) {
+            found.push(member);
+        }
+    }
+    found
+}
+
+/// Whether a member holds content: by its own name, or by a name somewhere inside it. Then the whole member is
+/// replaced; what stands around the words is not worth a leak.
+fn is_content(field: Option<&Field>, member: &Member, whole: &str) -> bool {
+    let nested = matches!(member.kind, Kind::Array | Kind::Object);
+    if !nested && member.kind != Kind::String {
+        return false; // numbers and flags say nothing
+    }
+    let by_name = match field {
+        Some(field) => field.content,
+        None if member.key_escaped => names_content(&text::unescape(member.key(whole))),
+        None => names_content(member.key(whole)),
     };
-    let key = member.key(whole);
-    let named = if member.key_escaped { names_content(&text::unescape(key)) } else { names_content(key) };
-    let field = if named || says { spec.and_then(|s| s.field(member, whole)) } else { None };
     let value = Value { kind: member.kind, raw: member.value(whole) };
-    let by_name = named && field.is_none_or(|f| f.content);
     if by_name {
         return !is_commitment(&value);
     }
     // A workflow's results are stored; everything else is looked into.
-    says && !field.is_some_and(|f| f.result) && holds_words(value.raw)
+    nested && !field.is_some_and(|f| f.result) && holds_words(value.raw)
 }
 
 /// Appends `data` to `out` with each content field replaced. Says whether there was any.
 /// `session` and `type_name` bind the commitments to their place.
 pub fn redact(
     key: &ContentKey,
-    (session, type_name): (&str, &str),
+    place: (&str, &str),
     spec: Option<&TypeSpec>,
     data: &Fields<'_>,
     out: &mut Vec<u8>,
 ) -> bool {
-    let (whole, span) = (data.whole(), data.span());
-    let bytes = whole.as_bytes();
+    let content = content_of(spec, data);
+    let (whole, span) = (data.whole().as_bytes(), data.span());
     let mut kept_from = span.start;
-    let mut found = false;
-    for member in data.own().filter(|m| is_content(spec, m, whole)) {
-        found = true;
-        out.extend_from_slice(&bytes[kept_from..member.span().start]);
-        let commitment = commit(key, (session, type_name), spec, data, member);
-        out.extend_from_slice(commitment.as_bytes());
+    for member in &content {
+        out.extend_from_slice(&whole[kept_from..member.span().start]);
+        out.extend_from_slice(commit(key, place, &content, data, member).as_bytes());
         kept_from = member.span().end;
     }
-    out.extend_from_slice(&bytes[kept_from..span.end]);
-    found
+    out.extend_from_slice(&whole[kept_from..span.end]);
+    !content.is_empty()
 }
 
 /// The commitment that replaces one value: over the session, the type, everything of the data that is not
@@ -190,7 +201,7 @@ pub fn redact(
 fn commit(
     key: &ContentKey,
     (session, type_name): (&str, &str),
-    spec: Option<&TypeSpec>,
+    content: &[&Member],
     data: &Fields<'_>,
     member: &Member,
 ) -> String {
@@ -206,7 +217,7 @@ fn commit(
     part(session);
     part(type_name);
     let mut kept_from = span.start;
-    for m in data.own().filter(|m| is_content(spec, m, whole)) {
+    for m in content {
         part(&whole[kept_from..m.span().start]);
         kept_from = m.span().end;
     }

@@ -116,11 +116,7 @@ impl Commits {
 
     /// The next message; the time until it comes is used to move the log into the file.
     fn wait(&mut self, messages: &Receiver<Message>) -> Option<Message> {
-        if let Ok(message) = messages.try_recv() {
-            self.writer.move_log(false);
-            return Some(message);
-        }
-        self.writer.move_log(true);
+        self.writer.move_log();
         messages.recv().ok()
     }
 

@@ -29,7 +29,7 @@ use types::{MAX_UNKNOWN_TYPES, Types};
 /// Bytes after which a batch is handed over in any case.
 const CHUNK_BYTES: usize = 1 << 20;
 /// Batches under way between the two threads.
-const LANE: usize = 16;
+const LANE: usize = 8;
 
 /// A recording under way.
 pub struct Engine {

@@ -165,17 +165,17 @@ impl TypeSpec {
 impl TypeSpec {
     /// Which field a member is. Producers write fields in one order, mostly the table's: the field after the
     /// last one is looked at first.
-    fn position(&self, member: &Member, whole: &str, expected: usize) -> Option<usize> {
+    pub(in crate::core::model) fn position(
+        &self,
+        member: &Member,
+        whole: &str,
+        expected: usize,
+    ) -> Option<usize> {
         let is = |f: &Field| is_key(member, whole, f.name);
         if self.fields.get(expected).is_some_and(is) {
             return Some(expected);
         }
         self.fields.iter().position(is)
-    }
-
-    /// The field that a member is.
-    pub fn field(&self, member: &Member, whole: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|f| is_key(member, whole, f.name))
     }
 }
 
