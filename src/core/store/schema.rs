@@ -96,8 +96,9 @@ pub fn initialise(conn: &Connection, created: Created) -> Result<(), StoreError>
 }
 
 /// Makes a new database file. It is made under another name and appears under its own only when it is whole, so
-/// that no crash leaves half of one; fewer syncs than growing it in place, too.
-pub fn create_file(path: &Path, created: Created) -> Result<(), StoreError> {
+/// that no crash leaves half of one; fewer syncs than growing it in place, too. `false` when another process
+/// was first: then its database is the one.
+pub fn create_file(path: &Path, created: Created) -> Result<bool, StoreError> {
     let making = sibling(path, &format!(".new-{}", crate::core::model::privacy::hex(&created.uuid[..4])));
     let made = make_aside(&making, created).and_then(|()| put_in_place(&making, path));
     if made.is_err() {
@@ -121,16 +122,17 @@ fn make_aside(making: &Path, created: Created) -> Result<(), StoreError> {
     OpenOptions::new().read(true).open(making).and_then(|f| f.sync_all()).map_err(io)
 }
 
-fn put_in_place(making: &Path, path: &Path) -> Result<(), StoreError> {
+fn put_in_place(making: &Path, path: &Path) -> Result<bool, StoreError> {
     use rustix::fs::{CWD, RenameFlags};
     let io = |e: rustix::io::Errno| StoreError::io(path, e.into());
+    let mut ours = true;
     if look(path)? == Found::Empty {
         rustix::fs::rename(making, path).map_err(io)?;
     } else {
         match rustix::fs::renameat_with(CWD, making, CWD, path, RenameFlags::NOREPLACE) {
             Ok(()) => {}
-            // Another process was first: its database is as good as ours.
             Err(rustix::io::Errno::EXIST) => {
+                ours = false;
                 let _ = std::fs::remove_file(making);
             }
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
@@ -140,7 +142,8 @@ fn put_in_place(making: &Path, path: &Path) -> Result<(), StoreError> {
             Err(e) => return Err(io(e)),
         }
     }
-    sync_directory(path)
+    sync_directory(path)?;
+    Ok(ours)
 }
 
 /// Makes a new name durable: SQLite ignores an error here, wfstate does not.

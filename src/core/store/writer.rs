@@ -70,12 +70,13 @@ impl Writer {
     /// would have made.
     pub fn open(place: &Place, opening: &Opening) -> Result<Self, StoreError> {
         let Place::File(path) = place else { return Self::in_memory(opening) };
+        let mut fresh = false;
         match (look(path)?, opening.create) {
             (Found::Database(SCHEMA_VERSION), _) => {}
             (Found::Database(found), _) => {
                 return Err(StoreError::MustMigrate { path: path.clone(), found, known: SCHEMA_VERSION });
             }
-            (Found::Absent | Found::Empty, Some(created)) => schema::create_file(path, created)?,
+            (Found::Absent | Found::Empty, Some(created)) => fresh = schema::create_file(path, created)?,
             (Found::Absent, None) => return Err(StoreError::Missing { path: path.clone() }),
             (Found::Empty, None) => {
                 return Err(StoreError::NotADatabase { path: path.clone(), why: "it is empty".into() });
@@ -83,7 +84,9 @@ impl Writer {
         }
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
         let mut link = open_file(path, purpose, opening.lock_timeout)?;
-        if let Some(difference) = schema::difference(&link.conn)? {
+        // What was made a moment ago is what this version makes.
+        let difference = if fresh { None } else { schema::difference(&link.conn)? };
+        if let Some(difference) = difference {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
         let lock = FileLock::take(path, &opening.owner)?.ok();
