@@ -244,7 +244,8 @@ fn open_input(path: Option<&Path>, max_line: usize) -> Result<Input, Failure> {
 fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Result<(), Failure> {
     for (name, count) in &summary.unknown_types {
         let name = escape::inline(name);
-        cx.ui.note(&format!("unknown event type {name}: {count} events kept as they are"));
+        let events = number::counted(*count, "event");
+        cx.ui.note(&format!("unknown event type {name}: {events} kept as received"));
     }
     if summary.bom {
         cx.ui.note("the input began with a byte order mark, which was left out");
@@ -255,7 +256,8 @@ fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Re
         ));
     }
     if summary.rejected > 0 && summary.refused_sessions.is_empty() {
-        cx.ui.warn(&format!("{} lines were refused; see `wfstate quarantine list`", summary.rejected));
+        let lines = number::counted(summary.rejected, "line");
+        cx.ui.warn(&format!("{lines} refused; see `wfstate quarantine list`"));
     }
     let answer = Answer { schema: "wfstate.record/1", message_type: "summary", summary, elapsed_ms };
     match (cx.ui.format().is_json(), args.tee) {

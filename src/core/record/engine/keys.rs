@@ -66,32 +66,13 @@ impl Engine {
         }
         let extra =
             event.extra.as_ref().map(|extra| self.redacted_extra(session, &event.name, extra, content));
-        identity(&Sealed {
-            seq: 0,
-            at,
-            type_name: &event.name,
-            flags,
-            frame: event.frame,
-            energy: event.energy.map(|m| m.0),
-            key: event.key.as_deref(),
-            extra: extra.as_deref(),
-            payload: &payload,
-        })
+        identity(&sealed(event, (flags, at), (extra.as_deref(), &payload)))
     }
 
     /// What an event with a key stands for.
     pub(super) fn identity(&self, event: &Incoming<'_>, row: &RowParts, flags: Flags, at: Timestamp) -> Hash {
-        identity(&Sealed {
-            seq: 0,
-            at,
-            type_name: &event.name,
-            flags,
-            frame: event.frame,
-            energy: event.energy.map(|m| m.0),
-            key: event.key.as_deref(),
-            extra: row.extra.as_ref().map(|span| self.batch.text_at(span)),
-            payload: self.batch.bytes_at(&row.payload),
-        })
+        let extra = row.extra.as_ref().map(|span| self.batch.text_at(span));
+        identity(&sealed(event, (flags, at), (extra, self.batch.bytes_at(&row.payload))))
     }
 
     /// An event of a session that has events, in a recording that was not told to go on with it: harmless when
@@ -149,6 +130,25 @@ impl Engine {
         for track in self.tracks.iter_mut().filter(|t| !t.pending_keys.is_empty()) {
             track.pending_keys.retain(|_, (_, batch)| *batch > committed);
         }
+    }
+}
+
+/// What a seal would cover of an event, but for its place.
+fn sealed<'a>(
+    event: &'a Incoming<'_>,
+    (flags, at): (Flags, Timestamp),
+    (extra, payload): (Option<&'a str>, &'a [u8]),
+) -> Sealed<'a> {
+    Sealed {
+        seq: 0,
+        at,
+        type_name: &event.name,
+        flags,
+        frame: event.frame,
+        energy: event.energy.map(|m| m.0),
+        key: event.key.as_deref(),
+        extra,
+        payload,
     }
 }
 
