@@ -2,7 +2,7 @@
 //! the database alone cannot test guesses; destroying it turns every commitment into noise.
 
 use crate::core::ambient;
-use crate::core::model::privacy::ContentKey;
+use crate::core::model::privacy::{ContentKey, hex};
 use crate::core::store::{Ask, StoreError, Transaction};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -102,11 +102,46 @@ pub fn read(path: &Path) -> Result<Option<ContentKey>, KeyError> {
     key.map(|k| Some(ContentKey::new(&k))).map_err(|_| KeyError::Malformed { path: path.to_owned() })
 }
 
+/// Makes a key file. It appears under its name only when it is whole, and never in the place of another.
 fn create(path: &Path) -> Result<ContentKey, KeyError> {
     let io = |source| KeyError::Io { path: path.to_owned(), source };
     let bytes: [u8; 32] = ambient::random().map_err(io)?;
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(io)?;
-    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(io)?;
+    let aside: [u8; 4] = ambient::random().map_err(io)?;
+    let mut making = path.as_os_str().to_owned();
+    making.push(format!(".new-{}", hex(&aside)));
+    let made = write_aside(Path::new(&making), &bytes).and_then(|()| std::fs::hard_link(&making, path));
+    // Whether it was linked or not, the other name is not needed any more.
+    let _ = std::fs::remove_file(&making);
+    made.and_then(|()| sync_directory_of(path)).map_err(io)?;
     Ok(ContentKey::new(&bytes))
+}
+
+fn write_aside(path: &Path, bytes: &[u8; 32]) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn sync_directory_of(path: &Path) -> std::io::Result<()> {
+    let dir = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(dir)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_is_whole_or_not_there_and_never_replaces_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("t.key");
+        assert!(read(&path).unwrap().is_none());
+        let key = create(&path).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap().id(), key.id());
+        assert!(create(&path).is_err(), "the key that is there stays");
+        assert_eq!(read(&path).unwrap().unwrap().id(), key.id());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing else is left");
+        std::fs::write(&path, [1; 31]).unwrap();
+        assert!(matches!(read(&path), Err(KeyError::Malformed { .. })));
+    }
 }
