@@ -235,19 +235,25 @@ fn verified(replay: &Replay, ui: &mut Ui) -> io::Result<()> {
 /// What the verdict covers.
 fn covered(replay: &Replay) -> String {
     let c = &replay.checked;
-    let plural = |n: u64, what: &str| format!("{} {what}{}", number::count(n), if n == 1 { "" } else { "s" });
-    let mut parts = vec![plural(c.events, "event")];
-    if c.seals > 0 {
-        parts.push(plural(c.seals, "seal"));
-    }
-    if c.snapshots > 0 {
-        parts.push(plural(c.snapshots, "snapshot"));
+    let mut parts = Vec::new();
+    for (n, what) in [(c.events, "event"), (c.seals, "seal"), (c.snapshots, "snapshot")] {
+        if n > 0 {
+            parts.push(number::counted(n, what));
+        }
     }
     if c.stored_hash == Some(true) {
         parts.push("the stored state".to_owned());
     }
     if c.golden == Some(true) {
         parts.push("the golden file".to_owned());
+    }
+    if parts.is_empty() {
+        let word = if replay.from.is_some() {
+            "the snapshot at this very event holds"
+        } else {
+            "no event comes before"
+        };
+        return word.to_owned();
     }
     format!("{} agree", parts.join(", "))
 }
