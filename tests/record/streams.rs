@@ -285,3 +285,40 @@ fn the_answer_is_on_stdout_and_the_rest_is_not() {
         .expect(0);
     assert_eq!(ran.stderr, "");
 }
+
+/// Snapshots of a session that had an event before and one after a pause.
+fn snapshots_around_a_pause(interval: &str) -> Vec<String> {
+    let lab = Lab::new();
+    let mut command = lab.command(&["record", "--ack", "commit"]);
+    command.env("WFSTATE_PERFORMANCE_SNAPSHOT_INTERVAL_SECONDS", interval);
+    let mut live = Live::of(command);
+    live.send(action("s", 1));
+    live.await_ack(1);
+    std::thread::sleep(Duration::from_millis(1200));
+    live.send(action("s", 2));
+    live.await_ack(2);
+    live.end().expect(0);
+    lab.rows("SELECT kind || ' ' || last_seq FROM stored_snapshot ORDER BY snapshot_id")
+}
+
+#[test]
+fn a_snapshot_is_taken_when_its_time_has_come_and_at_the_end() {
+    assert_eq!(snapshots_around_a_pause("1"), ["periodic 2"]);
+    assert_eq!(
+        snapshots_around_a_pause("60"),
+        ["session_end 2"],
+        "before its time there is none but the last"
+    );
+}
+
+#[test]
+fn a_recording_says_what_its_acknowledgements_are_worth() {
+    for (flag, durable) in [("disk", true), ("process", false)] {
+        let lab = Lab::new();
+        let ran = lab.record(&["--durability", flag], action("s", 1));
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        assert_eq!(ran.of("ack")[0]["durable"], flag);
+        assert_eq!(ran.of("summary")[0]["durable"], durable);
+        assert_eq!(lab.one("SELECT durability FROM stored_session"), flag);
+    }
+}

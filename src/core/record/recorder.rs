@@ -1,7 +1,8 @@
 //! The recorder as a library: a loop that must not wait hands its events over and goes on.
 //!
 //! Between the loop and the placing thread stand two lanes of buffers that are allocated once: the loop takes an
-//! empty one, writes the event into it, and sends it. Neither step waits, locks or allocates on the steady path.
+//! empty one, writes the event into it, and sends it. Neither step waits for room or for the disk, and neither
+//! allocates on the steady path. (Waking a placing thread that sleeps takes a short lock of the channel.)
 
 use super::{Engine, Feedback, NoFeedback, Options, RecordError, Summary};
 use crate::core::ambient;
@@ -129,7 +130,8 @@ impl Recorder {
         Ok(Self { empty, orders: Some(orders), thread: Some(thread) })
     }
 
-    /// Hands an event over. Never waits; on the steady path it neither locks nor allocates. Whether the event is
+    /// Hands an event over. Never waits for room or for the
+    /// disk, and allocates nothing on the steady path. Whether the event is
     /// well formed is found out later, and told through [`Feedback`] and in the summary.
     pub fn try_record(&mut self, event: &Event<'_>) -> Result<(), Full> {
         let Ok(mut line) = self.empty.try_recv() else { return Err(Full) };
