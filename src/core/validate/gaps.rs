@@ -75,9 +75,42 @@ pub fn declared(journal: &[JournalEntry], sink: &mut Sink<'_>) {
     }
 }
 
-/// Frames that were passed over, once for the session.
-pub fn skipped(frames_skipped: u64, sink: &mut Sink<'_>) {
-    if frames_skipped > 0 {
-        sink.report(&SKIPPED, None, format!("{frames_skipped} frame numbers were passed over"));
+/// Stretches of missing frames that are listed one by one.
+const LISTED: usize = 50;
+
+/// Watches the frames of one session.
+#[derive(Debug, Default)]
+pub struct Frames {
+    last: Option<u64>,
+    missing: u64,
+    stretches: u64,
+    listed: Vec<String>,
+}
+
+impl Frames {
+    /// The next event's frame.
+    pub fn event(&mut self, frame: u64) {
+        if let Some(last) = self.last.filter(|last| frame > last.saturating_add(1)) {
+            let (from, to) = (last + 1, frame - 1);
+            self.missing = self.missing.saturating_add(to - from + 1);
+            self.stretches += 1;
+            if self.listed.len() < LISTED {
+                self.listed.push(if from == to { from.to_string() } else { format!("{from} to {to}") });
+            }
+        }
+        self.last = self.last.max(Some(frame));
+    }
+
+    /// Once for the session: the frames that were passed over.
+    pub fn finish(&self, sink: &mut Sink<'_>) {
+        if self.missing == 0 {
+            return;
+        }
+        let more = match self.stretches.saturating_sub(LISTED as u64) {
+            0 => String::new(),
+            n => format!(" and {n} more stretches"),
+        };
+        let listed = self.listed.join(", ");
+        sink.report(&SKIPPED, None, format!("{} frames are missing: {listed}{more}", self.missing));
     }
 }

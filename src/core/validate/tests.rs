@@ -156,6 +156,8 @@ fn what_is_only_worth_knowing_is_an_info() {
     let skipped = build(|s| s.event(9).frame = Some(90)).check();
     assert_eq!(skipped.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG004"]);
     assert_eq!(skipped.tally.worst(), Some(Severity::Info));
+    let message = &skipped.findings[0].message;
+    assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
 }
 
 #[test]

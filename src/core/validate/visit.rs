@@ -2,7 +2,7 @@
 
 use super::energy::{self, Energy};
 use super::findings::Sink;
-use super::gaps::{self, Seqs};
+use super::gaps::{self, Frames, Seqs};
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::{data, keys};
@@ -24,6 +24,7 @@ pub struct Visitor<'a> {
     /// it would only say again what another finding says better.
     known: bool,
     seqs: Seqs,
+    frames: Frames,
     times: Times,
     energy: Energy,
     snapshots: Snapshots,
@@ -40,6 +41,7 @@ impl<'a> Visitor<'a> {
             state: State::default(),
             known: true,
             seqs: Seqs::default(),
+            frames: Frames::default(),
             times: Times::new(row, now),
             energy: Energy::default(),
             snapshots,
@@ -98,6 +100,9 @@ impl<'a> Visitor<'a> {
             sink.report(rule, Some(e.seq), format!("{name}: {error}"));
             return false;
         }
+        if let Some(frame) = e.frame {
+            self.frames.event(frame);
+        }
         if payload.is_some() {
             self.energy.event(name, e, &data, &self.state, sink);
         }
@@ -117,7 +122,7 @@ impl<'a> Visitor<'a> {
         }
         self.times.finish(row, sink);
         self.energy.finish(lossy, sink);
-        gaps::skipped(self.state.frame.frames_skipped, sink);
+        self.frames.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
         if self.known && !live {
             energy::check_row(row, self.last_seq, &self.state, sink);
