@@ -3,6 +3,7 @@
 //! A [`Reader`] cannot write. A [`Writer`] writes in transactions that hold the write lock from their first
 //! statement. Nothing here knows what an event means.
 
+pub mod ballast;
 mod connect;
 mod error;
 mod lease;
@@ -20,8 +21,8 @@ pub use ledger::LedgerEntry;
 pub use preflight::Place;
 pub use reader::{EventChunk, Query, Reader, SessionFilter, StoredEvent};
 pub use records::{JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
-pub(crate) use schema::sibling;
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
+pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use writer::{EventRow, Opening, Transaction, Writer};
 
