@@ -41,6 +41,45 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::MalformedJson,
+        Self::TrailingComma,
+        Self::TwoDocuments,
+        Self::NotUtf8,
+        Self::LoneSurrogate,
+        Self::ControlCharacter,
+        Self::DuplicateKey,
+        Self::NotFinite,
+        Self::NumberChanges,
+        Self::TooDeep,
+        Self::TooManyValues,
+        Self::NotAnObject,
+        Self::Truncated,
+        Self::LineTooLong,
+        Self::MissingField,
+        Self::InvalidField,
+        Self::AmbiguousData,
+        Self::BadType,
+        Self::BadSessionId,
+        Self::BadTime,
+        Self::BadFrame,
+        Self::BadEnergy,
+        Self::BadKey,
+        Self::UnknownType,
+        Self::TooManyTypes,
+        Self::FrameWentBack,
+        Self::EnergyOverflow,
+        Self::KeyConflict,
+        Self::SessionExists,
+        Self::RollbackMismatch,
+    ];
+
+    /// The code of this spelling.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
     /// The spelling outside.
     pub fn as_str(self) -> &'static str {
         match self {
