@@ -17,5 +17,6 @@ mod common;
 
 #[cfg(test)]
 mod faults {
+    mod disk;
     mod scale;
 }

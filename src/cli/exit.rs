@@ -199,9 +199,21 @@ impl From<KeyError> for Failure {
 
 impl From<RecordError> for Failure {
     fn from(e: RecordError) -> Self {
+        let message = e.to_string();
         match e {
             RecordError::Store(e) => e.into(),
             RecordError::Key(e) => e.into(),
+            RecordError::Unstored { source, waiting, .. } => {
+                let failure = Self::from(source);
+                match (waiting, failure.exit) {
+                    (0, _) => Self { message, ..failure },
+                    (_, Exit::Storage) => Self { message, ..failure }.hint(
+                        "make room; the next `wfstate record` on this database stores what waits first",
+                    ),
+                    _ => Self { message, ..failure }
+                        .hint("the next `wfstate record` on this database stores what waits first"),
+                }
+            }
             RecordError::Damaged { .. } => Self::new(Exit::Failed, e.to_string())
                 .hint("see `wfstate validate`; record into another session"),
             RecordError::Invalid { .. } => Self::new(Exit::Failed, e.to_string())

@@ -4,7 +4,12 @@
 //! the batch. The writer's thread owns the database and does nothing but store batches and commit. Between them
 //! runs a short bounded channel: when the disk is slow the caller waits, and with it the producer's pipe. An
 //! acknowledgement is sent after COMMIT has returned, by the thread that committed.
+//!
+//! While the database cannot be written at all, a live recording keeps what comes in aside, in order: on disk
+//! ([`spill`]), then in memory, and only when that fills up the lowest classes of events are dropped
+//! ([`pressure`]), each drop declared in the session's journal.
 
+mod backlog;
 mod batch;
 mod commit;
 mod engine;
@@ -12,9 +17,12 @@ mod feedback;
 mod filter;
 mod one;
 mod place;
+pub mod pressure;
 mod quarantine;
 mod recorder;
+mod shared;
 mod source;
+pub mod spill;
 
 pub use engine::Engine;
 pub use feedback::{Ack, Feedback, Nack, NoFeedback, SessionSummary, Summary};
@@ -27,7 +35,7 @@ use crate::core::decode::Refusal;
 use crate::core::fold::FoldFailure;
 use crate::core::key::KeyError;
 use crate::core::store::{Opening, Place, StoreError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a recording does.
@@ -75,6 +83,19 @@ pub struct Options {
     pub state_bytes: usize,
     /// Hand out lines that were accepted, after they are durable.
     pub tee: bool,
+    /// The producer is live: while the database cannot be written the recording goes on without it. A file can
+    /// be recorded again, and ends with the error.
+    pub live: bool,
+    /// Where spill files go, if not beside the database.
+    pub spill_directory: Option<PathBuf>,
+    /// Bytes that may wait on disk while the database cannot be written; 0 for none.
+    pub spill_bytes: u64,
+    /// Bytes that may wait in memory when the disk takes no more.
+    pub hold_bytes: usize,
+    /// Types that are dropped when the memory is filling up, the first of them first.
+    pub droppable: Vec<String>,
+    /// Bytes of the ballast file beside the database; 0 for none.
+    pub ballast_bytes: u64,
 }
 
 impl Options {
@@ -102,6 +123,12 @@ impl Options {
             source: "-".into(),
             state_bytes: 32 << 20,
             tee: false,
+            live: false,
+            spill_directory: None,
+            spill_bytes: 128 << 20,
+            hold_bytes: 32 << 20,
+            droppable: pressure::DROPPABLE.iter().map(|t| (*t).to_owned()).collect(),
+            ballast_bytes: 8 << 20,
         }
     }
 }
@@ -142,6 +169,18 @@ pub enum RecordError {
         /// Why.
         refusal: Refusal,
     },
+    /// The recording ended, and the database could not be written. Nothing of this was acknowledged.
+    #[error("{source}: {}", not_stored(*waiting, spill.as_deref(), *lost))]
+    Unstored {
+        /// Events that wait in the spill file; the next recording stores them.
+        waiting: u64,
+        /// The spill file.
+        spill: Option<PathBuf>,
+        /// Events that are stored nowhere.
+        lost: u64,
+        /// Why.
+        source: StoreError,
+    },
     /// Reading the input.
     #[error("cannot read the input: {0}")]
     Input(std::io::Error),
@@ -154,4 +193,12 @@ pub enum RecordError {
     /// The session does not exist.
     #[error("there is no session {0}")]
     NoSession(String),
+}
+
+fn not_stored(waiting: u64, spill: Option<&Path>, lost: u64) -> String {
+    let kept = match (waiting, spill) {
+        (0, _) | (_, None) => String::new(),
+        (n, Some(path)) => format!("{n} events wait in {}, ", path.display()),
+    };
+    format!("{kept}{lost} events were not stored; none of them was acknowledged")
 }

@@ -6,7 +6,7 @@
 use crate::core::fold::{FoldFailure, Position, fold_from, newest_snapshot};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
-use crate::core::record::{OneEvent, Options, RecordError, append_one};
+use crate::core::record::{Feedback, OneEvent, Options, RecordError, append_one};
 use crate::core::store::{Ask, SessionRow, StoreError};
 use serde::Serialize;
 use serde_json::json;
@@ -110,7 +110,11 @@ fn position_at(from: &impl Ask, session_no: i64, seq: u64) -> Result<Position, F
 }
 
 /// Appends the event, if the session still stands where the plan was made.
-pub fn apply(options: Options, plan: &Plan) -> Result<RolledBack, RollbackError> {
+pub fn apply(
+    options: Options,
+    plan: &Plan,
+    feedback: Box<dyn Feedback>,
+) -> Result<RolledBack, RollbackError> {
     let event = OneEvent {
         type_name: "system.rollback".into(),
         data: plan.data.clone(),
@@ -119,7 +123,7 @@ pub fn apply(options: Options, plan: &Plan) -> Result<RolledBack, RollbackError>
         ..OneEvent::default()
     };
     let options = Options { session: Some(plan.session_id.clone()), source: "rollback".into(), ..options };
-    let summary = append_one(options, &event)?;
+    let summary = append_one(options, &event, feedback)?;
     let session = summary.sessions.into_iter().next();
     Ok(RolledBack {
         schema: "wfstate.rollback/1",

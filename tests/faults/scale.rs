@@ -16,9 +16,14 @@ pub fn has(tool: &str, what: &str) -> bool {
     let found = std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(tool).is_file()));
     if !found {
-        println!("skipped: {what} (no {tool} on this machine)");
+        skip(what, &format!("no {tool} on this machine"));
     }
     found
+}
+
+/// Says what is not tried here, and why.
+pub fn skip(what: &str, why: &str) {
+    println!("skipped: {what} ({why})");
 }
 
 /// What a test tells of its counts; CI's log and the README are made of these lines.

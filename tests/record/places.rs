@@ -175,14 +175,15 @@ fn a_session_of_no_valid_name_is_a_usage_error() {
 #[test]
 fn a_file_that_may_not_grow_is_an_error_without_a_false_acknowledgement() {
     let lab = Lab::new();
-    let lines: String = (1..=3000).map(|n| action("s", n)).collect();
-    let ran = finish(lab.shell("ulimit -f 400; exec $W record --json --ack commit"), lines.as_bytes());
+    let lines: String = (1..=20_000).map(|n| action("s", n)).collect();
+    lab.write("lines", lines);
+    let ran = finish(lab.shell("ulimit -f 400; exec $W record --json --ack commit lines"), b"");
     assert!(matches!(ran.code, 1 | 14), "not killed by a signal: {} {}", ran.code, ran.stderr);
     let acked = ran.of("ack").iter().filter_map(|a| a["last_seq"].as_u64()).max().unwrap_or(0);
-    assert!(acked < 3000);
+    assert!(acked < 20_000);
     let stored: u64 = lab.one("SELECT coalesce(max(seq), 0) FROM event").parse().unwrap();
     assert!(stored >= acked, "{acked} acknowledged, {stored} stored");
     // And with room again it goes on.
-    lab.record(&["--resume"], action("s", 3001)).expect(0);
+    lab.record(&["--resume"], action("s", 20_001)).expect(0);
     assert_eq!(lab.count("journal WHERE kind = 'system.recovered'"), 1);
 }

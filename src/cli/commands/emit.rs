@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::stream::Warnings;
 use crate::core::model::id::SessionId;
 use crate::core::record::{OneEvent, Options, append_one};
 use crate::core::store::Place;
@@ -71,7 +72,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         expect_seq: args.expect_seq,
         create: args.create,
     };
-    let summary = append_one(options, &event)?;
+    let summary = append_one(options, &event, Box::new(Warnings))?;
     let last_seq = summary.sessions.first().map(|s| s.last_seq);
     if cx.ui.format().is_json() {
         cx.ui.json(&json!({

@@ -2,9 +2,10 @@
 
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::stream::Warnings;
 use crate::cli::render::{escape, number, table::Table};
 use crate::core::model::privacy::hex;
-use crate::core::record::{NoFeedback, Options, retry};
+use crate::core::record::{Options, retry};
 use crate::core::store::{Ask, Place, QuarantineEntry};
 use serde::Serialize;
 use serde_json::json;
@@ -161,7 +162,7 @@ fn again(cx: &mut Context, entries: &[i64]) -> Result<Exit, Failure> {
         source: "quarantine".into(),
         ..Options::new(Place::parse(&cx.database()?), cx.opening(false)?)
     };
-    let retried = retry(options, &held, Box::new(NoFeedback))?;
+    let retried = retry(options, &held, Box::new(Warnings))?;
     if cx.ui.format().is_json() {
         cx.ui.json(&json!({
             "schema": "wfstate.quarantine/1",

@@ -6,7 +6,7 @@ use crate::cli::render::{escape, number, stream::Stream, table::Table};
 use crate::cli::signals;
 use crate::core::model::id::SessionId;
 use crate::core::model::quantity::parse_bytes;
-use crate::core::record::{self, Engine, Input, Options, Summary, Unknown};
+use crate::core::record::{self, Engine, Input, Options, Summary, Unknown, pressure};
 use crate::core::select::Selector;
 use crate::core::store::Place;
 use serde::Serialize;
@@ -122,12 +122,13 @@ struct Answer<'a> {
 /// Runs the verb.
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let began = crate::core::ambient::instant();
-    let options = options(&args, cx)?;
+    let mut options = options(&args, cx)?;
     let max_line = bytes_of("--max-line", &args.max_line)?;
     if let Some(fd) = args.ready_fd.filter(|fd| !Path::new(&format!("/dev/fd/{fd}")).exists()) {
         return Err(Failure::usage(format!("--ready-fd: file descriptor {fd} is not open")));
     }
     let mut input = open_input(args.input.as_deref(), max_line)?;
+    options.live = input.is_live() && options.place != Place::Memory;
     let stop = signals::install()?;
     let stores_content = options.content;
     let stream = Stream::new(cx.answer()?, args.ack == AckMode::Commit, options.opening.durable);
@@ -169,7 +170,7 @@ fn exit_of(summary: &Summary) -> Exit {
     if !summary.refused_sessions.is_empty() {
         return Exit::No;
     }
-    if summary.rejected > 0 { Exit::Incomplete } else { Exit::Done }
+    if summary.rejected > 0 || summary.lost > 0 { Exit::Incomplete } else { Exit::Done }
 }
 
 fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
@@ -216,8 +217,22 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         source: args.input.as_deref().unwrap_or(Path::new("-")).display().to_string(),
         state_bytes: bytes_of("--memory-limit", &cx.global.memory_limit)? / 8,
         tee: args.tee,
+        spill_directory: config.spill_directory,
+        spill_bytes: config.spill_max_bytes,
+        hold_bytes: bytes_of("--memory-limit", &cx.global.memory_limit)? / 8,
+        droppable: droppable(config.drop)?,
+        ballast_bytes: cx.config.database().ballast_bytes,
         ..Options::new(place, opening)
     })
+}
+
+fn droppable(named: Vec<String>) -> Result<Vec<String>, Failure> {
+    if let Some(never) = named.iter().find(|t| !pressure::may_be_dropped(t)) {
+        let message = format!("[record] drop: events of type {never} are never dropped");
+        return Err(Failure::usage(message).hint("energy, system, user and workflow events and errors stay"));
+    }
+    let default = || pressure::DROPPABLE.iter().map(|t| (*t).to_owned()).collect();
+    Ok(if named.is_empty() { default() } else { named })
 }
 
 fn bytes_of(flag: &str, size: &str) -> Result<usize, Failure> {
@@ -258,6 +273,12 @@ fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Re
     if summary.rejected > 0 && summary.refused_sessions.is_empty() {
         let lines = number::counted(summary.rejected, "line");
         cx.ui.warn(&format!("{lines} refused; see `wfstate quarantine list`"));
+    }
+    if summary.lost > 0 {
+        let events = number::counted(summary.lost, "event");
+        cx.ui.warn(&format!(
+            "{events} were dropped while the database could not be written; the journal says so"
+        ));
     }
     let answer = Answer { schema: "wfstate.record/1", message_type: "summary", summary, elapsed_ms };
     match (cx.ui.format().is_json(), args.tee) {

@@ -4,6 +4,7 @@ use crate::cli::context::{Context, PointArgs, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::number;
+use crate::cli::render::stream::Warnings;
 use crate::cli::render::ui::Format;
 use crate::core::record::Options;
 use crate::core::rollback::{self, Plan, RollbackError};
@@ -49,7 +50,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         snapshot_every: 0,
         ..Options::new(Place::parse(&cx.database()?), cx.opening(false)?)
     };
-    let done = rollback::apply(options, &plan)?;
+    let done = rollback::apply(options, &plan, Box::new(Warnings))?;
     if cx.ui.value(&done)? {
         return Ok(Exit::Done);
     }

@@ -49,6 +49,15 @@ impl Stream {
     }
 }
 
+/// Only what a person should know goes out, as warnings.
+pub struct Warnings;
+
+impl Feedback for Warnings {
+    fn warn(&mut self, message: &str) {
+        warning(message);
+    }
+}
+
 impl Feedback for Stream {
     fn ack(&mut self, ack: &Ack) {
         if self.acks {

@@ -39,6 +39,13 @@ pub static TABLE: &[Row] = &[
         .off(),
     row("database", "vacuum_interval", seconds(), Preset::Int(86_400), "How often free pages are given back")
         .off(),
+    row(
+        "database",
+        "ballast_bytes",
+        Kind::Bytes { min: 0 },
+        Preset::Int(8 << 20),
+        "Room that is kept beside the database, to be given back when the disk is full",
+    ),
     row("database", "host", Kind::Text, Preset::Off, "MariaDB only: loopback address or socket path").off(),
     row("database", "port", int(1, 65_535), Preset::Off, "MariaDB only: TCP port").off(),
     row("database", "socket", Kind::Text, Preset::Off, "MariaDB only: path of the local socket").off(),
@@ -154,6 +161,28 @@ pub static TABLE: &[Row] = &[
         Kind::Choice(&["accept", "quarantine", "reject"]),
         Preset::Text("accept"),
         "What becomes of event types that nobody knows",
+    ),
+    row(
+        "record",
+        "spill_directory",
+        Kind::Path,
+        Preset::Off,
+        "Where events wait while the database cannot be written; unset: beside it",
+    )
+    .off(),
+    row(
+        "record",
+        "spill_max_bytes",
+        Kind::Bytes { min: 0 },
+        Preset::Int(128 << 20),
+        "How much may wait there; 0: nothing",
+    ),
+    row(
+        "record",
+        "drop",
+        Kind::List,
+        Preset::Empty,
+        "Types that are dropped, the first one first, when no room is left; empty: health.heartbeat, ai.output",
     ),
 ];
 

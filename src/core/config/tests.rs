@@ -82,7 +82,15 @@ fn defaults_are_those_of_the_design() {
     };
     assert_eq!(config.alerts(), alerts);
     assert_eq!(config.validate().fail_on, "error");
-    assert_eq!(config.record(), Record { include: vec![], exclude: vec![], unknown: "accept".to_owned() });
+    let record = Record {
+        include: vec![],
+        exclude: vec![],
+        unknown: "accept".to_owned(),
+        spill_directory: None,
+        spill_max_bytes: 128 << 20,
+        drop: vec![],
+    };
+    assert_eq!(config.record(), record);
     assert_eq!(config.database().path, None);
     assert!(config.settings().all(|setting| *setting.origin == Origin::Default));
 }

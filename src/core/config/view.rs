@@ -14,6 +14,8 @@ pub struct Database {
     pub backup_interval_ms: Option<i64>,
     /// How often free pages are given back, in milliseconds.
     pub vacuum_interval_ms: Option<i64>,
+    /// Room that is kept beside the database, in bytes.
+    pub ballast_bytes: u64,
 }
 
 /// `[performance]`.
@@ -86,19 +88,22 @@ pub struct Record {
     pub exclude: Vec<String>,
     /// `accept`, `quarantine` or `reject`.
     pub unknown: String,
+    /// Where events wait while the database cannot be written; `None` is beside it.
+    pub spill_directory: Option<PathBuf>,
+    /// How many bytes may wait there.
+    pub spill_max_bytes: u64,
+    /// Types that are dropped when no room is left, the first of them first.
+    pub drop: Vec<String>,
 }
 
 impl Config {
     /// `[database]`.
     pub fn database(&self) -> Database {
-        let path = match self.value("database", "path") {
-            Value::Path(path) => Some(path.clone()),
-            _ => None,
-        };
         Database {
-            path,
+            path: self.path("database", "path"),
             backup_interval_ms: self.uint("database", "backup_interval").map(seconds_to_ms),
             vacuum_interval_ms: self.uint("database", "vacuum_interval").map(seconds_to_ms),
+            ballast_bytes: self.uint("database", "ballast_bytes").unwrap_or_default(),
         }
     }
 
@@ -163,6 +168,16 @@ impl Config {
             include: self.list("record", "include"),
             exclude: self.list("record", "exclude"),
             unknown: self.text("record", "unknown"),
+            spill_directory: self.path("record", "spill_directory"),
+            spill_max_bytes: self.uint("record", "spill_max_bytes").unwrap_or_default(),
+            drop: self.list("record", "drop"),
+        }
+    }
+
+    fn path(&self, section: &str, key: &str) -> Option<PathBuf> {
+        match self.value(section, key) {
+            Value::Path(path) => Some(path.clone()),
+            _ => None,
         }
     }
 

@@ -4,11 +4,12 @@
 use super::RecordError;
 use super::feedback::Nack;
 use super::place::SessionStart;
-use crate::core::model::chain::Hash;
+use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
 use crate::core::store::{NewSnapshot, Refused, Totals};
 use crossbeam_channel::Sender;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A place within a batch's buffer.
@@ -61,7 +62,11 @@ pub enum Note {
         track: u32,
         /// The snapshot.
         snapshot: Box<NewSnapshot>,
+        /// The session's seal there; set by the writing thread.
+        seal: Hash,
     },
+    /// What the recorder has to say of a session.
+    Journal(Box<JournalNote>),
     /// A refused line.
     Quarantine(Box<Refused>),
     /// What became of a line in quarantine that was tried again.
@@ -81,7 +86,42 @@ pub enum Note {
         facts: String,
         /// When.
         at: Timestamp,
+        /// The session's seal there; set by the writing thread.
+        seal: Hash,
     },
+}
+
+/// An entry of a session's journal.
+#[derive(Debug)]
+pub struct JournalNote {
+    /// The session.
+    pub track: u32,
+    /// The event that it stands after.
+    pub after_seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// `recorder.gap`, …
+    pub kind: Cow<'static, str>,
+    /// A JSON object.
+    pub facts: String,
+    /// Events that it declares as lost.
+    pub lost: u64,
+    /// The session's seal there; set by the writing thread.
+    pub seal: Hash,
+}
+
+impl JournalNote {
+    /// An entry whose seal is still to be set.
+    pub fn new(
+        track: u32,
+        after_seq: u64,
+        at: Timestamp,
+        kind: &'static str,
+        facts: &serde_json::Value,
+    ) -> Self {
+        let facts = facts.to_string();
+        Self { track, after_seq, at, kind: Cow::Borrowed(kind), facts, lost: 0, seal: GENESIS }
+    }
 }
 
 /// One handover.

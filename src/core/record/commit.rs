@@ -2,26 +2,28 @@
 //!
 //! A batch's rows are inserted as soon as it arrives; the commit comes when the placing thread says that the
 //! input pauses, when enough has gathered, or when the first row has waited long enough. A batch is kept until
-//! COMMIT has returned, and stored again as a whole when the database was busy.
+//! COMMIT has returned, and stored again as a whole when the database was busy. When that does not help, a live
+//! recording goes on without the database for a while: see [`circuit`].
 
+mod circuit;
 mod open;
 mod seal;
+pub mod store;
 
-use super::batch::{Batch, Message, Note, Placed};
+use super::backlog::Batches;
+use super::batch::{Batch, Message};
 use super::feedback::{Ack, Feedback};
+use super::shared::Shared;
 use super::{Options, RecordError};
 use crate::core::ambient;
-use crate::core::model::chain::Hash;
-use crate::core::model::privacy::hex;
-use crate::core::recover::anchor;
-use crate::core::store::{Ask, EventRow, NewSnapshot, StoreError, Transaction, Writer};
+use crate::core::store::{Place, StoreError, Writer, ballast};
+use circuit::Trouble;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use seal::Sealer;
-use serde_json::json;
-use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use store::{Target, Targets};
 
 /// Events after which a commit is made even while more keep coming.
 const GROUP: usize = 10_000;
@@ -30,16 +32,17 @@ const GROUP_BYTES: usize = 8 << 20;
 /// Waits before a failed batch is stored again.
 const RETRY: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_millis(200), Duration::from_millis(400)];
-/// Snapshots that may lean on one full snapshot.
-const SNAPSHOTS_PER_BASE: u32 = 16;
 
 /// A session as the writing thread knows it.
 struct Known {
-    no: i64,
-    session_id: String,
+    target: Target,
     sealer: Sealer,
-    base: Option<(i64, Vec<u8>)>,
-    leaning: u32,
+}
+
+impl Targets for Vec<Known> {
+    fn target(&mut self, track: u32) -> Option<&mut Target> {
+        self.get_mut(track as usize).map(|known| &mut known.target)
+    }
 }
 
 /// The writing thread's state.
@@ -48,17 +51,19 @@ pub struct Commits {
     options: Options,
     feedback: Box<dyn Feedback>,
     free: Sender<Box<Batch>>,
-    committed: Arc<AtomicU64>,
+    shared: Arc<Shared>,
     sessions: Vec<Known>,
     types: Vec<String>,
-    #[expect(clippy::vec_box, reason = "batches travel between the threads as boxes")]
-    pending: Vec<Box<Batch>>,
+    pending: Batches,
+    /// The database could not be written, and what has waited since.
+    trouble: Option<Trouble>,
+    /// Questions of the placing thread that only the database can answer.
+    owed: VecDeque<Message>,
 }
 
 /// What ends the gathering of batches for one commit.
 enum Then {
     Nothing,
-    Answer(Sender<()>),
     Message(Message),
     End,
 }
@@ -70,24 +75,25 @@ impl Commits {
         options: Options,
         feedback: Box<dyn Feedback>,
         free: Sender<Box<Batch>>,
-        committed: Arc<AtomicU64>,
+        shared: Arc<Shared>,
     ) -> Self {
         Self {
             writer,
             options,
             feedback,
             free,
-            committed,
+            shared,
             sessions: Vec::new(),
             types: Vec::new(),
             pending: Vec::new(),
+            trouble: None,
+            owed: VecDeque::new(),
         }
     }
 
     /// Works until the placing thread hangs up; gives the writer back.
     pub fn run(mut self, messages: &Receiver<Message>) -> Result<Writer, RecordError> {
-        let mut next = self.wait(messages);
-        while let Some(message) = next.take() {
+        while let Some(message) = self.next(messages)? {
             match message {
                 Message::Open(request, answer) => {
                     let opened = self.open(&request);
@@ -98,26 +104,35 @@ impl Commits {
                     let _ = answer.send(());
                 }
                 Message::Batch(batch) => match self.group(batch, messages)? {
-                    Then::Nothing => {}
-                    Then::Answer(answer) => {
-                        let _ = answer.send(());
-                    }
-                    Then::Message(message) => {
-                        next = Some(message);
-                        continue;
-                    }
-                    Then::End => break,
+                    Then::Nothing | Then::End => {}
+                    Then::Message(message) => self.owed.push_back(message),
                 },
             }
-            next = self.wait(messages);
         }
         Ok(self.writer)
     }
 
+    /// The next message; `None` when there will be none.
+    fn next(&mut self, messages: &Receiver<Message>) -> Result<Option<Message>, RecordError> {
+        if self.trouble.is_some() {
+            self.weather(messages)?;
+        }
+        Ok(self.owed.pop_front().or_else(|| self.wait(messages)))
+    }
+
     /// The next message; the time until it comes is used to move the log into the file.
     fn wait(&mut self, messages: &Receiver<Message>) -> Option<Message> {
-        self.writer.move_log();
+        if self.writer.move_log() {
+            self.keep_ballast();
+        }
         messages.recv().ok()
+    }
+
+    /// A database that fills logs is worth its ballast; a small one is not. Without room there is none.
+    fn keep_ballast(&self) {
+        if let Place::File(path) = &self.options.place {
+            let _ = ballast::ensure(path, self.options.ballast_bytes);
+        }
     }
 
     /// Gathers batches from the first one on, commits them together, and tells of it.
@@ -127,10 +142,9 @@ impl Commits {
         // Kept outside of what can fail: a question that ended the gathering is answered after a second try, too.
         let mut then = Then::Nothing;
         match self.store_group(began, messages, &mut then) {
-            Err(e) if e.may_pass() => self.store_again(e)?,
-            other => other?,
+            Ok(()) => self.tell(),
+            Err(e) => self.stored_or_not(e)?,
         }
-        self.tell();
         Ok(then)
     }
 
@@ -154,7 +168,7 @@ impl Commits {
         *then = loop {
             while stored < self.pending.len() {
                 let batch = &self.pending[stored];
-                store(&mut tx, batch, sessions, types, options)?;
+                store::store(&mut tx, batch, types, sessions)?;
                 events += batch.events.len();
                 bytes += batch.weight_bytes();
                 stored += 1;
@@ -169,7 +183,6 @@ impl Commits {
                     seal::arrive(&mut batch, sessions, types);
                     self.pending.push(batch);
                 }
-                Ok(Message::Flush(answer)) => break Then::Answer(answer),
                 Ok(other) => break Then::Message(other),
                 Err(RecvTimeoutError::Timeout) => break Then::Nothing,
                 Err(RecvTimeoutError::Disconnected) => break Then::End,
@@ -178,27 +191,31 @@ impl Commits {
         tx.commit()
     }
 
-    /// The whole group again, after a pause; the placing thread waits meanwhile.
-    fn store_again(&mut self, first: StoreError) -> Result<(), StoreError> {
+    /// The whole group again, after pauses; the placing thread waits meanwhile.
+    fn store_again(&mut self, first: StoreError, say_so: bool) -> Result<(), StoreError> {
         let mut error = first;
         for pause in RETRY {
-            self.feedback.warn(&format!("{error}; trying again in {} ms", pause.as_millis()));
+            if !error.may_pass() {
+                return Err(error);
+            }
+            if say_so {
+                self.feedback.warn(&format!("{error}; trying again in {} ms", pause.as_millis()));
+            }
             std::thread::sleep(pause);
-            // Ids of snapshots that were rolled back mean nothing now.
-            self.sessions.iter_mut().for_each(|s| s.base = None);
             match self.store_pending() {
                 Ok(()) => return Ok(()),
-                Err(e) if e.may_pass() => error = e,
-                Err(e) => return Err(e),
+                Err(e) => error = e,
             }
         }
         Err(error)
     }
 
     fn store_pending(&mut self) -> Result<(), StoreError> {
+        // Ids of snapshots that were rolled back mean nothing now.
+        self.sessions.iter_mut().for_each(|s| s.target.forget_base());
         let mut tx = self.writer.begin()?;
         for batch in &self.pending {
-            store(&mut tx, batch, &mut self.sessions, &self.types, &self.options)?;
+            store::store(&mut tx, batch, &self.types, &mut self.sessions)?;
         }
         tx.commit()
     }
@@ -207,7 +224,8 @@ impl Commits {
     fn tell(&mut self) {
         let Some(last) = self.pending.last() else { return };
         let (number, lines) = (last.number, last.lines);
-        self.committed.store(number, Ordering::Release);
+        let events = self.pending.iter().map(|batch| batch.events.len() as u64).sum();
+        self.shared.set_committed(number, events);
         let mut acks: Vec<(u32, u64)> = Vec::new();
         for batch in &self.pending {
             batch.nacks.iter().for_each(|nack| self.feedback.nack(nack));
@@ -220,7 +238,7 @@ impl Commits {
             }
         }
         for (track, last_seq) in acks {
-            let session_id = self.sessions[track as usize].session_id.clone();
+            let session_id = self.sessions[track as usize].target.session_id.clone();
             self.feedback.ack(&Ack { session_id, last_seq, lines });
         }
         let mut known: Vec<&(String, u64)> = self.pending.iter().flat_map(|batch| &batch.known).collect();
@@ -229,128 +247,14 @@ impl Commits {
             self.feedback.ack(&Ack { session_id: session_id.clone(), last_seq: *last_seq, lines });
         }
         self.feedback.flush();
-        for mut batch in self.pending.drain(..) {
-            batch.clear();
-            // A full or closed return lane only means that the buffer is not needed again.
-            let _ = self.free.try_send(batch);
+        for batch in self.pending.drain(..) {
+            recycle(batch, &self.free);
         }
     }
 }
 
-/// Inserts one batch.
-fn store(
-    tx: &mut Transaction<'_>,
-    batch: &Batch,
-    sessions: &mut [Known],
-    types: &[String],
-    options: &Options,
-) -> Result<(), StoreError> {
-    let mut numbers = vec![None; types.len()];
-    for e in &batch.events {
-        let slot = e.type_slot as usize;
-        if numbers[slot].is_none() {
-            numbers[slot] = Some(tx.type_no(&types[slot])?);
-        }
-    }
-    tx.insert_events(batch.events.iter().map(|e| row(e, batch, sessions, &numbers)))?;
-    for note in &batch.notes {
-        store_note(tx, note, batch, sessions, options)?;
-    }
-    Ok(())
-}
-
-fn row<'b>(e: &'b Placed, batch: &'b Batch, sessions: &[Known], type_nos: &[Option<i64>]) -> EventRow<'b> {
-    EventRow {
-        session_no: sessions[e.track as usize].no,
-        seq: e.seq,
-        at: e.at,
-        type_no: type_nos[e.type_slot as usize].unwrap_or_default(),
-        flags: e.flags,
-        frame: e.frame,
-        energy: e.energy,
-        payload: batch.text_at(&e.payload),
-        key: e.key.as_ref().map(|span| batch.text_at(span)),
-        extra: e.extra.as_ref().map(|span| batch.text_at(span)),
-        seal: e.seal.as_ref(),
-    }
-}
-
-fn store_note(
-    tx: &mut Transaction<'_>,
-    note: &Note,
-    batch: &Batch,
-    sessions: &mut [Known],
-    options: &Options,
-) -> Result<(), StoreError> {
-    match note {
-        Note::Key { track, first_seq, key } => tx.insert_key(sessions[*track as usize].no, *first_seq, key),
-        Note::Quarantine(refused) => tx.quarantine(refused).map(|_| ()),
-        Note::Retried { entry_no, status } => tx.set_quarantine_status(*entry_no, status),
-        Note::Snapshot { track, snapshot } => {
-            let known = &mut sessions[*track as usize];
-            let seal = seal::seal_at(batch, known, *track, snapshot.last_seq);
-            store_snapshot(tx, known, &seal, snapshot)
-        }
-        Note::Close { track, totals, facts, at } => {
-            let known = &sessions[*track as usize];
-            let name = (known.no, known.session_id.as_str());
-            let seal = seal::seal_at(batch, known, *track, totals.last_seq);
-            tx.journal(name, (totals.last_seq, &seal), *at, "recorder.closed", facts)?;
-            tx.release(known.no, "Completed", true, *at, Some(totals))?;
-            let session = tx.ask(|q| q.session(&known.session_id))?;
-            let session = session.ok_or_else(|| StoreError::BadRecord {
-                what: "the row",
-                place: format!("session {}", known.session_id),
-                why: format!("it is gone while {} recorded it", options.opening.owner),
-            })?;
-            anchor(tx, &session, *at, "closed", totals.last_seq)
-        }
-    }
-}
-
-fn store_snapshot(
-    tx: &mut Transaction<'_>,
-    known: &mut Known,
-    seal: &Hash,
-    snapshot: &NewSnapshot,
-) -> Result<(), StoreError> {
-    let base = known.base.as_ref().filter(|_| known.leaning < SNAPSHOTS_PER_BASE);
-    let alone = base.is_none();
-    let id =
-        put_snapshot(tx, (known.no, &known.session_id), seal, snapshot, base.map(|b| (b.0, b.1.as_slice())))?;
-    if snapshot.kind == "session_end" {
-        known.base = None; // nothing follows that could lean on it
-    } else if alone {
-        known.base = Some((id, snapshot.state.clone()));
-        known.leaning = 0;
-    } else {
-        known.leaning += 1;
-    }
-    Ok(())
-}
-
-/// Stores a snapshot and its journal entry, which stands after the seal that is given.
-pub fn put_snapshot(
-    tx: &mut Transaction<'_>,
-    session: (i64, &str),
-    seal: &Hash,
-    snapshot: &NewSnapshot,
-    base: Option<(i64, &[u8])>,
-) -> Result<i64, StoreError> {
-    let id = tx.insert_snapshot(session.0, snapshot, base)?;
-    let packed = tx.ask(|q| q.snapshot(id))?.map(|row| row.packed).unwrap_or_default();
-    let facts = json!({
-        "snapshot_id": id,
-        "last_seq": snapshot.last_seq,
-        "state_hash": hex(&snapshot.state_hash),
-        "digest": hex(&Sha256::digest(&packed)),
-    });
-    tx.journal(
-        session,
-        (snapshot.last_seq, seal),
-        snapshot.at,
-        "state.snapshot_created",
-        &facts.to_string(),
-    )?;
-    Ok(id)
+/// Gives a buffer back. A full or closed return lane only means that it is not needed again.
+fn recycle(mut batch: Box<Batch>, free: &Sender<Box<Batch>>) {
+    batch.clear();
+    let _ = free.try_send(batch);
 }

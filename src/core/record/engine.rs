@@ -11,7 +11,9 @@ use super::commit::Commits;
 use super::feedback::{Feedback, Summary};
 use super::filter::Filter;
 use super::place::{Arrival, RowParts, Track};
+use super::shared::Shared;
 use super::{Options, RecordError, Unknown};
+use super::{pressure, spill};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
@@ -21,8 +23,8 @@ use crate::core::recover::{Recovered, recover_all};
 use crate::core::store::{Place, Reader, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::HashMap;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::thread::JoinHandle;
 use types::{MAX_UNKNOWN_TYPES, Types};
 
@@ -49,10 +51,14 @@ pub struct Engine {
     dirty: Vec<u32>,
     messages: Option<Sender<Message>>,
     free: Receiver<Box<Batch>>,
-    committed: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+    /// Becomes readable when the recording is to end.
+    stop: Option<OwnedFd>,
     writer: Option<JoinHandle<Result<Writer, RecordError>>>,
     reader: Option<Reader>,
     recovered: Vec<Recovered>,
+    /// Events that were given a place.
+    placed: u64,
     retrying: Option<i64>,
     /// States at hand.
     resident: usize,
@@ -81,8 +87,19 @@ enum Outcome {
 
 impl Engine {
     /// Opens the database, recovers what a crash left, and starts the writing thread.
-    pub fn start(options: Options, feedback: Box<dyn Feedback>) -> Result<Self, RecordError> {
+    pub fn start(options: Options, mut feedback: Box<dyn Feedback>) -> Result<Self, RecordError> {
         let mut writer = Writer::open(&options.place, &options.opening)?;
+        // What an earlier recording could not store belongs before everything else.
+        let notices = match &options.place {
+            Place::File(path) => {
+                let directory = options.spill_directory.as_deref();
+                spill::leftover::drain_all(&mut writer, path, directory, ambient::now())?
+            }
+            Place::Memory => Vec::new(),
+        };
+        for notice in &notices {
+            feedback.warn(notice);
+        }
         let recovered = recover_all(&mut writer, ambient::now())?;
         let key = match &options.key_file {
             None => key::ephemeral()?,
@@ -99,8 +116,8 @@ impl Engine {
         };
         let (messages, inbox) = bounded(LANE);
         let (give_back, free) = bounded(LANE);
-        let committed = Arc::new(AtomicU64::new(0));
-        let commits = Commits::new(writer, options.clone(), feedback, give_back, Arc::clone(&committed));
+        let shared = Arc::new(Shared::default());
+        let commits = Commits::new(writer, options.clone(), feedback, give_back, Arc::clone(&shared));
         let thread = std::thread::Builder::new().name("wfstate-writer".into());
         let writer = thread.spawn(move || commits.run(&inbox)).map_err(RecordError::System)?;
         Ok(Self {
@@ -118,10 +135,12 @@ impl Engine {
             dirty: Vec::new(),
             messages: Some(messages),
             free,
-            committed,
+            shared,
+            stop: None,
             writer: Some(writer),
             reader,
             recovered,
+            placed: 0,
             retrying: None,
             resident: 0,
             dealt_lines: 0,
@@ -133,6 +152,11 @@ impl Engine {
     /// Sessions that were found without their recorder when the database was opened.
     pub fn recovered(&self) -> &[Recovered] {
         &self.recovered
+    }
+
+    /// A stop that is wished for is heeded also while the disk has this side wait.
+    pub fn heed(&mut self, stop: OwnedFd) {
+        self.stop = Some(stop);
     }
 
     /// What it came to so far.
@@ -302,6 +326,13 @@ impl Engine {
         event: &Incoming<'_>,
     ) -> Result<Result<Outcome, Refusal>, RecordError> {
         let at = event.sent_at.map_or_else(ambient::now, |t| t.at);
+        let level = self.shared.pressure();
+        if level > 0 && pressure::drops(&self.options.droppable, level, &event.name) {
+            self.tracks[at_track as usize].dropped.add(&event.name, ambient::now());
+            self.summary.lost += 1;
+            self.mark_dirty(at_track);
+            return Ok(Ok(Outcome::Dropped));
+        }
         self.bring_back(at_track)?;
         let track = &mut self.tracks[at_track as usize];
         if track.needs_key() {
@@ -324,6 +355,7 @@ impl Engine {
             self.batch.bytes.truncate(before);
             return Ok(Err(refusal));
         }
+        self.placed += 1;
         if let Some((key, identity)) = key_identity {
             track.pending_keys.insert(key, (identity, self.handed_over + 1));
         }

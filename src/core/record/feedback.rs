@@ -75,8 +75,10 @@ pub struct Summary {
     pub duplicate: u64,
     /// Lines that were refused.
     pub rejected: u64,
-    /// Lines left out: by `--include` and `--exclude`.
+    /// Lines left out: by `--include` and `--exclude`, or because there was no room for them.
     pub dropped: u64,
+    /// Of the dropped ones, events that there was no room for.
+    pub lost: u64,
     /// Lines with nothing on them.
     pub blank: u64,
     /// Of the rejected ones, those of sessions that existed before.

@@ -1,6 +1,6 @@
 //! One event, committed before the call returns.
 
-use super::{Engine, NoFeedback, Options, RecordError, Summary};
+use super::{Engine, Feedback, Options, RecordError, Summary};
 use crate::core::decode::{Code, Refusal};
 use crate::core::store::{Ask, Place, Reader, StoreError};
 use serde_json::value::RawValue;
@@ -29,12 +29,16 @@ pub struct OneEvent {
 }
 
 /// Appends one event to the session that the options name.
-pub fn append_one(options: Options, event: &OneEvent) -> Result<Summary, RecordError> {
+pub fn append_one(
+    options: Options,
+    event: &OneEvent,
+    feedback: Box<dyn Feedback>,
+) -> Result<Summary, RecordError> {
     let session = options.session.clone().unwrap_or_default();
     let line = line_of(event)?;
     expect(&options, &session, event)?;
     let options = Options { resume: true, abort_on_invalid: true, hold_refused: false, ..options };
-    let mut engine = Engine::start(options, Box::new(NoFeedback))?;
+    let mut engine = Engine::start(options, feedback)?;
     if event.expect_seq.is_some() {
         // Asked again under the lease: another process may have been faster.
         engine.open_own_for(&event.type_name)?;

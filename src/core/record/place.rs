@@ -1,8 +1,9 @@
 //! Placing: giving an event its seq, folding it into its session's state, and saying where seals end.
 
 use super::batch::{Batch, Note, Placed};
+use super::pressure::Dropped;
 use crate::core::decode::{Code, Incoming, Refusal};
-use crate::core::model::chain::{Hash, Sealed};
+use crate::core::model::chain::{GENESIS, Hash, Sealed};
 use crate::core::model::event::{EventView, Flags};
 use crate::core::model::json::Fields;
 use crate::core::model::state::State;
@@ -53,6 +54,8 @@ pub struct Track {
     pub snapshot_due: Option<Timestamp>,
     /// Keys of events that are not committed yet: what they stand for, and in which batch.
     pub pending_keys: HashMap<String, (Hash, u64)>,
+    /// What was left out since the last batch, because there was no room for it.
+    pub dropped: Dropped,
 }
 
 impl Track {
@@ -68,6 +71,7 @@ impl Track {
             snapshot_seq: start.last_seq,
             snapshot_due: None,
             pending_keys: HashMap::new(),
+            dropped: Dropped::default(),
             start,
         }
     }
@@ -170,7 +174,7 @@ impl Track {
         };
         self.snapshot_seq = self.last_seq;
         self.snapshot_due = None;
-        batch.notes.push(Note::Snapshot { track, snapshot: Box::new(snapshot) });
+        batch.notes.push(Note::Snapshot { track, snapshot: Box::new(snapshot), seal: GENESIS });
     }
 }
 

@@ -64,6 +64,7 @@ impl RecorderOptions {
         };
         let mut record = Options::new(Place::parse(database), opening);
         record.source = "library".into();
+        record.live = true;
         record.key_file = match &record.place {
             Place::File(path) => Some(crate::core::key::default_path(path)),
             Place::Memory => None,

@@ -52,6 +52,13 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Whether somebody produces it while it is read: it cannot be read a second time.
+    pub fn is_live(&self) -> bool {
+        !self.regular
+    }
+}
+
 /// What waiting found.
 enum Wait {
     Input,
@@ -66,6 +73,7 @@ pub fn run(
     engine: &mut Engine,
     observer: &dyn Observer,
 ) -> Result<(), RecordError> {
+    engine.heed(stop.0.try_clone().map_err(RecordError::Input)?);
     let total = input.file.metadata().ok().filter(|_| input.regular).map(|m| m.len());
     let mut done = 0;
     let mut lines =

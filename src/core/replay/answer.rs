@@ -2,6 +2,7 @@
 
 use super::{Checked, Divergence, Replay, Skipped};
 use crate::core::fold::BadEvent;
+use crate::core::list::status_now;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
@@ -93,7 +94,7 @@ pub fn recovery_context(replay: &Replay) -> Value {
         "snapshot_id": replay.from.map(|f| f.0),
         "clean_shutdown": clean,
         "recovered": replay.recovered(),
-        "status": session.map(|s| s.status.as_str()),
+        "status": session.map(status_now),
     })
 }
 

@@ -120,6 +120,11 @@ impl StoreError {
         }
     }
 
+    /// Whether a live recording goes on without the database until it can be written again.
+    pub fn may_be_waited_out(&self) -> bool {
+        self.may_pass() || matches!(self, Self::Full | Self::ReadOnly)
+    }
+
     pub(super) fn io(path: &std::path::Path, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull => Self::Full,

@@ -124,15 +124,32 @@ impl Writer {
         Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
     }
 
+    /// How long a transaction waits for another writer from now on.
+    pub fn set_patience(&mut self, patience: Duration) -> Result<(), StoreError> {
+        Ok(self.link.conn.busy_timeout(patience)?)
+    }
+
+    /// Moves the write-ahead log into the file, so that it can be written again from its beginning: on a full
+    /// disk that is room.
+    pub fn make_room(&mut self) {
+        if self.lock.is_some() {
+            // Where this fails the disk is full for the file as well, and the next commit says so.
+            let _ = self.link.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        }
+    }
+
     /// Moves the write-ahead log into the file when it has grown. Only the first writer does it, between commits,
     /// so that no commit (and no acknowledgement) waits for it. A log that cannot be moved now is moved later.
-    pub fn move_log(&mut self) {
+    /// Says whether it was moved.
+    pub fn move_log(&mut self) -> bool {
         if self.lock.is_none() || self.log_pages.load(Ordering::Relaxed) < LOG_PAGES {
-            return;
+            return false;
         }
-        if self.link.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).is_ok() {
+        let moved = self.link.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).is_ok();
+        if moved {
             self.log_pages.store(0, Ordering::Relaxed);
         }
+        moved
     }
 
     /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
@@ -234,6 +251,15 @@ impl Transaction<'_> {
             "UPDATE stored_session SET status = 'Running', owner = ?2, clean = 0, end_us = NULL, last_seq = NULL, \
              energy_micro = NULL, cost_micro_usd = NULL, state_hash = NULL, updated_us = ?3 WHERE session_no = ?1",
             (session_no, owner, now.0),
+        )?;
+        Ok(())
+    }
+
+    /// Counts events of a session that its journal declares as lost.
+    pub fn add_lost(&mut self, session_no: i64, events: u64) -> Result<(), StoreError> {
+        self.conn.execute(
+            "UPDATE stored_session SET lost = lost + ?2 WHERE session_no = ?1",
+            (session_no, i64::try_from(events).unwrap_or(i64::MAX)),
         )?;
         Ok(())
     }
@@ -425,6 +451,12 @@ impl Transaction<'_> {
     pub fn set_quarantine_status(&mut self, entry_no: i64, status: &str) -> Result<(), StoreError> {
         self.conn
             .execute("UPDATE stored_quarantine SET status = ?2 WHERE entry_no = ?1", (entry_no, status))?;
+        Ok(())
+    }
+
+    /// Forgets facts about the database.
+    pub fn delete_meta(&mut self, key: &str) -> Result<(), StoreError> {
+        self.conn.execute("DELETE FROM meta WHERE key = ?1", [key])?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use crate::cli::render::number;
 use crate::cli::render::spark::{locale_is_utf8, spark};
 use crate::cli::render::table::Table;
 use crate::cli::render::ui::Ui;
+use crate::core::list::status_now;
 use crate::core::replay::{Answer, Divergence, Field, Replay};
 use crate::core::select::Point;
 use std::io;
@@ -43,7 +44,7 @@ fn head(replay: &Replay, point: &Point, ui: &mut Ui) -> io::Result<()> {
             (None, true) => ", ended cleanly",
             (None, false) => ", not ended cleanly",
         };
-        format!("  {}{label}, {}{end}", s.kind, s.status)
+        format!("  {}{label}, {}{end}", s.kind, status_now(s))
     });
     row("session", &format!("{id}{}", about.unwrap_or_default()), ui)?;
     if *point != Point::End || replay.from.is_some() {

@@ -1,6 +1,7 @@
 //! Opening a session: taking the lease, and finding out where it stands.
 
 use super::seal::Sealer;
+use super::store::Target;
 use super::{Commits, Known};
 use crate::core::ambient;
 use crate::core::fold::FoldFailure;
@@ -29,9 +30,8 @@ impl Commits {
         };
         tx.commit()?;
         if let Opened::Started(start) = &opened {
-            let session_id = start.session_id.clone();
-            let sealer = Sealer::new(start);
-            self.sessions.push(Known { no: start.no, session_id, sealer, base: None, leaning: 0 });
+            let target = Target::new(start.no, start.session_id.clone());
+            self.sessions.push(Known { target, sealer: Sealer::new(start) });
         }
         Ok(opened)
     }

@@ -78,6 +78,24 @@ pub fn arrive(batch: &mut Batch, sessions: &mut [Known], types: &mut Vec<String>
     for (at, seal) in seals {
         batch.events[at].seal = Some(seal);
     }
+    seal_notes(batch, sessions);
+}
+
+/// Notes that stand after an event are tied to the seal there: in this batch, or the last one before it.
+fn seal_notes(batch: &mut Batch, sessions: &[Known]) {
+    let Batch { notes, events, .. } = batch;
+    let seal_at = |track: u32, seq: u64| {
+        let here = events.iter().rev().find(|e| e.track == track && e.seq == seq);
+        here.and_then(|e| e.seal).unwrap_or(sessions[track as usize].sealer.seal)
+    };
+    for note in notes {
+        match note {
+            Note::Snapshot { track, snapshot, seal } => *seal = seal_at(*track, snapshot.last_seq),
+            Note::Close { track, totals, seal, .. } => *seal = seal_at(*track, totals.last_seq),
+            Note::Journal(entry) => entry.seal = seal_at(entry.track, entry.after_seq),
+            Note::Key { .. } | Note::Quarantine(_) | Note::Retried { .. } => {}
+        }
+    }
 }
 
 fn sealed<'b>(batch: &'b Batch, event: &Placed, type_name: &'b str) -> Sealed<'b> {
@@ -92,10 +110,4 @@ fn sealed<'b>(batch: &'b Batch, event: &Placed, type_name: &'b str) -> Sealed<'b
         extra: event.extra.as_ref().map(|span| batch.text_at(span)),
         payload: batch.bytes_at(&event.payload),
     }
-}
-
-/// A session's seal at an event that ends a run: in this batch, or the last one before it.
-pub fn seal_at(batch: &Batch, known: &Known, track: u32, seq: u64) -> Hash {
-    let here = batch.events.iter().rev().find(|e| e.track == track && e.seq == seq);
-    here.and_then(|e| e.seal).unwrap_or(known.sealer.seal)
 }

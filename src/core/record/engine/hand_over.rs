@@ -2,16 +2,18 @@
 
 use super::Engine;
 use crate::core::ambient;
+use crate::core::model::chain::GENESIS;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
 use crate::core::record::RecordError;
 use crate::core::record::batch::{Message, Note};
 use crate::core::record::feedback::{SessionSummary, Summary};
+use crate::core::record::shared::Ending;
 use crate::core::recover::totals_of;
-use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, bounded};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde_json::json;
-use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -27,7 +29,7 @@ impl Engine {
     /// More input is there already. A live stream is handed over at its batch size when the writer is idle;
     /// while the writer is busy, what arrives gathers into one commit.
     pub fn more_coming(&mut self) -> Result<(), RecordError> {
-        let idle = self.committed.load(Ordering::Acquire) == self.handed_over;
+        let idle = self.shared.committed() == self.handed_over;
         if idle && self.batch.events.len() >= self.options.batch_size {
             return self.hand_over(true);
         }
@@ -49,6 +51,9 @@ impl Engine {
                 track.snapshot(at_track, "periodic", now, &mut self.batch);
             }
             track.seal(at_track, &mut self.batch);
+            if let Some(loss) = track.dropped.declare(at_track, track.last_seq, now) {
+                self.batch.notes.push(Note::Journal(Box::new(loss)));
+            }
             self.batch.acks.push((at_track, track.last_seq));
         }
         self.forget_committed_keys();
@@ -62,8 +67,27 @@ impl Engine {
     }
 
     pub(super) fn send(&mut self, message: Message) -> Result<(), RecordError> {
-        let sent = self.messages.as_ref().is_some_and(|m| m.send(message).is_ok());
-        if sent { Ok(()) } else { Err(self.writer_error()) }
+        let mut message = message;
+        while let Some(messages) = &self.messages {
+            match messages.send_timeout(message, LOOK_AFTER_WRITER) {
+                Ok(()) => return Ok(()),
+                Err(SendTimeoutError::Timeout(back)) => message = back,
+                Err(SendTimeoutError::Disconnected(_)) => break,
+            }
+            self.look_for_stop();
+        }
+        Err(self.writer_error())
+    }
+
+    /// While the disk has this side wait, nobody else looks whether the recording is to end.
+    fn look_for_stop(&self) {
+        if let Some(stop) = &self.stop {
+            let mut fds = [PollFd::new(stop, PollFlags::IN)];
+            let none = Timespec { tv_sec: 0, tv_nsec: 0 };
+            if poll(&mut fds, Some(&none)).is_ok_and(|n| n > 0) {
+                self.shared.end(Ending::AtOnce);
+            }
+        }
     }
 
     /// Waits for the writing thread's answer. A question that a failing writer left in the channel stays there
@@ -72,7 +96,9 @@ impl Engine {
         loop {
             match answered.recv_timeout(LOOK_AFTER_WRITER) {
                 Ok(answer) => return Ok(answer),
-                Err(RecvTimeoutError::Timeout) if self.writer.as_ref().is_some_and(|w| !w.is_finished()) => {}
+                Err(RecvTimeoutError::Timeout) if self.writer.as_ref().is_some_and(|w| !w.is_finished()) => {
+                    self.look_for_stop();
+                }
                 // It may have answered just before it ended.
                 Err(_) => return answered.try_recv().map_err(|_| self.writer_error()),
             }
@@ -83,6 +109,11 @@ impl Engine {
     pub(super) fn writer_error(&mut self) -> RecordError {
         self.messages = None;
         match self.writer.take().map(JoinHandle::join) {
+            Some(Ok(Err(RecordError::Unstored { waiting, spill, source, .. }))) => {
+                // What is on this side, or was on the way, is not stored either.
+                let lost = self.placed.saturating_sub(self.shared.stored() + waiting);
+                RecordError::Unstored { waiting, spill, lost, source }
+            }
             Some(Ok(Err(e))) => e,
             _ => RecordError::System(std::io::Error::other("the writing thread is gone")),
         }
@@ -96,6 +127,15 @@ impl Engine {
         self.await_answer(&answered)
     }
 
+    /// The same at the end of a recording: what cannot be stored now is not waited for any longer.
+    fn flush_at_end(&mut self) -> Result<(), RecordError> {
+        self.hand_over(true)?;
+        let (answer, answered) = bounded(1);
+        self.send(Message::Flush(answer))?;
+        self.shared.end(Ending::InputIsOver);
+        self.await_answer(&answered)
+    }
+
     /// Ends every session cleanly: a last snapshot, its journal's last entry, its head in the ledger.
     pub fn finish(mut self) -> Result<Summary, RecordError> {
         let now = ambient::now();
@@ -106,7 +146,7 @@ impl Engine {
                 self.hand_over(false)?;
             }
         }
-        self.flush()?;
+        self.flush_at_end()?;
         self.messages = None;
         // The writer must be the last to close the file: only it can take the log away.
         self.reader = None;
@@ -137,7 +177,8 @@ impl Engine {
             state_hash: hex(&totals.state_hash),
             clean: true,
         };
-        self.batch.notes.push(Note::Close { track: at_track, totals, facts: facts.to_string(), at: now });
+        let facts = facts.to_string();
+        self.batch.notes.push(Note::Close { track: at_track, totals, facts, at: now, seal: GENESIS });
         Ok(summary)
     }
 }

@@ -10,7 +10,6 @@ use crate::core::model::time::Timestamp;
 use crate::core::record::RecordError;
 use crate::core::record::batch::Span;
 use crate::core::record::place::{RowParts, identity, key_conflict};
-use std::sync::atomic::Ordering;
 
 type Known = Option<Result<(), Refusal>>;
 
@@ -126,7 +125,7 @@ impl Engine {
         if self.reader.is_none() {
             return; // a recording in memory remembers them all
         }
-        let committed = self.committed.load(Ordering::Acquire);
+        let committed = self.shared.committed();
         for track in self.tracks.iter_mut().filter(|t| !t.pending_keys.is_empty()) {
             track.pending_keys.retain(|_, (_, batch)| *batch > committed);
         }
