@@ -17,6 +17,6 @@ mod common;
 
 #[cfg(test)]
 mod faults {
-    mod disk;
+    mod room;
     mod scale;
 }
