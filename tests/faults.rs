@@ -17,6 +17,16 @@ mod common;
 
 #[cfg(test)]
 mod faults {
+    mod choices;
+    mod cut_ext4;
+    mod disk;
+    mod drive;
+    mod kills;
+    mod oracle;
+    mod powercut;
     mod room;
     mod scale;
+    mod syscalls;
+    mod trace;
+    mod workload;
 }
