@@ -21,6 +21,7 @@ mod faults {
     mod cut_ext4;
     mod disk;
     mod drive;
+    mod inject;
     mod kills;
     mod oracle;
     mod powercut;

@@ -105,7 +105,7 @@ fn a_snapshot_that_holds_and_lies_is_seen() {
 fn a_group_that_is_acknowledged_is_a_commit_of_its_own() {
     let whole = Uncrashed::of((1..=12).map(|n| keyed(oracle::SESSION, n)).collect());
     let lab = Lab::new();
-    let driven = drive(lab.command(&["record", "--ack", "commit", "--session", "s"]), &whole.lines, 3, 0);
+    let driven = drive(lab.command(&["record", "--ack", "commit", "--session", "s"]), (&whole.lines, 3, 0));
     assert_eq!(driven.acked, 12);
     assert!(lab.count("stored_event WHERE seal IS NOT NULL") >= 4, "four groups, four seals");
     driven.ran.expect(0);

@@ -93,7 +93,7 @@ fn record_and_cut(root: &Path, whole: &Uncrashed, group: usize, after: Duration)
         std::thread::sleep(after);
         shut_down(&place);
     });
-    let driven = drive(recorder(root, "disk"), &whole.lines, group, 0);
+    let driven = drive(recorder(root, "disk"), (&whole.lines, group, 0));
     cut.join().unwrap();
     driven.acked
 }

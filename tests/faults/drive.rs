@@ -4,10 +4,10 @@
 use super::trace::{Step, steps};
 use crate::common::{Lab, Ran};
 use assert_cmd::cargo::cargo_bin;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -55,11 +55,22 @@ pub struct Driven {
 /// A producer that waits this long for an acknowledgement gives up and ends its stream.
 const WAIT: Duration = Duration::from_secs(2);
 
+/// A stream: its lines, how many are sent at a time, and the event that it goes on after.
+pub type Stream<'a> = (&'a [String], usize, u64);
+
 /// Sends lines in groups, each after the one before it was acknowledged, so that every group is a commit.
-/// `acked` is where the stream goes on.
-pub fn drive(mut command: Command, lines: &[String], group: usize, acked: u64) -> Driven {
+pub fn drive(command: Command, stream: Stream<'_>) -> Driven {
+    drive_child(spawn(command), stream)
+}
+
+/// Starts a process whose input and output are the test's.
+pub fn spawn(mut command: Command) -> Child {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
+    command.spawn().unwrap()
+}
+
+/// The same as [`drive`] for a process that runs already.
+pub fn drive_child(mut child: Child, (lines, group, acked): Stream<'_>) -> Driven {
     let (mut stdin, mut stderr) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
     let stdout = BufReader::new(child.stdout.take().unwrap());
     let (give, acks) = channel();
@@ -107,45 +118,17 @@ pub fn ack(line: &str) -> Option<u64> {
     value["last_seq"].as_u64().filter(|_| value["message_type"] == "ack")
 }
 
-/// Records lines, so many at a time, from an event on; gives the steps. `inject` says what is disturbed, if anything.
-pub fn record(
-    lab: &Path,
-    args: &[&str],
-    lines: (&[String], usize, u64),
-    inject: &[&str],
-) -> (Vec<Step>, Driven) {
+/// Records a stream; gives the steps. `inject` says what is disturbed, if anything.
+pub fn record(lab: &Path, args: &[&str], stream: Stream<'_>, inject: &[&str]) -> (Vec<Step>, Driven) {
     let log = lab.with_extension("trace");
     let calls = format!("trace={CALLS}");
     let there = names(lab);
     let mut options = vec!["-y", "-xx", "-s", "2000000", "-o", log.to_str().unwrap(), "-e", &calls];
     options.extend(inject);
-    let (lines, group, acked) = lines;
-    let driven = drive(traced(lab, &options, args), lines, group, acked);
+    let driven = drive(traced(lab, &options, args), stream);
     let text = std::fs::read_to_string(&log).unwrap();
     std::fs::remove_file(&log).unwrap();
     (steps(&text, lab, there), driven)
-}
-
-/// How often the busiest thread of an undisturbed run makes each call. (strace counts per thread.)
-pub fn counts(dir: &Path, args: &[&str], lines: (&[String], usize, u64)) -> BTreeMap<String, u64> {
-    let log = dir.with_extension("trace");
-    let calls = format!("trace={CALLS}");
-    let options = ["-o", log.to_str().unwrap(), "-e", &calls];
-    drive(traced(dir, &options, args), lines.0, lines.1, lines.2).ran.expect(0);
-    let text = std::fs::read_to_string(&log).unwrap();
-    std::fs::remove_file(&log).unwrap();
-    let mut per_thread: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for line in text.lines().filter(|l| !l.contains(" resumed>") && l.contains('(')) {
-        let (pid, rest) = line.split_once(' ').unwrap();
-        let name = rest.trim_start().split('(').next().unwrap();
-        *per_thread.entry((name.to_owned(), pid.to_owned())).or_insert(0) += 1;
-    }
-    let mut most = BTreeMap::new();
-    for ((name, _), n) in per_thread {
-        let known = most.entry(name).or_insert(0);
-        *known = n.max(*known);
-    }
-    most
 }
 
 /// The names of a directory's files.

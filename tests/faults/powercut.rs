@@ -8,6 +8,8 @@ use super::scale;
 use super::trace::{Op, Step};
 use super::workload::{Plan, Workload, keyed_lines, workloads};
 use crate::common::{Rng, finish};
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -21,6 +23,8 @@ const RESEND: u64 = 8;
 #[derive(Default)]
 struct Outcome {
     tried: u64,
+    /// Those that differ from each other.
+    states: BTreeSet<u64>,
     faults: Vec<String>,
 }
 
@@ -28,6 +32,12 @@ impl Outcome {
     fn first(&self) -> String {
         self.faults.iter().take(5).cloned().collect::<Vec<_>>().join("\n")
     }
+}
+
+fn digest(files: &Files) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    files.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// States that are opened and wait to be validated.
@@ -82,6 +92,11 @@ impl Workload {
             let luck = Luck::any(&mut rng);
             let mut files = disk.cut(luck, &mut rng);
             kept(&mut files);
+            if let Some(shared) = files.get_mut("t.db-shm").filter(|_| rng.below(2) == 0) {
+                // Nobody syncs what connections share in memory.
+                *shared = (0..32768).map(|_| rng.next() as u8).collect();
+            }
+            outcome.states.insert(digest(&files));
             let what = format!("{}, seed {seed}, after call {point}, {luck:?} kept", self.name);
             outcome.tried += 1;
             let dir = oracle::scratch();
@@ -109,6 +124,10 @@ impl Workload {
             if ran.code != 0 {
                 return Err(format!("record --resume: exit {}: {}", ran.code, ran.stderr));
             }
+            // What was there before is sent a second time.
+            if ran.counts()[1] < acked {
+                return Err(format!("{acked} events were acknowledged, {} were there", ran.counts()[1]));
+            }
             return self.whole.is_complete(&path, &ran.hash("s"));
         }
         self.whole.check(&path, acked)?;
@@ -125,7 +144,9 @@ fn cut_all(workloads: &[Workload], states: u64, what: &str, kept: fn(&mut Files)
     let mut all = Outcome::default();
     for workload in workloads {
         let each = workload.cut(states, 1, kept);
-        scale::tell(&format!("{what}: {}", workload.name), each.tried, each.faults.len() as u64);
+        let different = each.states.len();
+        let of = format!("{what}: {} ({different} different states)", workload.name);
+        scale::tell(&of, each.tried, each.faults.len() as u64);
         all.tried += each.tried;
         all.faults.extend(each.faults);
     }

@@ -1,7 +1,8 @@
 //! Every call of a recording to the file system: the recorder dies there, or the call fails, or it takes long.
 
 use super::disk::{Disk, Files};
-use super::drive::{CALLS, Driven, can_trace, copy, counts, drive, plain, record, traced};
+use super::drive::{CALLS, Driven, Stream, can_trace, copy, plain, record};
+use super::inject::{self, Who};
 use super::oracle::{self, Uncrashed};
 use super::scale;
 use super::trace::Op;
@@ -11,10 +12,10 @@ use tempfile::TempDir;
 
 const EVENTS: u64 = 24;
 const GROUP: usize = 4;
-const ARGS: [&str; 9] =
-    ["record", "--ack", "commit", "--session", "s", "--resume", "--snapshot-every", "5", "--json"];
+/// The session is named by the events, so that opening it comes with the first of them.
+const ARGS: [&str; 7] = ["record", "--ack", "commit", "--resume", "--snapshot-every", "5", "--json"];
 /// The calls that make data durable.
-const DURABLE: [&str; 4] = ["fsync", "fdatasync", "pwrite64", "ftruncate"];
+const DURABLE: &str = "fsync,fdatasync,pwrite64,ftruncate";
 /// States that are validated by one process.
 const AT_ONCE: usize = 40;
 
@@ -49,28 +50,48 @@ impl Scene {
         dir
     }
 
-    /// What is still to be recorded: the lines, how many at a time, and after which event.
-    fn rest<'w>(&self, whole: &'w Uncrashed) -> (&'w [String], usize, u64) {
+    /// What is still to be recorded.
+    fn rest<'w>(&self, whole: &'w Uncrashed) -> Stream<'w> {
         (&whole.lines[self.before..], GROUP, self.before as u64)
     }
 
-    /// Each call of these kinds, and how often the busiest thread makes it.
-    fn calls(&self, whole: &Uncrashed, kinds: &[&str]) -> Vec<(String, u64)> {
-        let dir = self.set();
-        let counts = counts(dir.path(), &ARGS, self.rest(whole));
-        let wanted = counts.into_iter().filter(|(name, _)| kinds.contains(&name.as_str()));
-        wanted.flat_map(|(name, most)| (1..=most).map(move |n| (name.clone(), n))).collect()
+    /// The calls of these kinds: of which thread, which, the how-manieth.
+    fn calls(&self, whole: &Uncrashed, kinds: &str) -> Vec<Call> {
+        let mut calls = Vec::new();
+        for who in inject::ALL {
+            let dir = self.set();
+            let counts = inject::counts(who, dir.path(), kinds, &ARGS, self.rest(whole));
+            calls.extend(
+                counts
+                    .into_iter()
+                    .flat_map(|(name, most)| (1..=most).map(move |n| Call { who, name: name.clone(), n })),
+            );
+        }
+        calls
     }
 
     /// A recording with this done to it.
-    fn disturbed(&self, whole: &Uncrashed, inject: &str) -> (TempDir, Driven) {
+    fn disturbed(&self, whole: &Uncrashed, who: Who, inject: &str) -> (TempDir, Driven) {
         let dir = self.set();
         let calls = inject.split(':').next().unwrap();
         let (trace, inject) = (format!("trace={calls}"), format!("inject={inject}"));
         let options = ["-o", "/dev/null", "-e", &trace, "-e", &inject];
-        let (lines, group, acked) = self.rest(whole);
-        let driven = drive(traced(dir.path(), &options, &ARGS), lines, group, acked);
+        let driven = inject::run(who, dir.path(), &options, &ARGS, self.rest(whole));
         (dir, driven)
+    }
+}
+
+/// One call of a recording.
+#[derive(Clone)]
+struct Call {
+    who: Who,
+    name: String,
+    n: u64,
+}
+
+impl std::fmt::Display for Call {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} of {:?}", self.name, self.n, self.who)
     }
 }
 
@@ -141,18 +162,18 @@ fn a_recorder_that_dies_at_any_call_to_the_file_system_loses_nothing_that_was_ac
         return;
     }
     let (whole, mut rng) = (whole(), Rng::new(3));
-    let kinds: Vec<&str> = CALLS.split(',').map(str::trim).collect();
     let mut tries = Tries::default();
     let mut killed = 0;
     for scene in scenes(&whole) {
-        for (call, n) in sample(&scene.calls(&whole, &kinds), 25, &mut rng) {
-            let (dir, driven) = scene.disturbed(&whole, &format!("{call}:signal=KILL:when={n}"));
+        for call in sample(&scene.calls(&whole, CALLS), 25, &mut rng) {
+            let kill = format!("{}:signal=KILL:when={}", call.name, call.n);
+            let (dir, driven) = scene.disturbed(&whole, call.who, &kill);
             killed += u64::from(driven.ran.code == 137);
             let result = match driven.ran.code {
                 0 | 137 => survives(&whole, dir.path(), driven.acked),
                 other => Err(format!("exit {other}: {}", driven.ran.stderr)),
             };
-            tries.note(format!("{}, killed at {call} {n}", scene.name), dir, result);
+            tries.note(format!("{}, killed at {call}", scene.name), dir, result);
         }
     }
     assert!(killed * 10 >= tries.tried * 9, "{killed} of {} were killed", tries.tried);
@@ -168,9 +189,10 @@ fn a_call_that_fails_once_is_never_acknowledged_over() {
     let mut tries = Tries::default();
     let (mut overcome, mut gave_up, mut silent) = (0, 0, 0);
     for scene in scenes(&whole) {
-        for (call, n) in sample(&scene.calls(&whole, &DURABLE), 8, &mut rng) {
+        for call in sample(&scene.calls(&whole, DURABLE), 8, &mut rng) {
             for error in ["EIO", "ENOSPC"] {
-                let (dir, driven) = scene.disturbed(&whole, &format!("{call}:error={error}:when={n}"));
+                let fail = format!("{}:error={error}:when={}", call.name, call.n);
+                let (dir, driven) = scene.disturbed(&whole, call.who, &fail);
                 overcome += u64::from(driven.ran.code == 0);
                 gave_up += u64::from(driven.ran.code != 0);
                 silent += u64::from(driven.stalled);
@@ -179,13 +201,31 @@ fn a_call_that_fails_once_is_never_acknowledged_over() {
                     0..=125 => survives(&whole, dir.path(), driven.acked),
                     other => Err(format!("exit {other}: {}", driven.ran.stderr)),
                 };
-                tries.note(format!("{}, {call} {n} gave {error}", scene.name), dir, result);
+                tries.note(format!("{}, {call} gave {error}", scene.name), dir, result);
             }
         }
     }
     scale::tell("calls that failed once, and the producer waits in vain to hear of it", tries.tried, silent);
     assert!(overcome > 0 && gave_up > 0, "{overcome} overcome, {gave_up} given up");
     tries.end(&format!("calls that failed once ({overcome} overcome, {gave_up} ended with an error)"));
+}
+
+#[test]
+fn a_producer_that_takes_sent_for_acknowledged_is_seen_to_lose() {
+    if !can_trace("control of calls that kill or fail") {
+        return;
+    }
+    let whole = whole();
+    let steady = &scenes(&whole)[1];
+    for fault in ["signal=KILL", "error=ENOSPC"] {
+        let mut lost = 0;
+        for n in 1..=6 {
+            let (dir, driven) = steady.disturbed(&whole, Who::Writer, &format!("pwrite64:{fault}:when={n}"));
+            lost += u64::from(survives(&whole, dir.path(), driven.sent).is_err());
+        }
+        scale::tell(&format!("control: {fault}, and what was sent counts as acknowledged"), 6, lost);
+        assert!(lost > 0, "the harness cannot see a loss");
+    }
 }
 
 #[test]
@@ -196,7 +236,7 @@ fn a_recorder_that_cannot_write_any_more_says_so_to_a_producer_that_waits() {
     }
     let whole = whole();
     let scenes = scenes(&whole);
-    let (_dir, driven) = scenes[1].disturbed(&whole, "pwrite64:error=ENOSPC:when=20+");
+    let (_dir, driven) = scenes[1].disturbed(&whole, Who::Writer, "pwrite64:error=ENOSPC:when=9+");
     assert!(driven.acked < driven.sent, "the disk was full too late for this test");
     assert!(!driven.stalled, "no acknowledgement, no error, no end: the producer waits for ever");
 }
@@ -210,8 +250,8 @@ fn calls_that_take_long_change_nothing_but_the_time() {
     let mut tries = Tries::default();
     for scene in scenes(&whole) {
         for every in 2..2 + scale::count(2, 12) {
-            let inject = format!("{}:delay_enter=50000:when=1+{}", DURABLE.join(","), every * 3);
-            let (dir, driven) = scene.disturbed(&whole, &inject);
+            let inject = format!("{DURABLE}:delay_enter=50000:when=1+{}", every * 3);
+            let (dir, driven) = scene.disturbed(&whole, Who::Everyone, &inject);
             let result = match (driven.ran.code, driven.acked) {
                 (0, EVENTS) => survives(&whole, dir.path(), EVENTS),
                 (code, acked) => Err(format!("exit {code} with {acked} acknowledged")),
