@@ -109,9 +109,12 @@ fn create(path: &Path) -> Result<ContentKey, KeyError> {
     let aside: [u8; 4] = ambient::random().map_err(io)?;
     let mut making = path.as_os_str().to_owned();
     making.push(format!(".new-{}", hex(&aside)));
-    let made = write_aside(Path::new(&making), &bytes).and_then(|()| std::fs::hard_link(&making, path));
-    // Whether it was linked or not, the other name is not needed any more.
-    let _ = std::fs::remove_file(&making);
+    let making = Path::new(&making);
+    let made = write_aside(making, &bytes).and_then(|()| put_in_place(making, path));
+    if made.is_err() {
+        // Nothing of ours stays behind; the first error is the one to tell.
+        let _ = std::fs::remove_file(making);
+    }
     made.and_then(|()| sync_directory_of(path)).map_err(io)?;
     Ok(ContentKey::new(&bytes))
 }
@@ -120,6 +123,19 @@ fn write_aside(path: &Path, bytes: &[u8; 32]) -> std::io::Result<()> {
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Gives the file its name, unless that is taken. Never two names at once, where the file system can do that: a
+/// crash in between would leave a second one, and destroying the key would not destroy it.
+fn put_in_place(making: &Path, path: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags};
+    match rustix::fs::renameat_with(CWD, making, CWD, path, RenameFlags::NOREPLACE) {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            std::fs::hard_link(making, path)?;
+            std::fs::remove_file(making)
+        }
+        other => Ok(other?),
+    }
 }
 
 fn sync_directory_of(path: &Path) -> std::io::Result<()> {
