@@ -79,6 +79,7 @@ impl Workload {
     fn cut(&self, count: u64, seed: u64, kept: fn(&mut Files)) -> Outcome {
         let mut rng = Rng::new(seed);
         let mut disk = Disk::with(&self.base);
+        self.killed.iter().for_each(|step| disk.apply(step, &mut rng));
         let (mut acked, mut next) = (self.acked_before, 0);
         let (mut outcome, mut opened) = (Outcome::default(), Opened::default());
         for point in self.points(count, &mut rng) {
@@ -164,7 +165,7 @@ fn a_power_cut_at_any_moment_loses_nothing_that_was_acknowledged() {
     assert!(big.steps.iter().filter(moved).count() >= 2, "the log was moved into the file while recording");
     let restarted = |s: &&Step| matches!(&s.op, Op::Write(name, 0, _) if name == "t.db-wal");
     assert!(big.steps.iter().filter(restarted).count() >= 2, "and was begun again from its start");
-    let all = cut_all(&workloads, scale::count(60, 5000), "power cuts", |_| {});
+    let all = cut_all(&workloads, scale::count(50, 4000), "power cuts", |_| {});
     scale::tell("power cuts", all.tried, all.faults.len() as u64);
     assert!(all.faults.is_empty(), "{} faults, the first:\n{}", all.faults.len(), all.first());
 }

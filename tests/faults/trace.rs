@@ -69,7 +69,10 @@ impl Reading {
         let args: Vec<&str> = args.split(", ").collect();
         // What strace did to a call stands behind its result.
         let result = result.split(' ').next().unwrap();
-        let failed = result.starts_with('-') || result.starts_with('?');
+        if result == "?" {
+            return; // the process died instead
+        }
+        let failed = result.starts_with('-');
         for op in self.ops(name, &args, result, failed) {
             self.note(&op);
             self.steps.push(Step { began, done, op });

@@ -1,10 +1,11 @@
 //! Recordings whose calls to the file system are replayed onto a disk that loses its power.
 
 use super::disk::Files;
-use super::drive::{plain, record};
+use super::drive::{copy, plain, record};
+use super::inject::{Who, counts};
 use super::oracle::{self, Uncrashed};
 use super::trace::Step;
-use crate::common::{Live, action, finish, keyed};
+use crate::common::{action, finish, keyed};
 use std::path::Path;
 
 /// A recording whose calls are replayed.
@@ -13,6 +14,8 @@ pub struct Workload {
     pub whole: Uncrashed,
     /// What was on the disk before.
     pub base: Files,
+    /// What a recorder did that was killed; nothing synced it since.
+    pub killed: Vec<Step>,
     pub steps: Vec<Step>,
     /// The last event that was acknowledged before it began.
     pub acked_before: u64,
@@ -27,15 +30,15 @@ pub struct Plan<'a> {
     pub args: &'a [&'a str],
     /// Another session is there before.
     pub steady: bool,
-    /// That many lines were recorded and acknowledged before the recorder was killed.
-    pub killed_after: usize,
+    /// A first recorder is killed half-way at a call of this kind, and what is replayed is the second.
+    pub killed_at: &'a str,
     pub inject: &'a [&'a str],
 }
 
 impl Default for Plan<'_> {
     fn default() -> Self {
         let inject: &[&str] = &[];
-        Self { name: "", lines: Vec::new(), group: 5, args: &[], steady: false, killed_after: 0, inject }
+        Self { name: "", lines: Vec::new(), group: 5, args: &[], steady: false, killed_at: "", inject }
     }
 }
 
@@ -57,35 +60,42 @@ impl Plan<'_> {
             let ran = finish(plain(dir.path(), &["record"]), action("before", 1).as_bytes());
             ran.expect(0);
         }
-        if self.killed_after > 0 {
-            kill_after(dir.path(), &self.lines[..self.killed_after], self.group);
-        }
         let base = files(dir.path());
         let args = [&["record", "--ack", "commit", "--session", "s", "--resume"], self.args].concat();
-        let acked_before = self.killed_after as u64;
-        let rest = &self.lines[self.killed_after..];
-        let (steps, driven) = record(dir.path(), &args, (rest, self.group, acked_before), self.inject);
+        let (killed, acked_before) = self.kill(dir.path(), &args);
+        let rest = &self.lines[acked_before as usize..];
+        let (mut steps, driven) = record(dir.path(), &args, (rest, self.group, acked_before), self.inject);
+        let later = killed.last().map_or(0, |step| step.done + 1);
+        for step in &mut steps {
+            (step.began, step.done) = (step.began + later, step.done + later);
+        }
         if self.inject.is_empty() {
             driven.ran.expect(0);
             oracle::validate(&[path]).unwrap();
         }
-        Workload { name: self.name, whole: Uncrashed::of(self.lines), base, steps, acked_before }
+        Workload { name: self.name, whole: Uncrashed::of(self.lines), base, killed, steps, acked_before }
+    }
+
+    /// The recorder that is killed, if there is one: what it did, and the last event that it acknowledged.
+    fn kill(&self, dir: &Path, args: &[&str]) -> (Vec<Step>, u64) {
+        if self.killed_at.is_empty() {
+            return (Vec::new(), 0);
+        }
+        let aside = oracle::scratch();
+        copy(dir, aside.path());
+        let counts = counts(Who::Everyone, aside.path(), self.killed_at, args, (&self.lines, self.group, 0));
+        // Past the half, since the busiest thread makes some of them at the end.
+        let inject =
+            format!("inject={}:signal=KILL:when={}", self.killed_at, counts[self.killed_at] * 6 / 10);
+        let (steps, driven) = record(dir, args, (&self.lines, self.group, 0), &["-e", &inject]);
+        assert_eq!(driven.ran.code, 137, "{inject}: {}", driven.ran.stderr);
+        let half_way = 0 < driven.acked && driven.acked < self.lines.len() as u64;
+        assert!(half_way, "{inject}: {} acknowledged", driven.acked);
+        (steps, driven.acked)
     }
 }
 
-fn kill_after(dir: &Path, lines: &[String], group: usize) {
-    let mut live = Live::of(plain(dir, &["record", "--ack", "commit", "--session", "s"]));
-    let mut acked = 0;
-    for part in lines.chunks(group) {
-        acked += part.len() as u64;
-        live.send(part.concat());
-        live.await_ack(acked);
-    }
-    live.signal("KILL");
-    live.end();
-}
-
-/// The files of a directory, but for the memory that SQLite's connections share.
+/// The files of a directory.
 fn files(dir: &Path) -> Files {
     let mut files = Files::new();
     for entry in std::fs::read_dir(dir).unwrap() {
@@ -107,13 +117,8 @@ pub fn workloads(durability: &str) -> Vec<Workload> {
         Plan { name: "create", lines: keyed_lines(12), group: 3, args: &plain, ..Plan::default() },
         Plan { name: "steady", lines: keyed_lines(60), args: &plain, steady: true, ..Plan::default() },
         Plan { name: "snapshots", lines: keyed_lines(80), group: 8, args: &snapshots, ..Plan::default() },
-        Plan {
-            name: "resume",
-            lines: keyed_lines(60),
-            args: &snapshots,
-            killed_after: 30,
-            ..Plan::default()
-        },
+        Plan { name: "resume, killed at a sync", killed_at: "fsync", ..resumed(&snapshots) },
+        Plan { name: "resume, killed at a write", killed_at: "pwrite64", ..resumed(&plain) },
         Plan {
             name: "checkpoint",
             lines: long_lines(1500, 3500),
@@ -123,4 +128,9 @@ pub fn workloads(durability: &str) -> Vec<Workload> {
         },
     ];
     plans.into_iter().map(Plan::run).collect()
+}
+
+/// A recording that is killed half-way and gone on with.
+fn resumed<'a>(args: &'a [&'a str]) -> Plan<'a> {
+    Plan { lines: keyed_lines(60), args, steady: true, ..Plan::default() }
 }
