@@ -143,6 +143,10 @@ impl From<StoreError> for Failure {
             StoreError::Owned { .. } => (Exit::Locked, "end that recorder, or record into another session"),
             StoreError::Full => (Exit::Storage, "make room on the disk, then run the same command again"),
             StoreError::ReadOnly => (Exit::Storage, "give --db on a file system that can be written"),
+            StoreError::LogDamaged { .. } => (
+                Exit::Failed,
+                "keep the database and its -wal as they are; `wfstate recover BAD -o GOOD` saves what stands there",
+            ),
             StoreError::Damaged(_) | StoreError::BadRecord { .. } => {
                 (Exit::Failed, "see `wfstate validate` for all that is wrong with it")
             }

@@ -8,22 +8,27 @@ mod connect;
 mod error;
 mod lease;
 mod ledger;
+mod log;
 mod preflight;
 mod reader;
 mod records;
 mod schema;
 mod snapshots;
+mod unsynced;
+mod wal;
 mod writer;
 
 pub use error::StoreError;
 pub use lease::FileLock;
 pub use ledger::LedgerEntry;
+pub use log::{LogFinding, LogGrade};
 pub use preflight::Place;
 pub use reader::{EventChunk, Query, Reader, SessionFilter, StoredEvent};
 pub use records::{JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
+pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
 pub use writer::{EventRow, Opening, Transaction, Writer};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.

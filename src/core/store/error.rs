@@ -87,6 +87,14 @@ pub enum StoreError {
     /// SQLite found the file damaged.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    /// The write-ahead log would lose commits by being opened.
+    #[error("{}: {text}", path.display())]
+    LogDamaged {
+        /// The log.
+        path: PathBuf,
+        /// Where, and what stands behind it.
+        text: String,
+    },
     /// What is stored is not what wfstate stores.
     #[error("{what} of {place} cannot be read: {why}")]
     BadRecord {

@@ -10,11 +10,32 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 /// The lock of a database file, held until it is dropped.
 #[derive(Debug)]
 pub struct FileLock {
     _file: File,
+}
+
+/// A reader that looks whether somebody holds the lock has it for an instant; see [`is_held`].
+const TRIES: u32 = 5;
+
+fn lock_exclusively(file: &File) -> rustix::io::Result<()> {
+    for _ in 1..TRIES {
+        match rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => std::thread::sleep(Duration::from_millis(2)),
+            other => return other,
+        }
+    }
+    rustix::fs::flock(file, FlockOperation::NonBlockingLockExclusive)
+}
+
+/// Whether a writer holds the lock of a database. Makes no file and changes none.
+pub fn is_held(database: &Path) -> bool {
+    let Ok(file) = File::open(sibling(database, ".lock")) else { return false };
+    let free = rustix::fs::flock(&file, FlockOperation::NonBlockingLockShared);
+    matches!(free, Err(rustix::io::Errno::WOULDBLOCK))
 }
 
 impl FileLock {
@@ -30,7 +51,7 @@ impl FileLock {
             .mode(0o600)
             .open(&path)
             .map_err(io)?;
-        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        match lock_exclusively(&file) {
             Ok(()) => {}
             Err(rustix::io::Errno::WOULDBLOCK) => {
                 let mut holder = String::new();

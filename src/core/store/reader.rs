@@ -8,6 +8,7 @@ pub use query::{Query, SessionFilter};
 
 use super::connect::{Link, Purpose, open_file, open_memory, quiet};
 use super::error::StoreError;
+use super::log::{LogFinding, before_reading};
 use super::preflight::{Found, Place, look, wal_len};
 use super::schema::{SCHEMA_VERSION, uuid_of};
 use std::cell::RefCell;
@@ -21,6 +22,7 @@ pub struct Reader {
     lock_timeout: Duration,
     state: RefCell<State>,
     uuid: [u8; 16],
+    log: Option<LogFinding>,
 }
 
 #[derive(Debug)]
@@ -46,17 +48,18 @@ impl Reader {
                 return Err(StoreError::MustMigrate { path, found, known: SCHEMA_VERSION });
             }
         }
+        let log = before_reading(&path);
         let quiet = wal_len(&path) == 0;
         let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
         let link = open_file(&path, purpose, lock_timeout)?;
         let uuid = uuid_of(&link.conn)?;
-        Ok(Self { path, lock_timeout, state: RefCell::new(State { link, quiet }), uuid })
+        Ok(Self { path, lock_timeout, state: RefCell::new(State { link, quiet }), uuid, log })
     }
 
     /// An empty database in memory, for tests of what reads.
     pub fn empty() -> Result<Self, StoreError> {
         let state = RefCell::new(State { link: open_memory()?, quiet: false });
-        Ok(Self { path: ":memory:".into(), lock_timeout: Duration::ZERO, state, uuid: [0; 16] })
+        Ok(Self { path: ":memory:".into(), lock_timeout: Duration::ZERO, state, uuid: [0; 16], log: None })
     }
 
     /// Asks. The question is asked again when a writer appeared during it.
@@ -69,6 +72,16 @@ impl Reader {
         state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
         state.quiet = false;
         ask(&Query::new(&state.link.conn))
+    }
+
+    /// What is wrong with the write-ahead log. What SQLite left out of it, this reader does not see.
+    pub fn log_finding(&self) -> Option<&LogFinding> {
+        self.log.as_ref()
+    }
+
+    /// The same in words.
+    pub fn log_notice(&self) -> Option<&str> {
+        self.log.as_ref().map(|found| found.text.as_str())
     }
 
     /// The database's file.

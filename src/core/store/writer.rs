@@ -3,11 +3,13 @@
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
 use super::lease::FileLock;
-use super::preflight::{Found, Place, look};
+use super::log::{LogFinding, before_writing};
+use super::preflight::{Found, Place, look, wal_len};
 use super::reader::Query;
 use super::records::{NewSession, Refused, Totals};
 use super::schema::{self, Created, SCHEMA_VERSION};
 use super::snapshots::{NewSnapshot, pack};
+use super::unsynced::{self, Unsynced};
 use super::{key_hash, ledger, row_id};
 use crate::core::model::chain::{GENESIS, Hash, JournalFacts, SessionHasher, pseudonym};
 use crate::core::model::event::Flags;
@@ -15,6 +17,7 @@ use crate::core::model::time::Timestamp;
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
@@ -40,12 +43,16 @@ pub struct Opening {
 #[derive(Debug)]
 pub struct Writer {
     link: Link,
+    path: Option<PathBuf>,
     uuid: [u8; 16],
     types: HashMap<String, i64>,
     /// Pages in the write-ahead log after the last commit.
     log_pages: Arc<AtomicI32>,
     /// Held while this is the first writer; the others let SQLite's own lock order them.
     lock: Option<FileLock>,
+    /// Held by a writer whose commits are not synced one by one.
+    unsynced: Option<Unsynced>,
+    log: Option<LogFinding>,
 }
 
 /// One event, ready to be stored.
@@ -82,6 +89,8 @@ impl Writer {
                 return Err(StoreError::NotADatabase { path: path.clone(), why: "it is empty".into() });
             }
         }
+        let (lock, log) = before_connecting(path, opening)?;
+        let unsynced = if opening.durable { None } else { Some(Unsynced::mark(path)?) };
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
         let mut link = open_file(path, purpose, opening.lock_timeout)?;
         // What was made a moment ago is what this version makes.
@@ -89,7 +98,17 @@ impl Writer {
         if let Some(difference) = difference {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
-        let lock = FileLock::take(path, &opening.owner)?.ok();
+        let lock = match lock {
+            None => FileLock::take(path, &opening.owner)?.ok(),
+            held => held,
+        };
+        if log.is_some() {
+            // Best done now: the remains of this crash, behind a torn transaction of the next, would look like damage.
+            let _ = link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        }
+        if lock.is_some() && opening.durable {
+            unsynced::clear(path);
+        }
         let uuid = schema::uuid_of(&link.conn)?;
         // The hook takes the place of SQLite's own checkpoints, which come within a commit; see `move_log`.
         let log_pages = Arc::new(AtomicI32::new(0));
@@ -98,19 +117,26 @@ impl Writer {
             seen.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { link, uuid, types: HashMap::new(), log_pages, lock })
+        let path = Some(path.clone());
+        Ok(Self { link, path, uuid, types: HashMap::new(), log_pages, lock, unsynced, log })
     }
 
     fn in_memory(opening: &Opening) -> Result<Self, StoreError> {
         let link = open_memory()?;
         let created = opening.create.ok_or(StoreError::Missing { path: ":memory:".into() })?;
         schema::initialise(&link.conn, created)?;
-        Ok(Self { link, uuid: created.uuid, types: HashMap::new(), log_pages: Arc::default(), lock: None })
+        let (types, log_pages) = (HashMap::new(), Arc::default());
+        Ok(Self { link, path: None, uuid: created.uuid, types, log_pages, lock: None, unsynced: None, log: None })
     }
 
     /// The database's name for ever.
     pub fn uuid(&self) -> &[u8; 16] {
         &self.uuid
+    }
+
+    /// What was wrong with the write-ahead log that this writer found, and what became of it.
+    pub fn log_finding(&self) -> Option<&LogFinding> {
+        self.log.as_ref()
     }
 
     /// Asks outside of a transaction.
@@ -156,8 +182,25 @@ impl Writer {
     pub fn tidy(&mut self) -> Result<(), StoreError> {
         let mode = if self.lock.is_some() { "TRUNCATE" } else { "PASSIVE" };
         self.link.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))?;
+        if let (true, Some(path)) = (self.lock.is_some(), &self.path) {
+            self.unsynced = None;
+            unsynced::clear(path);
+        }
         Ok(())
     }
+}
+
+/// Looks at a log that is there, under the lock; one that another process holds the lock of is under way.
+fn before_connecting(
+    path: &Path,
+    opening: &Opening,
+) -> Result<(Option<FileLock>, Option<LogFinding>), StoreError> {
+    if wal_len(path) == 0 {
+        return Ok((None, None)); // the lock has time until the file has been looked at
+    }
+    let lock = FileLock::take(path, &opening.owner)?.ok();
+    let log = if lock.is_some() { before_writing(path)? } else { None };
+    Ok((lock, log))
 }
 
 /// A write transaction. Dropped without [`commit`](Self::commit) it leaves nothing.
