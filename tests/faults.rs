@@ -29,5 +29,6 @@ mod faults {
     mod scale;
     mod syscalls;
     mod trace;
+    mod wal;
     mod workload;
 }

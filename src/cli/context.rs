@@ -9,9 +9,10 @@ use crate::core::config::{Config, Sources};
 use crate::core::model::quantity::parse_duration_ms;
 use crate::core::observer::Observer;
 use crate::core::select::{self, Point};
-use crate::core::store::{Created, Opening, Place, Reader, SessionRow, Writer};
+use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
 use clap::{ColorChoice, ValueEnum};
 use etcetera::BaseStrategy;
+use std::cell::RefCell;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -124,6 +125,8 @@ pub struct Context {
     pub sources: Sources,
     /// The file of `--output`, where one is named.
     answer: Option<std::fs::File>,
+    /// What was said of the write-ahead log: a verb may open the database more than once.
+    told: RefCell<Vec<String>>,
 }
 
 impl Context {
@@ -152,7 +155,7 @@ impl Context {
             None => Ui::stdout(options),
         };
         let progress = Progress::new(global.progress, global.quiet);
-        Ok(Self { ui, config, global, progress, sources, answer })
+        Ok(Self { ui, config, global, progress, sources, answer, told: RefCell::default() })
     }
 
     /// The answer's destination once more, for a thread that answers while the verb works.
@@ -187,7 +190,20 @@ impl Context {
 
     /// Opens the database for reading.
     pub fn reader(&self) -> Result<Reader, Failure> {
-        Ok(Reader::open(&self.database()?, self.lock_timeout()?)?)
+        let reader = Reader::open(&self.database()?, self.lock_timeout()?)?;
+        self.tell_log(reader.log_finding());
+        Ok(reader)
+    }
+
+    /// Says what is wrong with a write-ahead log, each thing once.
+    pub fn tell_log(&self, found: Option<&LogFinding>) {
+        let Some(found) = found.filter(|f| !self.told.borrow().contains(&f.text)) else { return };
+        self.told.borrow_mut().push(found.text.clone());
+        match found.grade {
+            LogGrade::Torn => self.ui.note(&found.text),
+            LogGrade::Doubtful => self.ui.warn(&found.text),
+            LogGrade::Damaged => self.ui.warn(&format!("{}; see `wfstate validate`", found.text)),
+        }
     }
 
     /// How the database is opened for writing; `create` makes it where it is missing.
@@ -207,7 +223,9 @@ impl Context {
 
     /// Opens the database for writing.
     pub fn writer(&self) -> Result<Writer, Failure> {
-        Ok(Writer::open(&Place::parse(&self.database()?), &self.opening(false)?)?)
+        let writer = Writer::open(&Place::parse(&self.database()?), &self.opening(false)?)?;
+        self.tell_log(writer.log_finding());
+        Ok(writer)
     }
 
     /// The key file that is meant.

@@ -6,7 +6,7 @@
 //! | family | file | looks at |
 //! | --- | --- | --- |
 //! | WFS | `schema` | tables, versions, migrations |
-//! | WFD | `file` | pages, length, what cannot be read |
+//! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
 //! | WFJ | `data` | the JSON of events |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
@@ -59,6 +59,9 @@ pub static RULES: &[&Rule] = &[
     &file::LENGTH,
     &file::UNREADABLE,
     &file::FREE,
+    &file::LOG_DAMAGED,
+    &file::LOG_DOUBTFUL,
+    &file::LOG_TORN,
     &energy::TOTAL,
     &energy::OVERFLOW,
     &energy::STATE,
@@ -163,6 +166,7 @@ const PAGE: usize = 500;
 pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<DatabaseReport, StoreError> {
     let reader = Reader::open(path, options.lock_timeout)?;
     let mut own = Sink::new(&options.selection, options.max_findings);
+    file::log(reader.log_finding(), &mut own);
     // SQLite's own check and the events need the disk and the cores at different moments.
     let ((whole, mut sink), checked) = std::thread::scope(|scope| {
         let aside = scope.spawn(|| check_aside(path, options));

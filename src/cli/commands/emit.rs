@@ -73,6 +73,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         create: args.create,
     };
     let summary = append_one(options, &event, Box::new(Warnings))?;
+    cx.tell_log(summary.log.as_ref());
     let last_seq = summary.sessions.first().map(|s| s.last_seq);
     if cx.ui.format().is_json() {
         cx.ui.json(&json!({

@@ -134,6 +134,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let stream = Stream::new(cx.answer()?, args.ack == AckMode::Commit, options.opening.durable);
     let failure = stream.failure();
     let mut engine = Engine::start(options, Box::new(stream))?;
+    cx.tell_log(engine.summary().log.as_ref());
     for r in engine.recovered() {
         cx.ui.note(&format!("session {} was left without its recorder; marked interrupted", r.session_id));
     }

@@ -4,7 +4,7 @@ use super::{Check, Scene};
 use crate::core::ambient;
 use crate::core::key;
 use crate::core::model::quantity::format_bytes;
-use crate::core::store::{Reader, SCHEMA_VERSION, StoreError, sibling};
+use crate::core::store::{LogGrade, Reader, SCHEMA_VERSION, StoreError, sibling};
 use std::fs::Metadata;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub fn examine(path: &Path, scene: &Scene<'_>, checks: &mut Vec<Check>) {
         Some(meta) => {
             let reader = open(path, scene, checks);
             checks.push(rights("rights", path, meta, "600"));
-            checks.push(wal(path));
+            checks.push(wal(path, reader.as_ref()));
             checks.push(lock(path));
             if let Some(reader) = &reader {
                 inside(reader, checks);
@@ -111,7 +111,17 @@ fn rights(check: &'static str, path: &Path, meta: &Metadata, wanted: &str) -> Ch
     }
 }
 
-fn wal(path: &Path) -> Check {
+fn wal(path: &Path, reader: Option<&Reader>) -> Check {
+    if let Some(found) = reader.and_then(Reader::log_finding) {
+        let text = found.text.clone();
+        return match found.grade {
+            LogGrade::Torn => Check::ok("wal", text),
+            LogGrade::Doubtful => {
+                Check::warn("wal", text, "the next recorder keeps a copy of it and goes on")
+            }
+            LogGrade::Damaged => Check::fail("wal", text, "nothing is written to it; see `wfstate validate`"),
+        };
+    }
     let bytes = std::fs::metadata(sibling(path, "-wal")).map_or(0, |m| m.len());
     let message = format!("write-ahead log of {}", format_bytes(bytes));
     if bytes > LARGE_WAL_BYTES {

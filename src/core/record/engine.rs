@@ -100,6 +100,7 @@ impl Engine {
         for notice in &notices {
             feedback.warn(notice);
         }
+        let log = writer.log_finding().cloned();
         let recovered = recover_all(&mut writer, ambient::now())?;
         let key = match &options.key_file {
             None => key::ephemeral()?,
@@ -144,7 +145,7 @@ impl Engine {
             retrying: None,
             resident: 0,
             dealt_lines: 0,
-            summary: Summary { durable: options.opening.durable, ..Summary::default() },
+            summary: Summary { durable: options.opening.durable, log, ..Summary::default() },
             options,
         })
     }

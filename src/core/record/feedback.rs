@@ -1,6 +1,7 @@
 //! What a recording tells its caller.
 
 use crate::core::model::energy::MicroEu;
+use crate::core::store::LogFinding;
 use serde::Serialize;
 
 /// Events of one session became durable.
@@ -89,4 +90,7 @@ pub struct Summary {
     pub bom: bool,
     /// Whether acknowledged means on disk.
     pub durable: bool,
+    /// What was wrong with the write-ahead log that was found, and what became of it.
+    #[serde(skip)]
+    pub log: Option<LogFinding>,
 }

@@ -9,13 +9,14 @@ use rustix::fs::FlockOperation;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The lock of a database file, held until it is dropped.
 #[derive(Debug)]
 pub struct FileLock {
-    _file: File,
+    file: File,
+    path: PathBuf,
 }
 
 /// A reader that looks whether somebody holds the lock has it for an instant; see [`is_held`].
@@ -41,6 +42,15 @@ pub fn is_held(database: &Path) -> bool {
 impl FileLock {
     /// Takes the lock, or says who has it. `owner` is written into the file for others to read.
     pub fn take(database: &Path, owner: &str) -> Result<Result<Self, String>, StoreError> {
+        let mut taken = Self::take_unnamed(database)?;
+        if let Ok(lock) = &mut taken {
+            lock.sign(owner)?;
+        }
+        Ok(taken)
+    }
+
+    /// Takes the lock and leaves the file empty: whoever has it has not yet made sure that it can go on.
+    pub fn take_unnamed(database: &Path) -> Result<Result<Self, String>, StoreError> {
         let path = sibling(database, ".lock");
         let io = |e| StoreError::io(&path, e);
         let mut file = OpenOptions::new()
@@ -61,8 +71,13 @@ impl FileLock {
             Err(e) => return Err(io(e.into())),
         }
         file.set_len(0).map_err(io)?;
-        file.seek(SeekFrom::Start(0)).map_err(io)?;
-        writeln!(file, "{owner}").map_err(io)?;
-        Ok(Ok(Self { _file: file }))
+        Ok(Ok(Self { file, path }))
+    }
+
+    /// Writes the owner into the file.
+    pub fn sign(&mut self, owner: &str) -> Result<(), StoreError> {
+        let io = |e| StoreError::io(&self.path, e);
+        self.file.seek(SeekFrom::Start(0)).map_err(io)?;
+        writeln!(self.file, "{owner}").map_err(io)
     }
 }

@@ -32,6 +32,13 @@ pub struct LogFinding {
     fault: Fault,
 }
 
+impl LogFinding {
+    /// As an error of whoever cannot go on with such a log.
+    pub(super) fn refusal(&self, database: &Path) -> StoreError {
+        StoreError::LogDamaged { path: sibling(database, "-wal"), text: self.text.clone() }
+    }
+}
+
 /// Scans are compared this often; a log that still changes is one that somebody writes.
 const TRIES: usize = 3;
 
@@ -61,7 +68,8 @@ pub fn look(database: &Path) -> io::Result<Option<LogFinding>> {
 fn grade(database: &Path, end: WalEnd) -> Option<LogFinding> {
     let lost = |fault: Fault| {
         let commits = if fault.commits_after == 1 { "1 commit" } else { "commits" };
-        let number = if fault.commits_after == 1 { String::new() } else { format!("{} ", fault.commits_after) };
+        let number =
+            if fault.commits_after == 1 { String::new() } else { format!("{} ", fault.commits_after) };
         format!("{number}{commits} behind it would be left out without a word")
     };
     let (grade, fault, text) = match end {
@@ -74,9 +82,11 @@ fn grade(database: &Path, end: WalEnd) -> Option<LogFinding> {
             );
             (LogGrade::Torn, fault, text)
         }
-        WalEnd::Doubtful(fault) => {
-            (LogGrade::Doubtful, fault, format!("the write-ahead log is bad at {}; {}", place(fault), lost(fault)))
-        }
+        WalEnd::Doubtful(fault) => (
+            LogGrade::Doubtful,
+            fault,
+            format!("the write-ahead log is bad at {}; {}", place(fault), lost(fault)),
+        ),
         // The header is synced before the frames at every durability.
         WalEnd::Damaged(fault) if fault.frame > 0 && unsynced::is_marked(database) => {
             let text = format!(
@@ -87,9 +97,11 @@ fn grade(database: &Path, end: WalEnd) -> Option<LogFinding> {
             );
             (LogGrade::Doubtful, fault, text)
         }
-        WalEnd::Damaged(fault) => {
-            (LogGrade::Damaged, fault, format!("the write-ahead log is damaged at {}; {}", place(fault), lost(fault)))
-        }
+        WalEnd::Damaged(fault) => (
+            LogGrade::Damaged,
+            fault,
+            format!("the write-ahead log is damaged at {}; {}", place(fault), lost(fault)),
+        ),
     };
     Some(LogFinding { grade, text, fault })
 }
@@ -108,7 +120,7 @@ pub fn before_writing(database: &Path) -> Result<Option<LogFinding>, StoreError>
     let wal = sibling(database, "-wal");
     let Some(mut found) = look(database).map_err(|e| StoreError::io(&wal, e))? else { return Ok(None) };
     match found.grade {
-        LogGrade::Damaged => return Err(StoreError::LogDamaged { path: wal, text: found.text }),
+        LogGrade::Damaged => return Err(found.refusal(database)),
         LogGrade::Doubtful => {
             let kept = keep(&wal)?;
             found.text = format!("{}; kept as {}", found.text, kept.display());
@@ -116,7 +128,8 @@ pub fn before_writing(database: &Path) -> Result<Option<LogFinding>, StoreError>
         // The commit frame is there: the transaction may have been acknowledged and a bit of it flipped since. A
         // copy that cannot be made is no reason not to go on after a crash.
         LogGrade::Torn if found.fault.commits_after > 0 => {
-            let kept = keep(&wal).map_or_else(|e| format!("no copy: {e}"), |p| format!("kept as {}", p.display()));
+            let kept =
+                keep(&wal).map_or_else(|e| format!("no copy: {e}"), |p| format!("kept as {}", p.display()));
             found.text = format!("{}; its commit frame is there ({kept})", found.text);
         }
         LogGrade::Torn => {}

@@ -8,7 +8,7 @@ pub use query::{Query, SessionFilter};
 
 use super::connect::{Link, Purpose, open_file, open_memory, quiet};
 use super::error::StoreError;
-use super::log::{LogFinding, before_reading};
+use super::log::{LogFinding, LogGrade, before_reading};
 use super::preflight::{Found, Place, look, wal_len};
 use super::schema::{SCHEMA_VERSION, uuid_of};
 use std::cell::RefCell;
@@ -52,7 +52,11 @@ impl Reader {
         let quiet = wal_len(&path) == 0;
         let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
         let link = open_file(&path, purpose, lock_timeout)?;
-        let uuid = uuid_of(&link.conn)?;
+        // Where the log's rest is missing the database may not even say who it is: then the log is the cause.
+        let uuid = uuid_of(&link.conn).map_err(|e| match &log {
+            Some(found) if found.grade == LogGrade::Damaged => found.refusal(&path),
+            _ => e,
+        })?;
         Ok(Self { path, lock_timeout, state: RefCell::new(State { link, quiet }), uuid, log })
     }
 

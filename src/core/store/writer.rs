@@ -26,6 +26,9 @@ use std::time::Duration;
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
 
+/// Between two looks at a lock.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
 pub struct Opening {
@@ -126,7 +129,16 @@ impl Writer {
         let created = opening.create.ok_or(StoreError::Missing { path: ":memory:".into() })?;
         schema::initialise(&link.conn, created)?;
         let (types, log_pages) = (HashMap::new(), Arc::default());
-        Ok(Self { link, path: None, uuid: created.uuid, types, log_pages, lock: None, unsynced: None, log: None })
+        Ok(Self {
+            link,
+            path: None,
+            uuid: created.uuid,
+            types,
+            log_pages,
+            lock: None,
+            unsynced: None,
+            log: None,
+        })
     }
 
     /// The database's name for ever.
@@ -198,9 +210,23 @@ fn before_connecting(
     if wal_len(path) == 0 {
         return Ok((None, None)); // the lock has time until the file has been looked at
     }
-    let lock = FileLock::take(path, &opening.owner)?.ok();
-    let log = if lock.is_some() { before_writing(path)? } else { None };
-    Ok((lock, log))
+    let mut patience = opening.lock_timeout;
+    loop {
+        match FileLock::take_unnamed(path)? {
+            Ok(mut lock) => {
+                let log = before_writing(path)?;
+                lock.sign(&opening.owner)?;
+                return Ok((Some(lock), log));
+            }
+            Err(owner) if !owner.is_empty() => return Ok((None, None)),
+            // Its holder is looking at the log. Should it refuse, this one must not write there unseen.
+            Err(_) if patience.is_zero() => return Err(StoreError::Locked { holder: None }),
+            Err(_) => {
+                std::thread::sleep(PAUSE.min(patience));
+                patience = patience.saturating_sub(PAUSE);
+            }
+        }
+    }
 }
 
 /// A write transaction. Dropped without [`commit`](Self::commit) it leaves nothing.

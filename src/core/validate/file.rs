@@ -2,7 +2,7 @@
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
-use crate::core::store::{Ask, StoreError};
+use crate::core::store::{Ask, LogFinding, LogGrade, StoreError};
 use std::path::Path;
 
 /// SQLite's own check.
@@ -43,6 +43,37 @@ pub static FREE: Rule = Rule {
     scope: Scope::Database,
 };
 
+/// Commits that nobody sees.
+pub static LOG_DAMAGED: Rule = Rule {
+    id: "WFD005",
+    severity: Severity::Error,
+    title: "the write-ahead log is damaged",
+    why: "SQLite takes a log up to its first bad frame and leaves out the rest without a word. Behind this one stand \
+          commits that no crash can have left there: bytes were changed. wfstate refuses to write.",
+    repair: "keep the database and its -wal as they are; `wfstate recover BAD -o GOOD` saves what stands there",
+    scope: Scope::Database,
+};
+/// Commits that may be missing.
+pub static LOG_DOUBTFUL: Rule = Rule {
+    id: "WFD006",
+    severity: Severity::Warning,
+    title: "the write-ahead log ends before its last commits",
+    why: "Commits stand behind a bad frame. It may be a bit that was flipped, or a power cut during a recording with \
+          --durability process.",
+    repair: "keep a copy of the -wal; the next recorder makes one, and goes on without those commits",
+    scope: Scope::Database,
+};
+/// What a crash leaves.
+pub static LOG_TORN: Rule = Rule {
+    id: "WFD007",
+    severity: Severity::Info,
+    title: "the write-ahead log ends in a transaction that is not complete",
+    why: "A crash during a commit leaves that. Nothing that was acknowledged as being on disk is in it, unless its bytes \
+          were changed since.",
+    repair: "nothing has to be done; the next recorder leaves that transaction out",
+    scope: Scope::Database,
+};
+
 /// Faults of one file that are listed one by one.
 const MOST_FAULTS: usize = 100;
 /// Below this a file's free pages are not worth a word.
@@ -69,6 +100,17 @@ pub fn check(from: &impl Ask, path: &Path, sink: &mut Sink<'_>) -> Result<(), St
         sink.report(&FREE, None, format!("{free} of {bytes} bytes are free pages"));
     }
     Ok(())
+}
+
+/// Reports what is wrong with the log that the reader found.
+pub fn log(found: Option<&LogFinding>, sink: &mut Sink<'_>) {
+    let Some(found) = found else { return };
+    let rule = match found.grade {
+        LogGrade::Damaged => &LOG_DAMAGED,
+        LogGrade::Doubtful => &LOG_DOUBTFUL,
+        LogGrade::Torn => &LOG_TORN,
+    };
+    sink.report(rule, None, found.text.as_str());
 }
 
 /// Reports what stopped a part of the check.

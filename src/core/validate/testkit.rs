@@ -11,7 +11,7 @@ use crate::core::model::time::Timestamp;
 use crate::core::observer::Silent;
 use crate::core::recover::{anchor, totals_of};
 use crate::core::store::{
-    Ask, Created, EventRow, NewSession, NewSnapshot, Opening, Place, Transaction, Writer,
+    Ask, Created, EventRow, NewSession, NewSnapshot, Opening, Place, Transaction, Writer, sibling,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -278,6 +278,25 @@ fn close(tx: &mut Transaction<'_>, no: i64, walk: &Walk, (last_seq, at): (u64, T
 }
 
 impl Kit {
+    /// The same database with commits that stand in its log, as a recorder that was killed leaves it, and with this
+    /// done to the log's bytes. Each commit is one frame of 4120 bytes; the log has 32 before them.
+    #[allow(clippy::disallowed_methods, reason = "a test that plays the recorder that died")]
+    pub fn with_log(mut self, commits: usize, change: impl FnOnce(&mut Vec<u8>)) -> Self {
+        let conn = rusqlite::Connection::open(&self.path).unwrap();
+        for n in 0..commits {
+            conn.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('note', ?1)", [n.to_string()])
+                .unwrap();
+        }
+        let dead = self.path.with_file_name("dead.db");
+        std::fs::copy(&self.path, &dead).unwrap();
+        let mut log = std::fs::read(sibling(&self.path, "-wal")).unwrap();
+        assert_eq!(log.len(), 32 + commits * 4120);
+        change(&mut log);
+        std::fs::write(sibling(&dead, "-wal"), log).unwrap();
+        self.path = dead;
+        self
+    }
+
     /// Damages the database with plain SQL, as no verb of wfstate would.
     #[allow(clippy::disallowed_methods, reason = "a test that plays the vandal")]
     pub fn sql(&self, statements: &str) {

@@ -132,7 +132,7 @@ fn each_kind_of_damage_breaks_its_rule_and_no_other() {
 
 #[test]
 fn every_rule_that_can_fail_a_check_has_a_case() {
-    let elsewhere = ["WFD002", "WFH010"];
+    let elsewhere = ["WFD002", "WFD005", "WFD006", "WFH010"];
     for rule in RULES.iter().filter(|r| r.severity > Severity::Info) {
         let tested = CASES.iter().any(|c| c.0 == rule.id) || elsewhere.contains(&rule.id);
         assert!(tested, "{}", rule.id);
@@ -147,6 +147,20 @@ fn bytes_that_are_no_pages_are_found() {
     let kit = build(|_| {});
     std::fs::OpenOptions::new().append(true).open(&kit.path).unwrap().write_all(b"appended").unwrap();
     assert_eq!(kit.broken().0, ["WFD002"]);
+}
+
+#[test]
+fn a_log_that_sqlite_would_cut_short_is_found() {
+    let found = |change: fn(&mut Vec<u8>)| {
+        let report = build(|_| {}).with_log(4, change).check();
+        report.findings.iter().map(|f| f.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(found(|_| {}), [""; 0]);
+    assert_eq!(found(|log| log[16] ^= 1), ["WFD005"], "its header");
+    assert_eq!(found(|log| log[32 + 4120 + 1000] ^= 1), ["WFD005"], "two commits behind it");
+    assert_eq!(found(|log| log[32 + 2 * 4120 + 1000] ^= 1), ["WFD006"], "one commit behind it");
+    assert_eq!(found(|log| log[32 + 3 * 4120 + 1000] ^= 1), ["WFD007"], "the last commit");
+    assert_eq!(found(|log| log.truncate(9000)), ["WFD007"]);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 const SIZES: [usize; 8] = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536];
-const PLAN: Plan<'_> = Plan { page_size: 512, big: false, first_salt: 0x1234_5677, transactions: &[1, 2, 1, 3, 2] };
+const PLAN: Plan<'_> =
+    Plan { page_size: 512, big: false, first_salt: 0x1234_5677, transactions: &[1, 2, 1, 3, 2] };
 
 fn of(log: &[u8]) -> WalScan {
     scan(Cursor::new(log)).unwrap()
@@ -117,10 +118,32 @@ fn any_half_written_last_transaction_is_torn_at_most() {
                 }
                 let found = of(&state);
                 assert!(found.commits >= 2, "{found:?}");
-                assert!(matches!(found.end, WalEnd::Clean | WalEnd::Torn(_)), "{frames} {subset:b}: {found:?}");
+                assert!(
+                    matches!(found.end, WalEnd::Clean | WalEnd::Torn(_)),
+                    "{frames} {subset:b}: {found:?}"
+                );
             }
         }
     }
+}
+
+#[test]
+fn a_header_that_is_old_in_one_half_and_new_in_the_other_is_no_commit() {
+    // Every 64 frames the salts of a header stand in another sector than the page's number and the database's size.
+    let older = make(Plan { first_salt: PLAN.first_salt - 1, transactions: &[1; 130], ..PLAN }).0;
+    let (log, ends) = make(Plan { transactions: &[1, 120], ..PLAN });
+    let split: Vec<usize> = (1..121).map(|n| 32 + n * 536).filter(|at| at % 512 == 504).collect();
+    assert_eq!(split.len(), 2);
+    let mut state = [&log[..], &older[log.len()..]].concat();
+    for at in split {
+        let sector = at / 512 * 512..at / 512 * 512 + 512;
+        state[sector.clone()].copy_from_slice(&older[sector]);
+        assert_ne!(state[at + 4..at + 8], [0; 4], "a commit by the half that is old");
+        assert_eq!(state[at + 8..at + 16], log[16..24], "of this generation by the half that is new");
+    }
+    let found = of(&state);
+    assert_eq!((found.commits, ends.len()), (1, 2));
+    assert!(matches!(found.end, WalEnd::Torn(f) if f.commits_after == 1 && f.frame == 41 + 1), "{found:?}");
 }
 
 #[test]
@@ -128,7 +151,10 @@ fn a_bad_header_over_frames_that_belong_together_is_damage() {
     for page_size in SIZES {
         let (mut log, _) = make(Plan { page_size, transactions: &[1, 2], ..PLAN });
         log[..512].fill(0);
-        assert!(matches!(of(&log).end, WalEnd::Damaged(f) if f.frame == 0 && f.commits_after == 1), "{page_size}");
+        assert!(
+            matches!(of(&log).end, WalEnd::Damaged(f) if f.frame == 0 && f.commits_after == 1),
+            "{page_size}"
+        );
     }
     // A file that got room before its bytes.
     assert!(matches!(of(&[0; 32]).end, WalEnd::Torn(_)));
@@ -147,8 +173,10 @@ fn beside(path: &Path) -> std::path::PathBuf {
 /// A database of this page size with a row in each of so many commits, all of them in its log.
 fn recorded(path: &Path, page_size: usize, commits: i64) -> rusqlite::Connection {
     let db = sqlite(path);
-    db.execute_batch(&format!("PRAGMA page_size = {page_size}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0"))
-        .unwrap();
+    db.execute_batch(&format!(
+        "PRAGMA page_size = {page_size}; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0"
+    ))
+    .unwrap();
     db.execute_batch("CREATE TABLE t (a)").unwrap();
     for n in 1..commits {
         db.execute("INSERT INTO t VALUES (zeroblob(?1))", [n * 700]).unwrap();
