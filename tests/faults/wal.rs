@@ -1,4 +1,5 @@
 //! The write-ahead log: no flipped bit of it is silent, no crash that may happen is an alarm.
+#![allow(clippy::print_stdout, reason = "counts are told in the log of the run")]
 
 mod flips;
 mod states;

@@ -2,6 +2,7 @@
 //! first writer asks while it holds the lock, a reader asks when nobody does.
 
 use super::error::StoreError;
+use super::lease::{FileLock, is_held};
 use super::preflight::wal_len;
 use super::schema::{sibling, sync_directory};
 use super::unsynced;
@@ -10,6 +11,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// How much there is to a log that is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +43,8 @@ impl LogFinding {
 
 /// Scans are compared this often; a log that still changes is one that somebody writes.
 const TRIES: usize = 3;
+/// Between two looks at a lock.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Looks at the log of a database that nobody writes. `None` when all is well, or somebody does write after all.
 pub fn look(database: &Path) -> io::Result<Option<LogFinding>> {
@@ -116,7 +120,7 @@ pub fn place(fault: Fault) -> String {
 
 /// What a writer that holds the lock does before its first connection: refuses a damaged log, keeps a copy of one
 /// in which a commit may have been lost.
-pub fn before_writing(database: &Path) -> Result<Option<LogFinding>, StoreError> {
+fn before_writing(database: &Path) -> Result<Option<LogFinding>, StoreError> {
     let wal = sibling(database, "-wal");
     let Some(mut found) = look(database).map_err(|e| StoreError::io(&wal, e))? else { return Ok(None) };
     match found.grade {
@@ -137,9 +141,37 @@ pub fn before_writing(database: &Path) -> Result<Option<LogFinding>, StoreError>
     Ok(Some(found))
 }
 
+/// The lock and the log of a database before its first connection. A database without a log is locked later, once
+/// it is known to be one of ours. `None`, `None` also where another writer is at work.
+pub fn before_connecting(
+    database: &Path,
+    owner: &str,
+    mut patience: Duration,
+) -> Result<(Option<FileLock>, Option<LogFinding>), StoreError> {
+    if wal_len(database) == 0 {
+        return Ok((None, None));
+    }
+    loop {
+        match FileLock::take_unnamed(database)? {
+            Ok(mut lock) => {
+                let found = before_writing(database)?;
+                lock.sign(owner)?;
+                return Ok((Some(lock), found));
+            }
+            Err(owner) if !owner.is_empty() => return Ok((None, None)),
+            // Its holder is looking at the log. Should it refuse, this one must not write there unseen.
+            Err(_) if patience.is_zero() => return Err(StoreError::Locked { holder: None }),
+            Err(_) => {
+                std::thread::sleep(PAUSE.min(patience));
+                patience = patience.saturating_sub(PAUSE);
+            }
+        }
+    }
+}
+
 /// What a reader finds. It goes on whatever that is, so an error here is none of its own.
 pub fn before_reading(database: &Path) -> Option<LogFinding> {
-    if wal_len(database) == 0 || super::lease::is_held(database) {
+    if wal_len(database) == 0 || is_held(database) {
         return None;
     }
     look(database).ok().flatten()

@@ -3,8 +3,8 @@
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
 use super::lease::FileLock;
-use super::log::{LogFinding, before_writing};
-use super::preflight::{Found, Place, look, wal_len};
+use super::log::{LogFinding, before_connecting};
+use super::preflight::{Found, Place, look};
 use super::reader::Query;
 use super::records::{NewSession, Refused, Totals};
 use super::schema::{self, Created, SCHEMA_VERSION};
@@ -17,7 +17,7 @@ use crate::core::model::time::Timestamp;
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
@@ -25,9 +25,6 @@ use std::time::Duration;
 /// Pages of the log (4 KiB each) that are worth moving. A log of 4 MB stays in the processor's caches; one of
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
-
-/// Between two looks at a lock.
-const PAUSE: Duration = Duration::from_millis(5);
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -92,8 +89,7 @@ impl Writer {
                 return Err(StoreError::NotADatabase { path: path.clone(), why: "it is empty".into() });
             }
         }
-        let (lock, log) = before_connecting(path, opening)?;
-        let unsynced = if opening.durable { None } else { Some(Unsynced::mark(path)?) };
+        let (lock, log) = before_connecting(path, &opening.owner, opening.lock_timeout)?;
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
         let mut link = open_file(path, purpose, opening.lock_timeout)?;
         // What was made a moment ago is what this version makes.
@@ -101,6 +97,7 @@ impl Writer {
         if let Some(difference) = difference {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
+        let unsynced = if opening.durable { None } else { Some(Unsynced::mark(path)?) };
         let lock = match lock {
             None => FileLock::take(path, &opening.owner)?.ok(),
             held => held,
@@ -113,13 +110,7 @@ impl Writer {
             unsynced::clear(path);
         }
         let uuid = schema::uuid_of(&link.conn)?;
-        // The hook takes the place of SQLite's own checkpoints, which come within a commit; see `move_log`.
-        let log_pages = Arc::new(AtomicI32::new(0));
-        let seen = Arc::clone(&log_pages);
-        link.conn.wal_hook(Some(move |_: &mut Wal, pages| {
-            seen.store(pages, Ordering::Relaxed);
-            Ok(())
-        }))?;
+        let log_pages = count_pages(&mut link.conn)?;
         let path = Some(path.clone());
         Ok(Self { link, path, uuid, types: HashMap::new(), log_pages, lock, unsynced, log })
     }
@@ -202,31 +193,16 @@ impl Writer {
     }
 }
 
-/// Looks at a log that is there, under the lock; one that another process holds the lock of is under way.
-fn before_connecting(
-    path: &Path,
-    opening: &Opening,
-) -> Result<(Option<FileLock>, Option<LogFinding>), StoreError> {
-    if wal_len(path) == 0 {
-        return Ok((None, None)); // the lock has time until the file has been looked at
-    }
-    let mut patience = opening.lock_timeout;
-    loop {
-        match FileLock::take_unnamed(path)? {
-            Ok(mut lock) => {
-                let log = before_writing(path)?;
-                lock.sign(&opening.owner)?;
-                return Ok((Some(lock), log));
-            }
-            Err(owner) if !owner.is_empty() => return Ok((None, None)),
-            // Its holder is looking at the log. Should it refuse, this one must not write there unseen.
-            Err(_) if patience.is_zero() => return Err(StoreError::Locked { holder: None }),
-            Err(_) => {
-                std::thread::sleep(PAUSE.min(patience));
-                patience = patience.saturating_sub(PAUSE);
-            }
-        }
-    }
+/// The pages in the log, as of the last commit. The hook takes the place of SQLite's own checkpoints, which come
+/// within a commit; see [`Writer::move_log`].
+fn count_pages(conn: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
+    let log_pages = Arc::new(AtomicI32::new(0));
+    let seen = Arc::clone(&log_pages);
+    conn.wal_hook(Some(move |_: &mut Wal, pages| {
+        seen.store(pages, Ordering::Relaxed);
+        Ok(())
+    }))?;
+    Ok(log_pages)
 }
 
 /// A write transaction. Dropped without [`commit`](Self::commit) it leaves nothing.
