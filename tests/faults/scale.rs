@@ -30,8 +30,3 @@ pub fn skip(what: &str, why: &str) {
 pub fn tell(what: &str, tried: u64, lost: u64) {
     println!("faults: {what}: {tried} tried, {lost} lost");
 }
-
-/// Says why a test cannot be run on this machine.
-pub fn skip(what: &str, why: &str) {
-    println!("skipped: {what} ({why})");
-}
