@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('history', 'history', [CompletionResultType]::ParameterValue, 'List sessions')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one session')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count: events, energy, models, rates, errors')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What is being recorded now, and how well')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Compute the state at any point again, and compare it')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to an earlier state, as a new event')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Create, list, show, verify and prune snapshots')
@@ -78,6 +79,8 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--max-line', '--max-line', [CompletionResultType]::ParameterName, 'Longer lines are refused')
             [CompletionResult]::new('--snapshot-every', '--snapshot-every', [CompletionResultType]::ParameterName, 'Events between snapshots; 0 takes none')
             [CompletionResult]::new('--ready-fd', '--ready-fd', [CompletionResultType]::ParameterName, 'Write a line to this file descriptor when the recording is ready')
+            [CompletionResult]::new('--metrics-file', '--metrics-file', [CompletionResultType]::ParameterName, 'Keep live figures in this file, in the Prometheus text format')
+            [CompletionResult]::new('--on-alert', '--on-alert', [CompletionResultType]::ParameterName, 'Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and `_MESSAGE`')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
@@ -364,6 +367,33 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;stats' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the answer goes; `-` is standard output')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress of long work is shown on standard error')
+            [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long to wait for another writer')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The key file of content commitments [default: the database''s path with .key appended]')
+            [CompletionResult]::new('--memory-limit', '--memory-limit', [CompletionResultType]::ParameterName, 'Upper bound of memory for caches')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write --output over an existing file')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more; twice for still more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more; twice for still more')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to every question')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; a question is an error')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Open the database for reading only')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'wfstate;status' {
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Look again and again, each so many seconds')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
@@ -1031,6 +1061,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List sessions')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one session')
             [CompletionResult]::new('stats', 'stats', [CompletionResultType]::ParameterValue, 'Count: events, energy, models, rates, errors')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'What is being recorded now, and how well')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Compute the state at any point again, and compare it')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Go back to an earlier state, as a new event')
             [CompletionResult]::new('snapshot', 'snapshot', [CompletionResultType]::ParameterValue, 'Create, list, show, verify and prune snapshots')
@@ -1072,6 +1103,9 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;help;stats' {
+            break
+        }
+        'wfstate;help;status' {
             break
         }
         'wfstate;help;replay' {

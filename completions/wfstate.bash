@@ -67,6 +67,9 @@ _wfstate() {
             wfstate,stats)
                 cmd="wfstate__subcmd__stats"
                 ;;
+            wfstate,status)
+                cmd="wfstate__subcmd__status"
+                ;;
             wfstate,validate)
                 cmd="wfstate__subcmd__validate"
                 ;;
@@ -135,6 +138,9 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help,stats)
                 cmd="wfstate__subcmd__help__subcmd__stats"
+                ;;
+            wfstate__subcmd__help,status)
+                cmd="wfstate__subcmd__help__subcmd__status"
                 ;;
             wfstate__subcmd__help,validate)
                 cmd="wfstate__subcmd__help__subcmd__validate"
@@ -263,7 +269,7 @@ _wfstate() {
 
     case "${cmd}" in
         wfstate)
-            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats replay rollback snapshot validate head schema config doctor completions man help"
+            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate head schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -775,7 +781,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help)
-            opts="record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help"
+            opts="record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1167,6 +1173,20 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help__subcmd__stats)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1625,7 +1645,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__record)
-            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --metrics-file --on-alert --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1672,6 +1692,14 @@ _wfstate() {
                     return 0
                     ;;
                 --ready-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --metrics-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-alert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2647,6 +2675,64 @@ _wfstate() {
                 return 0
             fi
             case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__status)
+            opts="-o -q -v -y -h --watch --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

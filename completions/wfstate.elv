@@ -50,6 +50,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand history 'List sessions'
             cand show 'Show one session'
             cand stats 'Count: events, energy, models, rates, errors'
+            cand status 'What is being recorded now, and how well'
             cand replay 'Compute the state at any point again, and compare it'
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
@@ -74,6 +75,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --max-line 'Longer lines are refused'
             cand --snapshot-every 'Events between snapshots; 0 takes none'
             cand --ready-fd 'Write a line to this file descriptor when the recording is ready'
+            cand --metrics-file 'Keep live figures in this file, in the Prometheus text format'
+            cand --on-alert 'Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and `_MESSAGE`'
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
@@ -346,6 +349,32 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;stats'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;status'= {
+            cand --watch 'Look again and again, each so many seconds'
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
@@ -977,6 +1006,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand list 'List sessions'
             cand show 'Show one session'
             cand stats 'Count: events, energy, models, rates, errors'
+            cand status 'What is being recorded now, and how well'
             cand replay 'Compute the state at any point again, and compare it'
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
@@ -1009,6 +1039,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;show'= {
         }
         &'wfstate;help;stats'= {
+        }
+        &'wfstate;help;status'= {
         }
         &'wfstate;help;replay'= {
         }

@@ -61,6 +61,7 @@ complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "list" -d 'List sess
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "history" -d 'List sessions'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "show" -d 'Show one session'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "status" -d 'What is being recorded now, and how well'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "replay" -d 'Compute the state at any point again, and compare it'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
@@ -88,6 +89,8 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l exclude -d 'L
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l max-line -d 'Longer lines are refused' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l snapshot-every -d 'Events between snapshots; 0 takes none' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ready-fd -d 'Write a line to this file descriptor when the recording is ready' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l metrics-file -d 'Keep live figures in this file, in the Prometheus text format' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l on-alert -d 'Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and `_MESSAGE`' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -424,6 +427,36 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s y -l yes -d 'A
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l watch -d 'Look again and again, each so many seconds' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l session -d 'The session to take, of a file that has several' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l seq -d 'The point after this event' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l at -d 'The point at this time: RFC 3339, a date, or -2h before now' -r
@@ -1075,23 +1108,24 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Ans
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "list" -d 'List sessions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "show" -d 'Show one session'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats replay rollback snapshot validate head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'

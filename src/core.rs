@@ -21,5 +21,6 @@ pub mod select;
 pub mod show;
 pub mod snapshot;
 pub mod stats;
+pub mod status;
 pub mod store;
 pub mod validate;

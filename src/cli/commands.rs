@@ -15,6 +15,7 @@ pub mod schema;
 pub mod show;
 pub mod snapshot;
 pub mod stats;
+pub mod status;
 pub mod validate;
 
 use super::context::Context;
@@ -55,6 +56,8 @@ command_table! {
     Show => show;
     /// Count: events, energy, models, rates, errors
     Stats => stats;
+    /// What is being recorded now, and how well
+    Status => status;
     /// Compute the state at any point again, and compare it
     Replay => replay;
     /// Go back to an earlier state, as a new event

@@ -4,6 +4,7 @@
 //! one ends the process at once with 130 or 143.
 
 use crate::core::record::Stop;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, low_level};
 use std::fs::OpenOptions;
@@ -11,6 +12,7 @@ use std::io::Write;
 use std::os::unix::net::UnixDatagram;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 /// Takes over the signals.
 pub fn install() -> std::io::Result<Stop> {
@@ -24,6 +26,18 @@ pub fn install() -> std::io::Result<Stop> {
     // With a handler, writing past the file size limit is an error like any other instead of a death.
     flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(Stop(read))
+}
+
+/// Waits, at most so long, for the signal that ends a verb; gives whether it came.
+pub fn stopped_within(stop: &Stop, time: Duration) -> std::io::Result<bool> {
+    let tv_sec = i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
+    let timeout = Timespec { tv_sec, tv_nsec: time.subsec_nanos().into() };
+    match poll(&mut [PollFd::new(&stop.0, PollFlags::IN)], Some(&timeout)) {
+        Ok(ready) => Ok(ready > 0),
+        // The handler has written into the pipe by now; the next wait sees it at once.
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(e) => Err(e.into()),
+    }
 }
 
 /// Tells whoever started the recording that it takes events from now on: through a file descriptor, and through

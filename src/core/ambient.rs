@@ -45,6 +45,13 @@ fn process_start(pid: u32) -> Option<String> {
     (!dead).then(|| rest.nth(18).map(str::to_owned))?
 }
 
+/// Memory of this process that is in use now; `None` where the kernel does not say.
+pub fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
 fn boot_id() -> String {
     let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     id.trim().to_owned()

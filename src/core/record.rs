@@ -15,6 +15,7 @@ mod commit;
 mod engine;
 mod feedback;
 mod filter;
+mod meter;
 mod one;
 mod place;
 pub mod pressure;
@@ -26,11 +27,13 @@ pub mod spill;
 
 pub use engine::Engine;
 pub use feedback::{Ack, Feedback, Nack, NoFeedback, SessionSummary, Summary};
+pub use meter::{ALERT, STATS, check_metrics_file};
 pub use one::{OneEvent, append_one};
 pub use quarantine::{Retried, retry};
 pub use recorder::{Event, Full, Recorder, RecorderOptions};
 pub use source::{Input, Stop, run};
 
+use crate::core::config::Alerts;
 use crate::core::decode::Refusal;
 use crate::core::fold::FoldFailure;
 use crate::core::key::KeyError;
@@ -96,6 +99,14 @@ pub struct Options {
     pub droppable: Vec<String>,
     /// Bytes of the ballast file beside the database; 0 for none.
     pub ballast_bytes: u64,
+    /// Time between two `recorder.stats` entries of a session that has new events.
+    pub stats_interval: Duration,
+    /// What is worth a warning.
+    pub alerts: Alerts,
+    /// Where the figures are kept in the Prometheus text format.
+    pub metrics_file: Option<PathBuf>,
+    /// What a shell runs at each alert, with `WFSTATE_ALERT_*` in its environment.
+    pub on_alert: Option<String>,
 }
 
 impl Options {
@@ -129,6 +140,10 @@ impl Options {
             hold_bytes: 32 << 20,
             droppable: pressure::DROPPABLE.iter().map(|t| (*t).to_owned()).collect(),
             ballast_bytes: 8 << 20,
+            stats_interval: Duration::from_secs(10),
+            alerts: Alerts::default(),
+            metrics_file: None,
+            on_alert: None,
         }
     }
 }

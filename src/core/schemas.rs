@@ -77,6 +77,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/show"
     "output/snapshot"
     "output/stats"
+    "output/status"
     "output/validate"
 };
 

@@ -142,7 +142,7 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
         tokens: known.map(|s| s.session.tokens),
         models: known.map(models_of),
         types,
-        journal: reader.read(|q| q.journal(row.no))?.into_iter().map(entry).collect(),
+        journal: reader.read(|q| q.journal(row.no))?.into_iter().map(Entry::from).collect(),
         snapshots: reader.read(|q| q.snapshots(row.no))?.into_iter().map(snapshot).collect(),
         seals: seals(reader, row, last_seq)?,
         quarantined: reader.read(|q| q.quarantine_count(Some(&row.session_id)))?,
@@ -218,9 +218,11 @@ fn recorder(owner: &str) -> Recorder {
     Recorder { process, alive: ambient::is_alive(owner) }
 }
 
-fn entry(e: JournalEntry) -> Entry {
-    let facts = serde_json::from_str(&e.facts).unwrap_or(Value::String(e.facts));
-    Entry { number: e.number, after_seq: e.after_seq, time: e.at.to_string(), kind: e.kind, facts }
+impl From<JournalEntry> for Entry {
+    fn from(e: JournalEntry) -> Self {
+        let facts = serde_json::from_str(&e.facts).unwrap_or(Value::String(e.facts));
+        Self { number: e.number, after_seq: e.after_seq, time: e.at.to_string(), kind: e.kind, facts }
+    }
 }
 
 fn snapshot(s: SnapshotRow) -> Snapshot {

@@ -4,18 +4,22 @@ mod curve;
 
 pub use curve::Curve;
 
+use crate::core::ambient;
 use crate::core::fold::{FoldFailure, each_chunk};
 use crate::core::list::{state_of, status_now};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::state::{ModelState, State};
 use crate::core::model::time::Timestamp;
 use crate::core::show::{Frames, Model, TypeCount, frames_of, models_of, types_of};
+use crate::core::status::{Stats, last_stats};
 use crate::core::store::{Reader, SessionRow, StoreError, sibling};
 use curve::Sketch;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 const SCHEMA: &str = "wfstate.stats/1";
+/// Sessions that are asked for what their recorder measured.
+const MEASURED_AMONG: usize = 50;
 
 /// The answer of `stats` for a whole database. The names are those of the JSON; its schema explains them.
 #[derive(Debug, Serialize)]
@@ -38,6 +42,7 @@ pub struct DatabaseStats {
     pub snapshots: u64,
     pub quarantined: u64,
     pub loss: u64,
+    pub recorder: Option<Measured>,
     pub left_out: Vec<LeftOut>,
 }
 
@@ -48,11 +53,21 @@ pub struct LeftOut {
     pub why: String,
 }
 
-/// `error` events. The ratio is that of errors to all events.
+/// What a recorder measured last.
+#[derive(Debug, Serialize)]
+pub struct Measured {
+    pub session_id: String,
+    #[serde(flatten)]
+    pub stats: Stats,
+}
+
+/// `error` events. The ratio is that of errors to all events; the rate is by the session's own time.
 #[derive(Debug, Serialize)]
 pub struct Errors {
     pub events: u64,
     pub ratio: Option<f64>,
+    pub per_1000_events: Option<f64>,
+    pub per_hour: Option<f64>,
     pub by_severity: BTreeMap<String, u64>,
 }
 
@@ -76,6 +91,7 @@ pub struct SessionStats {
     pub frames: Frames,
     pub curve: Option<Curve>,
     pub loss: u64,
+    pub recorder: Option<Measured>,
 }
 
 /// The events of one type, and how often they came.
@@ -121,6 +137,7 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
         snapshots: reader.read(|q| q.snapshot_count())?,
         quarantined: reader.read(|q| q.quarantine_count(None))?,
         loss: rows.iter().map(|r| r.lost).sum(),
+        recorder: newest_measured(reader, &rows)?,
         left_out: sum.left_out,
     })
 }
@@ -162,11 +179,28 @@ pub fn session(reader: &Reader, row: &SessionRow) -> Result<SessionStats, FoldFa
         energy_per_second: per_second(energy.as_eu()),
         types: types.collect(),
         models: models_of(&state),
-        errors: Errors::of(&state),
+        errors: Errors::of(&state).over(span_us),
         frames: frames_of(&state),
         curve: span.and_then(|(low, high)| sketch.curve(low, high)),
         loss: row.lost,
+        recorder: measured(reader, row)?,
     })
+}
+
+/// What the recorder of a session measured last.
+fn measured(reader: &Reader, row: &SessionRow) -> Result<Option<Measured>, StoreError> {
+    let stats = last_stats(reader, row, ambient::now())?;
+    Ok(stats.map(|stats| Measured { session_id: row.session_id.clone(), stats }))
+}
+
+/// That of the newest session whose recording was long enough to be measured, among the last few.
+fn newest_measured(reader: &Reader, rows: &[SessionRow]) -> Result<Option<Measured>, StoreError> {
+    for row in rows.iter().take(MEASURED_AMONG) {
+        if let Some(measured) = measured(reader, row)? {
+            return Ok(Some(measured));
+        }
+    }
+    Ok(None)
 }
 
 /// What is added up over sessions.
@@ -220,7 +254,14 @@ impl Errors {
     }
 
     fn new(events: u64, of: u64, by_severity: BTreeMap<String, u64>) -> Self {
-        Self { events, ratio: ratio(events, of), by_severity }
+        let ratio = ratio(events, of);
+        let per_1000_events = ratio.map(|r| r * 1000.0);
+        Self { events, ratio, per_1000_events, per_hour: None, by_severity }
+    }
+
+    /// With a rate, where there is a time that they came in.
+    fn over(self, span_us: Option<i64>) -> Self {
+        Self { per_hour: span_us.map(|us| float(self.events) * 3600.0 / seconds(us)), ..self }
     }
 }
 

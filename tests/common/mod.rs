@@ -81,6 +81,10 @@ impl Lab {
             .env("TMPDIR", self.dir.path())
             .env("WFSTATE_DB", self.path("t.db"))
             .env("LANG", "C")
+            // Tests run side by side on a busy disk; whoever wants alerts sets thresholds.
+            .env("WFSTATE_ALERTS_WRITE_LATENCY_MS", "3600000")
+            .env("WFSTATE_ALERTS_EVENT_QUEUE_DEPTH", "1000000")
+            .env("WFSTATE_ALERTS_FRAME_PROCESSING_MS", "3600000")
             .current_dir(self.dir.path());
     }
 

@@ -70,6 +70,13 @@ pub struct Args {
     /// Write a line to this file descriptor when the recording is ready
     #[arg(long, value_name = "FD")]
     ready_fd: Option<u32>,
+    /// Keep live figures in this file, in the Prometheus text format
+    #[arg(long, value_name = "PATH")]
+    metrics_file: Option<PathBuf>,
+    /// Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and
+    /// `_MESSAGE`
+    #[arg(long, value_name = "COMMAND")]
+    on_alert: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -126,6 +133,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let max_line = bytes_of("--max-line", &args.max_line)?;
     if let Some(fd) = args.ready_fd.filter(|fd| !Path::new(&format!("/dev/fd/{fd}")).exists()) {
         return Err(Failure::usage(format!("--ready-fd: file descriptor {fd} is not open")));
+    }
+    if let Some(path) = &args.metrics_file {
+        check_metrics_file(path, &options)?;
     }
     let mut input = open_input(args.input.as_deref(), max_line)?;
     options.live = input.is_live() && options.place != Place::Memory;
@@ -223,6 +233,10 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         hold_bytes: bytes_of("--memory-limit", &cx.global.memory_limit)? / 8,
         droppable: droppable(config.drop)?,
         ballast_bytes: cx.config.database().ballast_bytes,
+        stats_interval: millis(config.stats_interval_ms),
+        alerts: cx.config.alerts(),
+        metrics_file: args.metrics_file.clone(),
+        on_alert: args.on_alert.clone(),
         ..Options::new(place, opening)
     })
 }
@@ -234,6 +248,24 @@ fn droppable(named: Vec<String>) -> Result<Vec<String>, Failure> {
     }
     let default = || pressure::DROPPABLE.iter().map(|t| (*t).to_owned()).collect();
     Ok(if named.is_empty() { default() } else { named })
+}
+
+/// A path at which something else is, or is about to be, is refused before anything is written.
+fn check_metrics_file(path: &Path, options: &Options) -> Result<(), Failure> {
+    let failure = |why: &dyn std::fmt::Display| {
+        Failure::usage(format!("--metrics-file {}: {why}", path.display()))
+            .hint("give it a path of its own, in a folder that exists")
+    };
+    let absolute = |path: &Path| std::path::absolute(path).ok();
+    let key_file = options.key_file.as_deref().and_then(absolute);
+    let database = match &options.place {
+        Place::File(database) => absolute(database),
+        Place::Memory => None,
+    };
+    if [database, key_file].into_iter().flatten().any(|taken| Some(taken) == absolute(path)) {
+        return Err(failure(&"that is a file of the database"));
+    }
+    record::check_metrics_file(path).map_err(|e| failure(&e))
 }
 
 fn bytes_of(flag: &str, size: &str) -> Result<usize, Failure> {

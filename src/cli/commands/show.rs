@@ -1,5 +1,6 @@
 //! `wfstate show`: everything about one session.
 
+pub mod figures;
 mod text;
 
 use crate::cli::context::{Context, only};

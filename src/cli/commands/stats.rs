@@ -1,6 +1,7 @@
 //! `wfstate stats`: figures of the whole database, or of one session over its time.
 
-use super::list::loss;
+use super::list::{loss, minute};
+use super::show::figures::latency;
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
@@ -8,7 +9,7 @@ use crate::cli::render::spark::{locale_is_utf8, spark};
 use crate::cli::render::{Format, Table, number};
 use crate::core::model::quantity::{format_bytes, format_duration_ms};
 use crate::core::show::Model;
-use crate::core::stats::{DatabaseStats, Errors, SessionStats, database, session};
+use crate::core::stats::{DatabaseStats, Errors, Measured, SessionStats, database, session};
 
 /// What stands on the line of the curve besides it.
 const BESIDE_CURVE: usize = 26;
@@ -46,19 +47,18 @@ fn of_database(s: &DatabaseStats, cx: &mut Context) -> Result<(), Failure> {
     let by_status: Vec<String> = s.sessions_by_status.iter().map(|(k, n)| format!("{n} {k}")).collect();
     let each = s.bytes_per_event.map_or_else(String::new, |b| format!(", {b:.0} B an event"));
     let size = format!("{} and {} of log", format_bytes(s.bytes), format_bytes(s.wal_bytes));
-    facts(
-        &[
-            ("database", s.path.clone()),
-            ("size", format!("{size}{each} ({} free inside)", format_bytes(s.free_bytes))),
-            ("sessions", format!("{} ({})", number::count(s.sessions), by_status.join(", "))),
-            ("events", format!("{}, loss {}", number::count(s.events), loss(s.loss, s.events))),
-            ("energy", s.energy.map_or_else(|| "unknown".to_owned(), |e| number::energy(e.0))),
-            ("errors", errors(&s.errors)),
-            ("snapshots", number::count(s.snapshots)),
-            ("quarantine", number::count(s.quarantined)),
-        ],
-        cx,
-    )?;
+    let mut lines = vec![
+        ("database", s.path.clone()),
+        ("size", format!("{size}{each} ({} free inside)", format_bytes(s.free_bytes))),
+        ("sessions", format!("{} ({})", number::count(s.sessions), by_status.join(", "))),
+        ("events", format!("{}, loss {}", number::count(s.events), loss(s.loss, s.events))),
+        ("energy", s.energy.map_or_else(|| "unknown".to_owned(), |e| number::energy(e.0))),
+        ("errors", errors(&s.errors)),
+        ("snapshots", number::count(s.snapshots)),
+        ("quarantine", number::count(s.quarantined)),
+    ];
+    lines.extend(written(s.recorder.as_ref(), true));
+    facts(&lines, cx)?;
     let mut table = Table::new(["type", "events", "energy"]);
     table.right(&[1, 2]);
     for t in &s.types {
@@ -88,6 +88,7 @@ fn of_session(s: &SessionStats, cx: &mut Context) -> Result<(), Failure> {
     let seen = number::count(s.frames.seen);
     lines.push(("frames", format!("{seen}, {skipped} skipped, {over} over 16.67 ms, {fps}")));
     lines.push(("errors", errors(&s.errors)));
+    lines.extend(written(s.recorder.as_ref(), false));
     facts(&lines, cx)?;
     let mut table = Table::new(["type", "events", "a second", "energy"]);
     table.right(&[1, 2, 3]);
@@ -121,7 +122,16 @@ fn curve(s: &SessionStats, width: Option<u16>) -> Option<(&'static str, String)>
 fn errors(e: &Errors) -> String {
     let Some(ratio) = e.ratio.filter(|_| e.events > 0) else { return number::count(e.events) };
     let kinds: Vec<String> = e.by_severity.iter().map(|(k, n)| format!("{n} {k}")).collect();
-    format!("{}, {:.2} % of all events ({})", number::count(e.events), ratio * 100.0, kinds.join(", "))
+    let hourly = e.per_hour.map_or_else(String::new, |rate| format!(", {rate:.1} an hour"));
+    let of_all = format!("{:.2} % of all events", ratio * 100.0);
+    format!("{}, {of_all} ({}){hourly}", number::count(e.events), kinds.join(", "))
+}
+
+/// What the recorder measured last; of which session, where that is not plain.
+fn written(measured: Option<&Measured>, name: bool) -> Option<(&'static str, String)> {
+    let m = measured?;
+    let of = if name { format!(", session {}", m.session_id) } else { String::new() };
+    Some(("write", format!("{} at {}{of}", latency(&m.stats.facts), minute(&m.stats.time))))
 }
 
 fn models(models: &[Model]) -> Table {

@@ -136,7 +136,7 @@ pub static TABLE: &[Row] = &[
         "Warn above so many waiting events",
     ),
     row("alerts", "write_latency_ms", number(), Preset::Float(50.0), "Warn when a commit takes longer"),
-    row("alerts", "frame_processing_ms", number(), Preset::Float(16.67), "Warn when a frame takes longer"),
+    row("alerts", "frame_processing_ms", number(), Preset::Float(16.67), "Warn when a frame comes later"),
     row(
         "alerts",
         "memory_usage_mb",
@@ -183,6 +183,13 @@ pub static TABLE: &[Row] = &[
         Kind::List,
         Preset::Empty,
         "Types that are dropped, the first one first, when no room is left; empty: health.heartbeat, ai.output",
+    ),
+    row(
+        "record",
+        "stats_interval_seconds",
+        seconds(),
+        Preset::Int(10),
+        "Time between two recorder.stats entries of a session with new events",
     ),
 ];
 

@@ -81,6 +81,7 @@ fn defaults_are_those_of_the_design() {
         memory_usage_mb: 256,
     };
     assert_eq!(config.alerts(), alerts);
+    assert_eq!(Alerts::default(), alerts, "what a program gets that has no configuration");
     assert_eq!(config.validate().fail_on, "error");
     let record = Record {
         include: vec![],
@@ -89,6 +90,7 @@ fn defaults_are_those_of_the_design() {
         spill_directory: None,
         spill_max_bytes: 128 << 20,
         drop: vec![],
+        stats_interval_ms: 10_000,
     };
     assert_eq!(config.record(), record);
     assert_eq!(config.database().path, None);

@@ -68,6 +68,18 @@ pub struct Alerts {
     pub memory_usage_mb: u64,
 }
 
+impl Default for Alerts {
+    /// As in the table.
+    fn default() -> Self {
+        Self {
+            event_queue_depth: 500,
+            write_latency_ms: 50.0,
+            frame_processing_ms: 16.67,
+            memory_usage_mb: 256,
+        }
+    }
+}
+
 /// `[validate]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validate {
@@ -94,6 +106,8 @@ pub struct Record {
     pub spill_max_bytes: u64,
     /// Types that are dropped when no room is left, the first of them first.
     pub drop: Vec<String>,
+    /// Time between two `recorder.stats` entries, in milliseconds.
+    pub stats_interval_ms: i64,
 }
 
 impl Config {
@@ -171,6 +185,9 @@ impl Config {
             spill_directory: self.path("record", "spill_directory"),
             spill_max_bytes: self.uint("record", "spill_max_bytes").unwrap_or_default(),
             drop: self.list("record", "drop"),
+            stats_interval_ms: seconds_to_ms(
+                self.uint("record", "stats_interval_seconds").unwrap_or_default(),
+            ),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::RecordError;
 use super::feedback::Nack;
+use super::meter::LateFrame;
 use super::place::SessionStart;
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::model::event::Flags;
@@ -11,6 +12,7 @@ use crate::core::store::{NewSnapshot, Refused, Totals};
 use crossbeam_channel::Sender;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::time::Instant;
 
 /// A place within a batch's buffer.
 pub type Span = Range<u32>;
@@ -112,14 +114,7 @@ pub struct JournalNote {
 
 impl JournalNote {
     /// An entry whose seal is still to be set.
-    pub fn new(
-        track: u32,
-        after_seq: u64,
-        at: Timestamp,
-        kind: &'static str,
-        facts: &serde_json::Value,
-    ) -> Self {
-        let facts = facts.to_string();
+    pub fn of(track: u32, after_seq: u64, at: Timestamp, kind: &'static str, facts: String) -> Self {
         Self { track, after_seq, at, kind: Cow::Borrowed(kind), facts, lost: 0, seal: GENESIS }
     }
 }
@@ -151,6 +146,10 @@ pub struct Batch {
     pub number: u64,
     /// Commit now; otherwise more is known to follow at once.
     pub commit: bool,
+    /// Frames in it that came late.
+    pub late_frames: Vec<LateFrame>,
+    /// When the placing thread had it ready; what it waits from then on is latency.
+    pub ready: Option<Instant>,
 }
 
 impl Batch {
@@ -198,6 +197,8 @@ impl Batch {
         self.tee.clear();
         self.lines = 0;
         self.commit = false;
+        self.late_frames.clear();
+        self.ready = None;
     }
 }
 

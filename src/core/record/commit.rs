@@ -13,6 +13,7 @@ pub mod store;
 use super::backlog::Batches;
 use super::batch::{Batch, Message};
 use super::feedback::{Ack, Feedback};
+use super::meter::Meter;
 use super::shared::Shared;
 use super::{Options, RecordError};
 use crate::core::ambient;
@@ -59,6 +60,8 @@ pub struct Commits {
     trouble: Option<Trouble>,
     /// Questions of the placing thread that only the database can answer.
     owed: VecDeque<Message>,
+    /// Measures; the placing thread has its other half.
+    pub meter: Meter,
 }
 
 /// What ends the gathering of batches for one commit.
@@ -78,6 +81,7 @@ impl Commits {
         shared: Arc<Shared>,
     ) -> Self {
         Self {
+            meter: Meter::new(&options),
             writer,
             options,
             feedback,
@@ -150,7 +154,7 @@ impl Commits {
 
     /// Seals a batch and keeps it until it is committed.
     fn take(&mut self, mut batch: Box<Batch>) {
-        seal::arrive(&mut batch, &mut self.sessions, &mut self.types);
+        arrive(&mut batch, &mut self.sessions, &mut self.types, &mut self.meter);
         self.pending.push(batch);
     }
 
@@ -161,6 +165,7 @@ impl Commits {
         then: &mut Then,
     ) -> Result<(), StoreError> {
         let (sessions, types, options) = (&mut self.sessions, &mut self.types, &self.options);
+        let meter = &mut self.meter;
         let mut tx = self.writer.begin()?;
         let mut stored = 0;
         let mut events = 0;
@@ -180,7 +185,7 @@ impl Commits {
             }
             match messages.recv_timeout(options.batch_timeout.saturating_sub(waited)) {
                 Ok(Message::Batch(mut batch)) => {
-                    seal::arrive(&mut batch, sessions, types);
+                    arrive(&mut batch, sessions, types, meter);
                     self.pending.push(batch);
                 }
                 Ok(other) => break Then::Message(other),
@@ -188,6 +193,7 @@ impl Commits {
                 Err(RecvTimeoutError::Disconnected) => break Then::End,
             }
         };
+        meter.committing();
         tx.commit()
     }
 
@@ -202,6 +208,7 @@ impl Commits {
                 self.feedback.warn(&format!("{error}; trying again in {} ms", pause.as_millis()));
             }
             std::thread::sleep(pause);
+            self.meter.retried();
             match self.store_pending() {
                 Ok(()) => return Ok(()),
                 Err(e) => error = e,
@@ -217,6 +224,7 @@ impl Commits {
         for batch in &self.pending {
             store::store(&mut tx, batch, &self.types, &mut self.sessions)?;
         }
+        self.meter.committing();
         tx.commit()
     }
 
@@ -224,6 +232,7 @@ impl Commits {
     fn tell(&mut self) {
         let Some(last) = self.pending.last() else { return };
         let (number, lines) = (last.number, last.lines);
+        self.meter.committed(&self.pending, &mut *self.feedback);
         let events = self.pending.iter().map(|batch| batch.events.len() as u64).sum();
         self.shared.set_committed(number, events);
         let mut acks: Vec<(u32, u64)> = Vec::new();
@@ -251,6 +260,13 @@ impl Commits {
             recycle(batch, &self.free);
         }
     }
+}
+
+/// Seals a batch that has come, and adds to it what the meter has to say.
+fn arrive(batch: &mut Batch, sessions: &mut [Known], types: &mut Vec<String>, meter: &mut Meter) {
+    seal::events(batch, sessions, types);
+    meter.arrived(batch, types);
+    seal::notes(batch, sessions);
 }
 
 /// Gives a buffer back. A full or closed return lane only means that it is not needed again.

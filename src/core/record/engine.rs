@@ -10,6 +10,7 @@ use super::batch::{Batch, Message, Note, OpenRequest, Opened};
 use super::commit::Commits;
 use super::feedback::{Feedback, Summary};
 use super::filter::Filter;
+use super::meter::Placing;
 use super::place::{Arrival, RowParts, Track};
 use super::shared::Shared;
 use super::{Options, RecordError, Unknown};
@@ -45,6 +46,7 @@ pub struct Engine {
     types: Types,
     last_slot: Option<(String, Slot)>,
     batch: Box<Batch>,
+    placing: Placing,
     handed_over: u64,
     /// The last batch was handed over with more to come: the writer may hold its transaction open.
     group_open: bool,
@@ -119,6 +121,7 @@ impl Engine {
         let (give_back, free) = bounded(LANE);
         let shared = Arc::new(Shared::default());
         let commits = Commits::new(writer, options.clone(), feedback, give_back, Arc::clone(&shared));
+        let placing = commits.meter.placing();
         let thread = std::thread::Builder::new().name("wfstate-writer".into());
         let writer = thread.spawn(move || commits.run(&inbox)).map_err(RecordError::System)?;
         Ok(Self {
@@ -131,6 +134,7 @@ impl Engine {
             types: Types::default(),
             last_slot: None,
             batch: Box::default(),
+            placing,
             handed_over: 0,
             group_open: false,
             dirty: Vec::new(),
@@ -221,6 +225,7 @@ impl Engine {
             Err(refusal) => self.refuse(line, line.len() as u64, refusal)?,
         }
         self.dealt_lines = self.summary.lines;
+        self.placing.holds(&self.batch);
         let count = self.batch.events.len() + self.batch.nacks.len();
         if count >= self.options.queue || self.batch.weight_bytes() >= CHUNK_BYTES {
             self.hand_over(false)?;
@@ -357,6 +362,7 @@ impl Engine {
             return Ok(Err(refusal));
         }
         self.placed += 1;
+        self.placing.frame(at_track, event.frame, &mut self.batch, ambient::instant);
         if let Some((key, identity)) = key_identity {
             track.pending_keys.insert(key, (identity, self.handed_over + 1));
         }

@@ -67,7 +67,10 @@ impl Dropped {
             "since": first.to_string(),
             "until": now.to_string(),
         });
-        Some(JournalNote { lost: count, ..JournalNote::new(track, after_seq, now, "recorder.gap", &facts) })
+        Some(JournalNote {
+            lost: count,
+            ..JournalNote::of(track, after_seq, now, "recorder.gap", facts.to_string())
+        })
     }
 }
 

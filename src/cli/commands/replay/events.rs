@@ -1,5 +1,6 @@
 //! `replay --events`: each event with what it changed, and what the recorder said between them.
 
+use crate::cli::commands::show::figures::brief;
 use crate::cli::render::escape::inline;
 use crate::cli::render::number;
 use crate::cli::render::ui::{Format, Ui};
@@ -49,12 +50,14 @@ pub fn print(ui: &mut Ui, format: Format, shown: &Shown<'_>) -> io::Result<()> {
             "facts": serde_json::from_str::<Value>(&entry.facts).unwrap_or_default(),
         })),
         Shown::Journal(entry) => {
+            let facts = serde_json::from_str::<Value>(&entry.facts).unwrap_or_default();
+            let figures = brief(&entry.kind, &facts);
             let text = format!(
                 "{:>8}  journal  {}  {}  {}",
                 "",
                 clock(&entry.at.to_string()),
                 inline(&entry.kind),
-                inline(&entry.facts)
+                inline(figures.as_deref().unwrap_or(&entry.facts))
             );
             let line = ui.paint().dim(&text);
             ui.line(&line)

@@ -6,10 +6,13 @@ use crate::cli::exit::Failure;
 use crate::cli::render::escape::inline;
 use crate::cli::render::{Table, number};
 use crate::core::model::quantity::format_bytes;
+use crate::core::record::STATS;
 use crate::core::show::{Entry, Session};
 
 /// Rows of a long table that are shown without `-v`.
 const SHOWN: usize = 10;
+/// Of the entries with figures, which come every few seconds, so many are shown without `-v`.
+const STATS_SHOWN: usize = 3;
 
 /// Facts, then a table for each kind of thing.
 pub fn text(s: &Session, cx: &mut Context) -> Result<(), Failure> {
@@ -119,13 +122,25 @@ fn section(note: &str, table: &Table, cx: &mut Context) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs of entries that only tell of snapshots become one row, unless `-v` asks for every one.
+/// Runs of entries that only tell of snapshots become one row, and of those with figures the last few are shown,
+/// unless `-v` asks for every one.
 fn journal(s: &Session, cx: &mut Context) -> Result<(), Failure> {
     let mut table = Table::new(["journal", "after", "time", "entry", "facts"]);
     table.right(&[0, 1]);
     let verbose = cx.ui.options().verbose > 0;
-    for run in s.journal.chunk_by(|a, b| !verbose && is_snapshot(a) && is_snapshot(b)) {
-        let (first, last) = (&run[0], &run[run.len() - 1]);
+    let all = s.journal.iter().filter(|e| e.kind == STATS).count();
+    let hidden = if verbose { 0 } else { all.saturating_sub(STATS_SHOWN) };
+    let mut stats = 0;
+    let shown: Vec<&Entry> = s
+        .journal
+        .iter()
+        .filter(|e| {
+            stats += usize::from(e.kind == STATS);
+            e.kind != STATS || stats > hidden
+        })
+        .collect();
+    for run in shown.chunk_by(|a, b| !verbose && is_snapshot(a) && is_snapshot(b)) {
+        let (first, last) = (run[0], run[run.len() - 1]);
         let number = if run.len() == 1 {
             first.number.to_string()
         } else {
@@ -138,7 +153,9 @@ fn journal(s: &Session, cx: &mut Context) -> Result<(), Failure> {
         };
         table.row([number, last.after_seq.to_string(), minute(&last.time), last.kind.clone(), facts]);
     }
-    if table.is_empty() { Ok(()) } else { section("", &table, cx) }
+    let note =
+        if hidden == 0 { String::new() } else { format!("{hidden} older {STATS} entries; -v shows all") };
+    if table.is_empty() { Ok(()) } else { section(&note, &table, cx) }
 }
 
 fn is_snapshot(e: &Entry) -> bool {
@@ -147,6 +164,9 @@ fn is_snapshot(e: &Entry) -> bool {
 
 /// The facts in one line; hashes are cut to what an eye compares.
 fn brief(e: &Entry) -> String {
+    if let Some(figures) = super::figures::brief(&e.kind, &e.facts) {
+        return figures;
+    }
     let Some(facts) = e.facts.as_object() else { return e.facts.to_string() };
     let value = |v: &serde_json::Value| match v {
         serde_json::Value::String(s) if s.len() == 64 && s.is_ascii() => format!("{}…", &s[..12]),

@@ -195,6 +195,7 @@ impl Commits {
                     most_events = GROUP;
                 }
                 Err(e) if e.may_be_waited_out() => {
+                    self.meter.retried();
                     trouble.backlog.not_stored(std::mem::take(&mut self.pending));
                     trouble.pause = (trouble.pause * 2).min(PROBE[1]);
                     trouble.probe_at = ambient::instant() + trouble.pause;
@@ -249,6 +250,7 @@ impl Commits {
         if let Some((id, frames)) = trouble.backlog.mark() {
             tx.set_meta(&marker(&id), &frames.to_string())?;
         }
+        self.meter.committing();
         tx.commit()?;
         trouble.announced.append(&mut announced);
         trouble.said_end = said_end;

@@ -52,7 +52,7 @@ impl Sealer {
 }
 
 /// Takes in a batch that has just arrived: the names of its new types, its new keys, its seals.
-pub fn arrive(batch: &mut Batch, sessions: &mut [Known], types: &mut Vec<String>) {
+pub fn events(batch: &mut Batch, sessions: &mut [Known], types: &mut Vec<String>) {
     for (slot, name) in &batch.new_types {
         let slot = *slot as usize;
         if types.len() <= slot {
@@ -78,11 +78,10 @@ pub fn arrive(batch: &mut Batch, sessions: &mut [Known], types: &mut Vec<String>
     for (at, seal) in seals {
         batch.events[at].seal = Some(seal);
     }
-    seal_notes(batch, sessions);
 }
 
 /// Notes that stand after an event are tied to the seal there: in this batch, or the last one before it.
-fn seal_notes(batch: &mut Batch, sessions: &[Known]) {
+pub fn notes(batch: &mut Batch, sessions: &[Known]) {
     let Batch { notes, events, .. } = batch;
     let seal_at = |track: u32, seq: u64| {
         let here = events.iter().rev().find(|e| e.track == track && e.seq == seq);

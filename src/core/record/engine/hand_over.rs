@@ -23,7 +23,9 @@ const LOOK_AFTER_WRITER: Duration = Duration::from_millis(100);
 impl Engine {
     /// The input pauses: everything that was taken is to be durable as soon as the disk allows.
     pub fn pause(&mut self) -> Result<(), RecordError> {
-        self.hand_over(true)
+        self.hand_over(true)?;
+        self.placing.waits(ambient::instant());
+        Ok(())
     }
 
     /// More input is there already. A live stream is handed over at its batch size when the writer is idle;
@@ -61,6 +63,7 @@ impl Engine {
         self.batch.number = self.handed_over;
         self.batch.lines = self.dealt_lines;
         self.batch.commit = commit;
+        self.placing.hand_over(&mut self.batch, ambient::instant());
         let next = self.free.try_recv().unwrap_or_default();
         let full = std::mem::replace(&mut self.batch, next);
         self.send(Message::Batch(full))

@@ -64,7 +64,7 @@ fn sample() -> Batch {
         Note::Retried { entry_no: -1, status: "accepted" },
         Note::Journal(Box::new(JournalNote {
             lost: 3,
-            ..JournalNote::new(0, 3, Timestamp(4), "recorder.gap", &serde_json::json!({ "count": 3 }))
+            ..JournalNote::of(0, 3, Timestamp(4), "recorder.gap", r#"{"count":3}"#.into())
         })),
         Note::Close {
             track: 1,

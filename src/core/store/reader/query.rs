@@ -1,6 +1,7 @@
 //! The questions that can be asked of a database.
 
 mod checks;
+mod journal;
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
@@ -227,18 +228,11 @@ impl<'c> Query<'c> {
 
     /// A session's journal.
     pub fn journal(&self, session_no: i64) -> Result<Vec<JournalEntry>, StoreError> {
-        let sql = "SELECT journal_id, after_seq, ts_us, kind, facts, hash FROM journal \
-                   WHERE journal_id BETWEEN ?1 AND ?2 ORDER BY journal_id";
-        self.collect(sql, range_of(session_no), |r| {
-            Ok(JournalEntry {
-                number: seq_of(r.get(0)?),
-                after_seq: r.get::<_, i64>(1)?.cast_unsigned(),
-                at: Timestamp(r.get(2)?),
-                kind: r.get(3)?,
-                facts: r.get(4)?,
-                hash: r.get(5)?,
-            })
-        })
+        let sql = format!(
+            "SELECT {} FROM journal WHERE journal_id BETWEEN ?1 AND ?2 ORDER BY journal_id",
+            journal::COLUMNS
+        );
+        self.collect(&sql, range_of(session_no), journal::read)
     }
 
     /// The number and the hash of a session's last journal entry.
