@@ -13,6 +13,7 @@
 //! | [`decode`] | one line → events: the three envelopes, checked |
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
 //! | [`fold`] | stored events → state, from zero or from a snapshot |
+//! | [`validate`] | checks of a database, each a rule; nothing is changed |
 //! | [`config`] | layered configuration, each value with its origin |
 //! | [`cli`] | arguments, commands, rendering; the binary and nothing else |
 //!
@@ -76,6 +77,6 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, cache, config, decode, fold, key, model, observer, record, recover, select, store,
+    ambient, cache, config, decode, fold, key, model, observer, record, recover, select, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

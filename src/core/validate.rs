@@ -12,7 +12,7 @@
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
-//! | WFH | `seals`, `ledger`, `heads` | chains |
+//! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
 //! | WFN | `snapshots` | snapshots |
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
@@ -26,6 +26,7 @@ mod gaps;
 mod heads;
 mod keys;
 mod ledger;
+mod row;
 mod rule;
 mod schema;
 mod seals;
@@ -82,6 +83,7 @@ pub static RULES: &[&Rule] = &[
     &seals::KEY,
     &ledger::ROW,
     &heads::HEAD,
+    &row::SAID,
     &data::DAMAGED,
     &data::SCHEMA,
     &data::METADATA,

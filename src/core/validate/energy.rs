@@ -10,7 +10,7 @@ use crate::core::model::json::{Fields, Kind};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::totals_of;
-use crate::core::store::{SessionRow, StoredEvent};
+use crate::core::store::{SessionRow, StoredEvent, Totals};
 
 /// The session's total.
 pub static TOTAL: Rule = Rule {
@@ -166,8 +166,25 @@ fn check_column(e: &StoredEvent, data: &Fields<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// The words that a session's row keeps of its events. Each end of a recording writes those that the fold has
+/// then; what it does not have (after a rollback, say) stays as it was.
+#[derive(Debug, Default)]
+pub struct Kept(Totals);
+
+impl Kept {
+    /// The end of a recording.
+    pub fn take(&mut self, state: &State) {
+        let now = totals_of(0, state);
+        self.0.user_id = now.user_id.or(self.0.user_id.take());
+        self.0.mode = now.mode.or(self.0.mode.take());
+        self.0.model_id = now.model_id.or(self.0.model_id.take());
+        self.0.hardware_tier = now.hardware_tier.or(self.0.hardware_tier.take());
+        self.0.level = now.level.or(self.0.level);
+    }
+}
+
 /// Compares what a session's row says with the fold over its events.
-pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, sink: &mut Sink<'_>) {
+pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: &Kept, sink: &mut Sink<'_>) {
     let want = totals_of(last_seq, state);
     let mut wrong = Vec::new();
     let mut compare = |name: &str, stored: &dyn std::fmt::Display, of_events: &dyn std::fmt::Display| {
@@ -181,26 +198,23 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, sink: &mut Sink
     compare("last seq", &number(row.last_seq.map(u64::cast_signed)), &want.last_seq);
     compare("energy", &row.energy_micro.map_or("null".to_owned(), eu), &eu(want.energy_micro));
     compare("cost (micro-USD)", &number(row.cost_micro_usd), &number(want.cost_micro_usd));
-    // After a rollback a row keeps what an earlier fold had said and the present one does not.
-    let may_keep = state.session.rolled_back_to.is_some();
-    let own_mode = if row.stores_content { Some(&row.mode) } else { want.mode.as_ref() };
+    let Kept(kept) = kept;
+    let own_mode = if row.stores_content { Some("debug") } else { kept.mode.as_deref() };
     let texts = [
-        ("user", Some(&row.user_id), want.user_id.as_deref().or(Some("default"))),
-        ("mode", Some(&row.mode), own_mode.map(String::as_str).or(Some("normal"))),
-        ("model", row.model_id.as_ref(), want.model_id.as_deref()),
-        ("hardware tier", row.hardware_tier.as_ref(), want.hardware_tier.as_deref()),
+        ("user", Some(&row.user_id), kept.user_id.as_deref().or(Some("default"))),
+        ("mode", Some(&row.mode), own_mode.or(Some("normal"))),
+        ("model", row.model_id.as_ref(), kept.model_id.as_deref()),
+        ("hardware tier", row.hardware_tier.as_ref(), kept.hardware_tier.as_deref()),
     ];
-    if !may_keep {
-        for (name, stored, want) in texts {
-            compare(name, &stored.map_or("null", String::as_str), &want.unwrap_or("null"));
-        }
-        compare("level", &number(row.level), &number(want.level));
+    for (name, stored, want) in texts {
+        compare(name, &stored.map_or("null", String::as_str), &want.unwrap_or("null"));
     }
+    compare("level", &number(row.level), &number(kept.level));
     if !wrong.is_empty() {
         sink.report(&TOTAL, None, wrong.join(", "));
     }
-    if row.state_hash.is_some_and(|stored| stored != want.state_hash) {
-        let stored = row.state_hash.map(|h| hex(&h)).unwrap_or_default();
+    if row.state_hash != Some(want.state_hash) {
+        let stored = row.state_hash.map_or("none".to_owned(), |h| hex(&h));
         sink.report(&STATE, None, format!("{stored} instead of {}", hex(&want.state_hash)));
     }
 }

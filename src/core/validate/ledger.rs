@@ -179,7 +179,11 @@ impl Book {
         if contradiction.is_some() && self.refresh(from)? {
             contradiction = self.subjects.get(name).and_then(|s| s.contradiction(row));
         }
-        if let Some(message) = contradiction {
+        // A recorder may have ended or begun since the row was read, and the ledger knows it already.
+        let same = |now: SessionRow| (&now.owner, now.end) == (&row.owner, row.end);
+        if let Some(message) = contradiction
+            && from.ask(|q| q.session_at(row.no))?.is_some_and(same)
+        {
             sink.report(&ROW, None, message);
         }
         Ok(())
@@ -196,6 +200,13 @@ impl Book {
             }
         }
         Ok(())
+    }
+}
+
+impl Anchor {
+    /// What a row that ended here says.
+    fn status(&self) -> &'static str {
+        if self.clean { "Completed" } else { "Interrupted" }
     }
 }
 
@@ -232,8 +243,8 @@ impl Subject {
                 let end = row.end.map_or("never".to_owned(), |at| at.to_string());
                 Some(format!("the row says that it ended at {end}, the ledger at {}", anchor.at))
             }
-            (false, Some(anchor)) if (row.status == "Completed") != anchor.clean => {
-                Some(format!("the row says {}, the ledger otherwise", row.status))
+            (false, Some(anchor)) if row.status != anchor.status() => {
+                Some(format!("the row says {}, the ledger {}", row.status, anchor.status()))
             }
             (true, None) | (false, Some(_)) => None,
         }

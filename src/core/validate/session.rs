@@ -8,12 +8,12 @@ use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
 use super::visit::Visitor;
-use super::{data, file, gaps, keys};
+use super::{data, file, gaps, keys, row};
 use crate::core::fold::{CHUNK, TypeNames};
 use crate::core::model::chain::SessionHasher;
 use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
-use crate::core::store::{Ask, EventChunk, Reader, SEQ_BITS, SessionRow, StoreError};
+use crate::core::store::{Ask, EventChunk, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
 use crossbeam_channel::bounded;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -83,22 +83,34 @@ fn examine(
     let lossy = row.lost > 0 || journal.iter().any(|e| e.kind == "recorder.gap");
     let anchors = book.subject(&name).map(|s| s.anchors.as_slice()).unwrap_or_default();
     let hasher = SessionHasher::new(reader.uuid(), &row.session_id);
-    let mut chain = Chain::new(hasher, keys, journal, anchors);
-
-    job.snapshots += snapshots.count();
-    let mut visitor = Visitor::new(job.types, job.now, row, snapshots);
+    let mut visitor = Visitor::new(job.types, job.now, row, snapshots, releases(&journal));
+    let mut chain = Chain::new(hasher, keys, journal.clone(), anchors);
+    job.snapshots += visitor.snapshots();
     let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);
     // A row that changed while its events were read is being recorded, or was until a moment ago.
-    let live = row.owner.is_some() || changed(reader, row)?;
+    let moving = changed(reader, row)?;
+    let live = row.owner.is_some() || moving;
     if whole {
         visitor.finish(reader, row, (live, lossy), sink);
         let events = chain.finish(live, sink);
         compare_keys(reader, row.no, upto, events, sink)?;
     }
-    if !live {
+    if !moving {
+        row::check(row, &journal, sink);
         book.check_row(reader, row, &name, sink)?;
     }
     Ok(whole)
+}
+
+/// The events after which a recorder let the session go, and its row took over what they came to. A recovery that
+/// could not fold them has no state, and wrote nothing.
+fn releases(journal: &[JournalEntry]) -> Vec<u64> {
+    let ends = |e: &&JournalEntry| match e.kind.as_str() {
+        "recorder.closed" => true,
+        "system.recovered" => !e.facts.contains("\"state\":null"),
+        _ => false,
+    };
+    journal.iter().filter(ends).map(|e| e.after_seq).collect()
 }
 
 fn compare_keys(

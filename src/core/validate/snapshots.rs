@@ -73,6 +73,9 @@ struct Noted {
     last_seq: u64,
     state_hash: String,
     digest: String,
+    /// Entries of older versions have neither kind nor reason.
+    kind: Option<String>,
+    reason: Option<String>,
     #[serde(skip)]
     at: Option<Timestamp>,
 }
@@ -159,6 +162,9 @@ impl Snapshots {
         if note.last_seq != row.last_seq || note.at != Some(row.at) || note.state_hash != hex(&row.state_hash)
         {
             return Some("its place, time or hash is not what was written");
+        }
+        if note.kind.as_ref().is_some_and(|kind| *kind != row.kind || note.reason != row.reason) {
+            return Some("its kind or reason is not what was written");
         }
         self.pruned.contains(&row.id).then_some("the journal says that it was removed")
     }

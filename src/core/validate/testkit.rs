@@ -44,6 +44,8 @@ pub struct Script {
     pub seals: Vec<u64>,
     /// End of the session; `None` leaves it to a recorder that is still there.
     pub end: Option<i64>,
+    /// The recorder died instead, and the next writer found it.
+    pub interrupted: bool,
     /// What the ledger is told instead of the true head.
     pub false_head: bool,
     /// Added to the energy of the snapshots' states.
@@ -87,6 +89,7 @@ impl Default for Script {
             events,
             seals: vec![3, 8, 12],
             end: Some(at(20)),
+            interrupted: false,
             false_head: false,
             snapshot_error: 0,
             snapshot_shift: 0,
@@ -182,7 +185,7 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
     let session = NewSession {
         session_id: SESSION.into(),
         kind: "stream",
-        label: None,
+        label: Some("demo".into()),
         stores_content: false,
         durability: "disk",
         start: Timestamp(START),
@@ -192,7 +195,8 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
     };
     let no = tx.insert_session(&session).unwrap();
     let name = (no, SESSION);
-    tx.journal(name, (0, &GENESIS), Timestamp(START), "recorder.opened", r#"{"source":"-"}"#).unwrap();
+    let facts = r#"{"source":"-","content":false,"kind":"stream","label":"demo","durability":"disk"}"#;
+    tx.journal(name, (0, &GENESIS), Timestamp(START), "recorder.opened", facts).unwrap();
     let mut walk = Walk {
         hasher: SessionHasher::new(&[5; 16], SESSION),
         committer: Committer::new(&key),
@@ -230,7 +234,7 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
         tx.journal(name, (last_seq, &walk.seal), Timestamp(START), kind, r#"{"ai.output":3}"#).unwrap();
     }
     if let Some(end) = script.end {
-        close(tx, no, &walk, (last_seq, Timestamp(end)), script.false_head);
+        close(tx, no, &walk, (last_seq, Timestamp(end)), script);
     }
 }
 
@@ -258,23 +262,28 @@ fn snapshot(
     let packed = tx.ask(|q| q.snapshot(id)).unwrap().unwrap().packed;
     let facts = json!({
         "snapshot_id": id, "last_seq": seq + shift, "state_hash": hex(&state.hash()),
-        "digest": hex(&Sha256::digest(&packed)),
+        "digest": hex(&Sha256::digest(&packed)), "kind": new.kind, "reason": new.reason,
     });
     let at = Timestamp(START + 1);
     tx.journal((no, SESSION), (seq, &walk.seal), at, "state.snapshot_created", &facts.to_string()).unwrap();
     (id, bytes)
 }
 
-fn close(tx: &mut Transaction<'_>, no: i64, walk: &Walk, (last_seq, at): (u64, Timestamp), false_head: bool) {
-    tx.journal((no, SESSION), (last_seq, &walk.seal), at, "recorder.closed", "{}").unwrap();
-    tx.release(no, "Completed", true, at, Some(&totals_of(last_seq, &walk.state))).unwrap();
-    if false_head {
+fn close(tx: &mut Transaction<'_>, no: i64, walk: &Walk, (last_seq, at): (u64, Timestamp), script: &Script) {
+    let (kind, status, entry) = if script.interrupted {
+        ("system.recovered", "Interrupted", "interrupted")
+    } else {
+        ("recorder.closed", "Completed", "closed")
+    };
+    tx.journal((no, SESSION), (last_seq, &walk.seal), at, kind, "{}").unwrap();
+    tx.release(no, status, !script.interrupted, at, Some(&totals_of(last_seq, &walk.state))).unwrap();
+    if script.false_head {
         let facts = json!({ "last_seq": last_seq, "journal": 4, "head": hex(&[1; 32]) }).to_string();
         tx.ledger(at, "closed", Some(&pseudonym(&[7; 32], SESSION)), &facts).unwrap();
         return;
     }
     let row = tx.ask(|q| q.session(SESSION)).unwrap().unwrap();
-    anchor(tx, &row, at, "closed", last_seq).unwrap();
+    anchor(tx, &row, at, entry, last_seq).unwrap();
 }
 
 impl Kit {

@@ -1,6 +1,6 @@
 //! The rules that see each event with its data and with the state after it.
 
-use super::energy::{self, Energy};
+use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
 use super::gaps::{self, Frames, Seqs};
 use super::snapshots::Snapshots;
@@ -28,12 +28,22 @@ pub struct Visitor<'a> {
     times: Times,
     energy: Energy,
     snapshots: Snapshots,
+    /// Where recorders let the session go, the latest one first.
+    releases: Vec<u64>,
+    kept: Kept,
     last_seq: u64,
 }
 
 impl<'a> Visitor<'a> {
     /// A visitor before the first event.
-    pub fn new(types: &'a TypeNames, now: Timestamp, row: &SessionRow, snapshots: Snapshots) -> Self {
+    pub fn new(
+        types: &'a TypeNames,
+        now: Timestamp,
+        row: &SessionRow,
+        snapshots: Snapshots,
+        mut releases: Vec<u64>,
+    ) -> Self {
+        releases.sort_unstable_by(|a, b| b.cmp(a));
         Self {
             types,
             scanner: Scanner::default(),
@@ -45,8 +55,15 @@ impl<'a> Visitor<'a> {
             times: Times::new(row, now),
             energy: Energy::default(),
             snapshots,
+            releases,
+            kept: Kept::default(),
             last_seq: 0,
         }
+    }
+
+    /// How many snapshots there are.
+    pub fn snapshots(&self) -> u64 {
+        self.snapshots.count()
     }
 
     /// The next events; snapshots that stand among them are read through `reader`.
@@ -60,9 +77,19 @@ impl<'a> Visitor<'a> {
                 self.energy.interrupted();
             }
             self.last_seq = e.seq;
+            self.release(e.seq);
             if self.snapshots.is_due(e.seq) {
                 let state = Some(&self.state).filter(|_| self.known);
                 self.snapshots.check_due(reader, e.seq, state, sink);
+            }
+        }
+    }
+
+    /// What a session's row took over here, if a recorder let it go here.
+    fn release(&mut self, seq: u64) {
+        while self.releases.last().is_some_and(|at| *at <= seq) {
+            if self.releases.pop() == Some(seq) {
+                self.kept.take(&self.state);
             }
         }
     }
@@ -125,7 +152,7 @@ impl<'a> Visitor<'a> {
         self.frames.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
         if self.known && !live {
-            energy::check_row(row, self.last_seq, &self.state, sink);
+            energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
         }
     }
 }

@@ -137,7 +137,9 @@ fn go_on(
     if let Some(label) = &request.label {
         tx.set_label(session.no, label)?;
     }
-    let facts = facts_of(source, request.content);
+    let mut facts = facts_of(source, request.content);
+    // A label that is given now replaces the one in the row; null leaves it.
+    facts["label"] = request.label.clone().into();
     let name = (session.no, session.session_id.as_str());
     tx.journal(name, (last_seq, &seal), request.at, "recorder.resumed", &facts.to_string())?;
     tx.ledger(request.at, "resumed", Some(&session.pseudonym), &json!({ "last_seq": last_seq }).to_string())?;

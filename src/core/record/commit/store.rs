@@ -187,6 +187,8 @@ fn put_snapshot(
         "last_seq": snapshot.last_seq,
         "state_hash": hex(&snapshot.state_hash),
         "digest": hex(&Sha256::digest(&packed)),
+        "kind": snapshot.kind,
+        "reason": snapshot.reason,
     });
     tx.journal(
         session,
