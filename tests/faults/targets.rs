@@ -1,0 +1,121 @@
+//! FUZZ TARGET TABLE: plain functions that take any bytes. Each is driven by a seeded mutator in `tests/faults/fuzz.rs`
+//! and by libFuzzer in `fuzz/`. A new one is a function and a row in [`TARGETS`], and there one file of three lines.
+
+use std::fmt::Write;
+use std::time::Duration;
+use wfstate::Reader;
+use wfstate::decode::{Decoder, Incoming};
+use wfstate::fold::{Position, fold_from, newest_snapshot};
+use wfstate::model::energy::MicroEu;
+use wfstate::model::event::Flags;
+use wfstate::observer::Silent;
+use wfstate::store::Ask;
+use wfstate::validate::{self, Options, Selection};
+
+/// Takes bytes; panics where something is wrong with what was made of them. Says whether they were let in.
+pub type Target = fn(&[u8]) -> bool;
+
+/// Every target.
+#[allow(dead_code, reason = "libFuzzer has one of them at a time")]
+pub const TARGETS: &[(&str, Target)] = &[("line", line), ("database", database)];
+
+/// One line of a producer. What is let in comes back the same from what will be stored of it.
+pub fn line(bytes: &[u8]) -> bool {
+    let mut again = Vec::new();
+    let decoded = Decoder::new(false).decode(bytes, &mut |event| {
+        again.push(Kept::of(&event));
+        Ok(())
+    });
+    for kept in &again {
+        kept.comes_back();
+    }
+    if let Err(refusal) = &decoded {
+        assert!(!refusal.message.is_empty() && refusal.message.len() < 1000, "{refusal:?}");
+        assert!(refusal.column.is_none_or(|at| at <= bytes.len() + 1), "{refusal:?}");
+    }
+    decoded.is_ok()
+}
+
+/// What the store keeps of an event.
+#[derive(Debug, PartialEq)]
+struct Kept {
+    name: String,
+    data: Vec<u8>,
+    frame: Option<u64>,
+    energy: Option<i64>,
+    key: Option<String>,
+    extra: Option<String>,
+    from_data: bool,
+}
+
+impl Kept {
+    fn of(event: &Incoming<'_>) -> Self {
+        Self {
+            name: event.name.clone().into_owned(),
+            data: event.data.object().to_vec(),
+            frame: event.frame,
+            energy: event.energy.map(|e| e.0),
+            key: event.key.clone().map(std::borrow::Cow::into_owned),
+            extra: event.extra.clone(),
+            from_data: event.flags.has(Flags::ENERGY_FROM_DATA),
+        }
+    }
+
+    /// The same parts in the plain envelope give the same event.
+    fn comes_back(&self) {
+        let text = |t: &str| serde_json::to_string(t).unwrap();
+        let mut line = format!("{{\"type\":{}", text(&self.name));
+        if let Some(frame) = self.frame {
+            let _ = write!(line, ",\"frame_id\":{frame}");
+        }
+        if let Some(energy) = self.energy.filter(|_| !self.from_data) {
+            let _ = write!(line, ",\"energy_delta\":{}", MicroEu(energy));
+        }
+        if let Some(key) = &self.key {
+            let _ = write!(line, ",\"event_key\":{}", text(key));
+        }
+        if let Some(extra) = &self.extra {
+            // Its members are those of the envelope that nobody knows.
+            line.push(',');
+            line.push_str(&extra[1..extra.len() - 1]);
+        }
+        line.push_str(",\"data\":");
+        line.push_str(std::str::from_utf8(&self.data).unwrap());
+        line.push('}');
+        let mut back = Vec::new();
+        Decoder::new(false)
+            .decode(line.as_bytes(), &mut |event| {
+                back.push(Self::of(&event));
+                Ok(())
+            })
+            .unwrap_or_else(|refusal| panic!("{refusal:?}: {line}"));
+        assert_eq!(back.as_slice(), std::slice::from_ref(self), "{line}");
+    }
+}
+
+/// The bytes of a file. Whatever they are, it is opened or refused, and all that reads it ends.
+pub fn database(bytes: &[u8]) -> bool {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("t.db");
+    std::fs::write(&path, bytes).unwrap();
+    let opened = Reader::open(&path, Duration::ZERO).is_ok_and(|reader| look(&reader).is_ok());
+    let selection = Selection::default();
+    let options = Options { selection, max_findings: 10, heads: Vec::new(), lock_timeout: Duration::ZERO };
+    let checked = validate::check(&path, &options, &Silent).is_ok();
+    assert!(checked || !opened, "what can be read can be checked");
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left behind");
+    assert!(std::fs::read(&path).unwrap() == bytes, "nothing is changed");
+    opened
+}
+
+fn look(reader: &Reader) -> Result<(), Box<dyn std::error::Error>> {
+    for row in reader.ask(|q| q.sessions(0, 20))? {
+        let last = reader.ask(|q| q.last_seq(row.no))?.min(500);
+        let (snapshot, _) = newest_snapshot(reader, row.no, last)?;
+        fold_from(reader, row.no, snapshot.unwrap_or_default(), last)?;
+        fold_from(reader, row.no, Position::default(), last)?;
+        reader.ask(|q| q.journal(row.no))?;
+    }
+    reader.ask(|q| q.quarantine(20))?;
+    Ok(())
+}
