@@ -21,11 +21,7 @@ pub fn has(tool: &str, what: &str) -> bool {
     found
 }
 
-<<<<<<< HEAD
 /// Says what is not tried here, and why.
-=======
-/// Says that something could not be tried here, and why.
->>>>>>> bc19d36 (Flipped bits, edited rows, damaged files, made-up input, little memory, no network)
 pub fn skip(what: &str, why: &str) {
     println!("skipped: {what} ({why})");
 }
