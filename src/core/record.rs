@@ -25,6 +25,7 @@ mod shared;
 mod source;
 pub mod spill;
 
+pub use commit::BREAKER;
 pub use engine::Engine;
 pub use feedback::{Ack, Feedback, Nack, NoFeedback, SessionSummary, Summary};
 pub use meter::{ALERT, STATS, check_metrics_file};

@@ -3,7 +3,7 @@
 use crate::core::ambient;
 use crate::core::list::status_now;
 use crate::core::model::time::Timestamp;
-use crate::core::record::{ALERT, STATS};
+use crate::core::record::{ALERT, BREAKER, STATS, spill};
 use crate::core::show::Entry;
 use crate::core::store::{JournalEntry, Reader, SessionRow, StoreError, sibling};
 use serde::Serialize;
@@ -45,6 +45,8 @@ pub struct Live {
     pub stats: Option<Stats>,
     pub alerts: u64,
     pub last_alert: Option<Stats>,
+    /// The last time that the database could not be written, or could be again.
+    pub breaker: Option<Stats>,
 }
 
 /// The last entry of a kind, and how old it is.
@@ -56,8 +58,14 @@ pub struct Stats {
     pub facts: Value,
 }
 
-/// Looks; `only` asks for one session, recorded or not.
-pub fn look(reader: &Reader, only: Option<&SessionRow>, now: Timestamp) -> Result<Status, StoreError> {
+/// Looks; `only` asks for one session, recorded or not. `spill_directory` is where spill files go, if not beside
+/// the database.
+pub fn look(
+    reader: &Reader,
+    only: Option<&SessionRow>,
+    spill_directory: Option<&Path>,
+    now: Timestamp,
+) -> Result<Status, StoreError> {
     let owned = reader.read(|q| q.owned_sessions())?;
     let lives = |row: &&SessionRow| row.owner.as_deref().is_some_and(ambient::is_alive);
     let left = owned.iter().filter(|row| !lives(row) && row.status != "Interrupted").count() as u64;
@@ -72,7 +80,7 @@ pub fn look(reader: &Reader, only: Option<&SessionRow>, now: Timestamp) -> Resul
         time: now.to_string(),
         bytes: reader.read(|q| q.size())?.0,
         wal_bytes: length("-wal").unwrap_or(0),
-        spill_bytes: length(".spill"),
+        spill_bytes: spill::waiting_bytes(reader.path(), spill_directory),
         writer: writer(reader.path()),
         sessions,
         interrupted: reader.read(|q| q.interrupted_count())? + left,
@@ -100,6 +108,7 @@ fn live(reader: &Reader, row: &SessionRow, now: Timestamp) -> Result<Live, Store
         stats: last(STATS)?.filter(of_now).map(told),
         alerts: reader.read(|q| q.entries_after(row.no, since, ALERT))?,
         last_alert: last(ALERT)?.filter(of_now).map(told),
+        breaker: last(BREAKER)?.filter(of_now).map(told),
     })
 }
 

@@ -109,9 +109,9 @@ fn a_spill_file_that_waits_is_shown() {
     let lab = Lab::new();
     lab.record(&[], action("s", 1)).expect(0);
     assert_eq!(status(&lab, &[])["spill_bytes"], Value::Null);
-    lab.write("t.db.spill", [7; 1234]);
+    lab.write("t.db.spill-0a1b2c3d", [7; 1234]);
     assert_eq!(status(&lab, &[])["spill_bytes"], 1234);
-    assert!(lab.run(&["status"], "").expect(0).stdout.contains("wait beside the database"));
+    assert!(lab.run(&["status"], "").expect(0).stdout.contains("wait until the database can be written"));
 }
 
 #[test]

@@ -65,7 +65,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 fn status(args: &Args, cx: &Context) -> Result<Status, Failure> {
     let reader = cx.reader()?;
     let row = args.session.as_ref().map(|selector| cx.session(&reader, selector)).transpose()?;
-    Ok(look(&reader, row.as_ref(), ambient::now())?)
+    Ok(look(&reader, row.as_ref(), cx.config.record().spill_directory.as_deref(), ambient::now())?)
 }
 
 fn print(status: &Status, cx: &mut Context) -> Result<(), Failure> {
@@ -82,7 +82,9 @@ fn text(s: &Status, cx: &mut Context) -> Result<(), Failure> {
         ("recorder", recorder(s)),
     ];
     facts.extend(
-        s.spill_bytes.map(|bytes| ("spilled", format!("{} wait beside the database", format_bytes(bytes)))),
+        s.spill_bytes.map(|bytes| {
+            ("spilled", format!("{} wait until the database can be written", format_bytes(bytes)))
+        }),
     );
     if s.interrupted > 0 {
         facts.push(("left", format!("{} interrupted", number::counted(s.interrupted, "session"))));

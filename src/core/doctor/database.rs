@@ -4,6 +4,7 @@ use super::{Check, Scene};
 use crate::core::ambient;
 use crate::core::key;
 use crate::core::model::quantity::format_bytes;
+use crate::core::record::spill;
 use crate::core::store::{LogGrade, Reader, SCHEMA_VERSION, StoreError, sibling};
 use std::fs::Metadata;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -24,6 +25,7 @@ pub fn examine(path: &Path, scene: &Scene<'_>, checks: &mut Vec<Check>) {
             checks.push(rights("rights", path, meta, "600"));
             checks.push(wal(path, reader.as_ref()));
             checks.push(lock(path));
+            checks.push(spill(path));
             if let Some(reader) = &reader {
                 inside(reader, checks);
             }
@@ -130,6 +132,18 @@ fn wal(path: &Path, reader: Option<&Reader>) -> Check {
         return Check::warn("wal", message, hint);
     }
     Check::ok("wal", if bytes == 0 { "no write-ahead log".to_owned() } else { message })
+}
+
+/// What an earlier recording could not store.
+fn spill(path: &Path) -> Check {
+    match spill::waiting_bytes(path, None) {
+        None => Check::ok("spill", "nothing waits to be stored"),
+        Some(bytes) => Check::warn(
+            "spill",
+            format!("{} of events wait beside the database", format_bytes(bytes)),
+            "the recorder that made the file stores them when it can, or else the next `wfstate record`",
+        ),
+    }
 }
 
 /// The lock file keeps the name of its last holder; whether that one lives is what counts.

@@ -18,6 +18,7 @@ use super::shared::Shared;
 use super::{Options, RecordError};
 use crate::core::ambient;
 use crate::core::store::{Place, StoreError, Writer, ballast};
+pub use circuit::BREAKER;
 use circuit::Trouble;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use seal::Sealer;

@@ -38,6 +38,15 @@ pub fn found(database: &Path, directory: Option<&Path>) -> Vec<PathBuf> {
     paths
 }
 
+/// Bytes of the spill files that stand there; `None` without one.
+pub fn waiting_bytes(database: &Path, directory: Option<&Path>) -> Option<u64> {
+    let mut paths = found(database, None);
+    paths.extend(directory.map(|d| found(database, Some(d))).unwrap_or_default());
+    paths.dedup();
+    let bytes = paths.iter().filter_map(|p| std::fs::metadata(p).ok()).map(|m| m.len());
+    (!paths.is_empty()).then(|| bytes.sum())
+}
+
 fn base_of(database: &Path, directory: Option<&Path>) -> PathBuf {
     match (directory, database.file_name()) {
         (Some(directory), Some(name)) => directory.join(name),

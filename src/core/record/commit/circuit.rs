@@ -18,6 +18,8 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+/// The kind of an entry that says whether the database could be written.
+pub const BREAKER: &str = "recorder.breaker";
 /// Failed batches in a row after which the breaker opens.
 const FAILURES: u32 = 5;
 /// The first wait until the database is tried again; it doubles up to the last.
@@ -61,7 +63,7 @@ impl Trouble {
             if batches > 0 {
                 say_at_end(tx, target, now, "recorder.spill", &spill)?;
             }
-            say_at_end(tx, target, now, "recorder.breaker", &closed)?;
+            say_at_end(tx, target, now, BREAKER, &closed)?;
         }
         Ok(())
     }
@@ -234,7 +236,7 @@ impl Commits {
         for track in self.pending.iter().flat_map(|b| b.events.iter().map(|e| e.track)) {
             if !trouble.announced.contains(&track) && announced.insert(track) {
                 let target = &self.sessions[track as usize].target;
-                say_at_end(&mut tx, target, trouble.at, "recorder.breaker", &facts)?;
+                say_at_end(&mut tx, target, trouble.at, BREAKER, &facts)?;
             }
         }
         let mut said_end = trouble.said_end;
