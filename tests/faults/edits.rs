@@ -126,6 +126,10 @@ fn an_edit_that_changes_nothing_is_no_finding() {
 }
 
 /// What can be changed in a row without `validate` finding it, and why that is so. To be kept small.
+///
+/// Beside these stand columns that no part of the library reads: `created_us` and `updated_us` (they say again what
+/// beginning and end say, for the views), and `codec` of a snapshot. The quarantine holds what never became an
+/// event, and no promise speaks of it.
 const UNSEALED: &[(&str, &str)] = &[
     (
         "stored_session.metadata",

@@ -4,7 +4,7 @@
 use super::made::{framed, rich};
 use super::reading::validated;
 use super::scale::{count, tell};
-use super::targets::{Target, database, line};
+use super::targets::{TARGETS, Target, database, line};
 use crate::common::{Lab, Rng, fixture};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -371,6 +371,17 @@ fn small() -> Vec<u8> {
     let lab = Lab::new();
     lab.record(&["--session", "s"], "{\"type\":\"x.y\",\"data\":{}}\n").expect(0);
     std::fs::read(lab.path("t.db")).unwrap()
+}
+
+#[test]
+fn every_target_has_its_file_for_libfuzzer() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = std::fs::read_to_string(dir.join("Cargo.toml")).unwrap();
+    for (name, _) in TARGETS {
+        let file = std::fs::read_to_string(dir.join(format!("fuzz_targets/{name}.rs"))).unwrap_or_default();
+        assert!(file.contains(&format!("targets::{name}(")), "fuzz/fuzz_targets/{name}.rs");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "{name} in fuzz/Cargo.toml");
+    }
 }
 
 /// Control: a target that panics at one input in a few hundred is caught, and so is one that is slow.

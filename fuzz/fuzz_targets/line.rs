@@ -1,0 +1,8 @@
+//! One line of a producer.
+#![no_main]
+#[path = "../../tests/faults/targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::line(bytes);
+});
