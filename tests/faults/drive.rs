@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -26,7 +28,7 @@ pub fn plain(dir: &Path, args: &[&str]) -> Command {
 fn surround(command: &mut Command, dir: &Path) {
     command
         .env_clear()
-        .env("PATH", "/usr/bin:/bin")
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", dir)
         .env("WFSTATE_DB", dir.join("t.db"))
         .env("LANG", "C")
@@ -60,7 +62,7 @@ pub type Stream<'a> = (&'a [String], usize, u64);
 
 /// Sends lines in groups, each after the one before it was acknowledged, so that every group is a commit.
 pub fn drive(command: Command, stream: Stream<'_>) -> Driven {
-    drive_child(spawn(command), stream)
+    drive_child(spawn(command), stream, Arc::default())
 }
 
 /// Starts a process whose input and output are the test's.
@@ -69,8 +71,8 @@ pub fn spawn(mut command: Command) -> Child {
     command.spawn().unwrap()
 }
 
-/// The same as [`drive`] for a process that runs already.
-pub fn drive_child(mut child: Child, (lines, group, acked): Stream<'_>) -> Driven {
+/// The same as [`drive`] for a process that runs already; `heard` is the last event that was acknowledged so far.
+pub fn drive_child(mut child: Child, (lines, group, acked): Stream<'_>, heard: Arc<AtomicU64>) -> Driven {
     let (mut stdin, mut stderr) = (child.stdin.take().unwrap(), child.stderr.take().unwrap());
     let stdout = BufReader::new(child.stdout.take().unwrap());
     let (give, acks) = channel();
@@ -78,6 +80,7 @@ pub fn drive_child(mut child: Child, (lines, group, acked): Stream<'_>) -> Drive
         let mut all = String::new();
         for line in stdout.lines().map_while(Result::ok) {
             if let Some(seq) = ack(&line) {
+                heard.store(seq, Ordering::SeqCst);
                 // Whoever waits no longer counts what is left in the lane.
                 let _ = give.send(seq);
             }

@@ -46,7 +46,7 @@ pub fn run(who: Who, dir: &Path, options: &[&str], args: &[&str], stream: Stream
     };
     let recorder = spawn(plain(dir, args));
     let _holding = hold(recorder.id(), name, options);
-    drive_child(recorder, stream)
+    drive_child(recorder, stream, std::sync::Arc::default())
 }
 
 fn hold(pid: u32, name: &str, options: &[&str]) -> Holding {

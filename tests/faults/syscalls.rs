@@ -224,9 +224,11 @@ fn a_call_that_fails_once_is_never_acknowledged_over() {
             }
         }
     }
-    scale::tell("calls that failed once, and the producer waits in vain to hear of it", tries.tried, silent);
     assert!(overcome > 0 && gave_up > 0, "{overcome} overcome, {gave_up} given up");
-    tries.end(&format!("calls that failed once ({overcome} overcome, {gave_up} ended with an error)"));
+    let ends = format!(
+        "{overcome} overcome, {gave_up} ended with an error, {silent} of these only at the end of the input"
+    );
+    tries.end(&format!("calls that failed once ({ends})"));
 }
 
 #[test]
