@@ -4,7 +4,7 @@
 use super::made::{framed, rich};
 use super::reading::validated;
 use super::scale::{count, tell};
-use super::targets::{TARGETS, Target, database, line};
+use super::targets::{TARGETS, Target, database, line, spill, wal};
 use crate::common::{Lab, Rng, fixture};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -364,6 +364,71 @@ fn no_file_makes_the_reader_panic_or_hang() {
     let times = count(200, 20_000);
     let outcome = drive(database, corpus, PAGES, times, 2);
     expect_good("files made up by a mutator", times, &outcome);
+}
+
+/// Words of a log: its magic numbers, page sizes, ends of transactions.
+const LOG: &[&[u8]] = &[
+    b"\x37\x7f\x06\x82",
+    b"\x37\x7f\x06\x83",
+    b"\x00\x2d\xe2\x18",
+    b"\0\0\x10\0",
+    b"\0\0\x02\0",
+    b"\0\x01\0\0",
+    b"\0\0\0\0",
+    b"\0\0\0\x01",
+    b"\xff\xff\xff\xff",
+];
+
+#[test]
+fn no_log_makes_the_scanner_panic_or_hang() {
+    let lab = Lab::new();
+    let mut recorder = lab.start(&["record", "--ack", "commit", "--session", "s"]);
+    for n in 1..=5 {
+        recorder.send(framed("s", n));
+        recorder.await_ack(n);
+    }
+    recorder.signal("KILL");
+    recorder.end();
+    let log = std::fs::read(lab.path("t.db-wal")).unwrap();
+    let times = count(2000, 200_000);
+    // The frames behind the log's first commits alone, too: the rest of it is not reached by most changes.
+    let corpus = vec![log[..32 + 4 * 4120].to_vec(), log];
+    let outcome = drive(wal, corpus, LOG, times, 4);
+    expect_good("logs made up by a mutator", times, &outcome);
+}
+
+/// Words of a spill file and of a batch in it.
+const FRAMES: &[&[u8]] =
+    &[b"WFSPILL1", b"\0", b"\x01", b"\x02\0\0\0", b"\xff\xff\xff\xff", b"periodic", b"accepted", b"bad_time"];
+
+#[test]
+fn no_spill_file_makes_its_reader_panic_or_hang() {
+    let lab = Lab::new();
+    let mut recorder = lab.start(&["record", "--ack", "commit", "--session", "s", "--lock-timeout", "10ms"]);
+    recorder.send(framed("s", 1));
+    recorder.await_ack(1);
+    let lock = lab.write_lock();
+    let mut n = 1;
+    let waiting = || std::fs::read_dir(lab.path("")).unwrap().map(|e| e.unwrap().path());
+    let file = loop {
+        n += 1;
+        recorder.send(framed("s", n));
+        std::thread::sleep(Duration::from_millis(50));
+        let found = waiting().find(|p| p.to_str().unwrap().contains(".spill-"));
+        if let Some(bytes) = found.and_then(|p| std::fs::read(p).ok()).filter(|b| b.len() > 1000) {
+            break bytes;
+        }
+        assert!(n < 600, "no spill file came");
+    };
+    drop(lock);
+    recorder.signal("KILL");
+    recorder.end();
+    // Behind a header of 56 bytes and a frame's 20 begins the first batch.
+    let size = u32::from_le_bytes(file[56..60].try_into().unwrap()) as usize;
+    let corpus = vec![file[76..76 + size].to_vec(), file];
+    let times = count(1000, 200_000);
+    let outcome = drive(spill, corpus, FRAMES, times, 5);
+    expect_good("spill files made up by a mutator", times, &outcome);
 }
 
 /// A database of one event, whose few pages are hit more often.

@@ -9,7 +9,8 @@ use wfstate::fold::{Position, fold_from, newest_snapshot};
 use wfstate::model::energy::MicroEu;
 use wfstate::model::event::Flags;
 use wfstate::observer::Silent;
-use wfstate::store::Ask;
+use wfstate::record::spill::{Ending, Spill, codec};
+use wfstate::store::{Ask, WalEnd, scan_log};
 use wfstate::validate::{self, Options, Selection};
 
 /// Takes bytes; panics where something is wrong with what was made of them. Says whether they were let in.
@@ -17,7 +18,8 @@ pub type Target = fn(&[u8]) -> bool;
 
 /// Every target.
 #[allow(dead_code, reason = "libFuzzer has one of them at a time")]
-pub const TARGETS: &[(&str, Target)] = &[("line", line), ("database", database)];
+pub const TARGETS: &[(&str, Target)] =
+    &[("line", line), ("database", database), ("wal", wal), ("spill", spill)];
 
 /// One line of a producer. What is let in comes back the same from what will be stored of it.
 pub fn line(bytes: &[u8]) -> bool {
@@ -118,4 +120,47 @@ fn look(reader: &Reader) -> Result<(), Box<dyn std::error::Error>> {
     }
     reader.ask(|q| q.quarantine(20))?;
     Ok(())
+}
+
+/// The bytes of a write-ahead log. A prefix of it has no more to it than the whole.
+pub fn wal(bytes: &[u8]) -> bool {
+    let scan = |bytes: &[u8]| scan_log(std::io::Cursor::new(bytes)).unwrap();
+    let whole = scan(bytes);
+    assert!(whole.commits <= whole.frames && whole.frames <= bytes.len() as u64 / 512, "{whole:?}");
+    if let WalEnd::Torn(fault) | WalEnd::Doubtful(fault) | WalEnd::Damaged(fault) = whole.end {
+        assert!(fault.offset <= bytes.len() as u64, "{whole:?}");
+    }
+    let half = scan(&bytes[..bytes.len() / 2]);
+    assert!(half.frames <= whole.frames && half.commits <= whole.commits, "{half:?} {whole:?}");
+    whole.commits > 0
+}
+
+/// The bytes of a spill file, and the same bytes as a batch in a file whose checks are right.
+pub fn spill(bytes: &[u8]) -> bool {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("raw");
+    std::fs::write(&path, bytes).unwrap();
+    let opened = Spill::open(&path).is_ok_and(|opened| {
+        let (mut file, ending) = opened.unwrap();
+        while file.next_frame().unwrap().is_some() {}
+        file.is_read() && ending == Ending::Clean && file.frames_read() > 0
+    });
+    assert!(std::fs::read(&path).unwrap() == bytes, "nothing is changed");
+    let framed = dir.path().join("framed");
+    Spill::create(&framed, [1; 16], [2; 16]).unwrap().append(bytes).unwrap();
+    let (mut file, ending) = Spill::open(&framed).unwrap().unwrap();
+    let payload = file.next_frame().unwrap().unwrap();
+    assert!(payload == bytes && ending == Ending::Clean);
+    let decoded = codec::decode(&payload).is_some_and(|first| {
+        let (sessions, types) = (&first.sessions, &first.types);
+        let again = codec::encode(&first.batch, |n| name_of(sessions, n), |n| name_of(types, n));
+        let second = codec::decode(&again).expect("what was decoded is encoded to something that decodes");
+        assert_eq!(format!("{:?}", first.batch), format!("{:?}", second.batch));
+        true
+    });
+    opened || decoded
+}
+
+fn name_of(names: &[(u32, String)], number: u32) -> &str {
+    &names.iter().find(|(n, _)| *n == number).unwrap().1
 }
