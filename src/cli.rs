@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
         Err(e) => return parse_error(&e),
     };
     let json = cli.global.wants_json();
-    let mut context = match Context::new(cli.global, cli.command.wants_config()) {
+    let mut context = match Context::new(cli.global, &cli.command) {
         Ok(context) => context,
         Err(failure) => {
             return report(&render::ui::Ui::stdout(render::ui::UiOptions::default()), json, &failure);

@@ -236,7 +236,7 @@ fn a_gap_that_nothing_announces_is_a_finding() {
     assert_eq!((&on["last_seq"], &on["missing"]), (&json!(60), &json!(3)));
     tamper(
         &lab,
-        "INSERT INTO journal SELECT max(journal_id) + 1, 30, 0, 'recorder.gap', '{\"events\":3}', zeroblob(32) FROM journal",
+        "INSERT INTO journal SELECT max(journal_id) + 1, 30, 0, 'recorder.gap', '{\"from\":31,\"to\":33,\"count\":3}', zeroblob(32) FROM journal",
     );
     let announced = lab.run(&["replay", "s", "--json", "--seq", "40"], "").answer();
     assert_eq!(

@@ -9,6 +9,7 @@ pub mod list;
 pub mod man;
 pub mod quarantine;
 pub mod record;
+pub mod recover;
 pub mod replay;
 pub mod rollback;
 pub mod schema;
@@ -66,6 +67,8 @@ command_table! {
     Snapshot => snapshot;
     /// Check databases, from file bytes to meaning
     Validate => validate;
+    /// Make a new database of what a damaged one still proves, and check it
+    Recover => recover;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
     /// Show the database's schema and every JSON schema
@@ -87,6 +90,11 @@ impl Command {
             self,
             Self::Config(_) | Self::Doctor(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_)
         )
+    }
+
+    /// Whether `--output` is a file that the verb makes itself, beside its answer.
+    pub fn makes_output(&self) -> bool {
+        matches!(self, Self::Recover(_))
     }
 
     /// Diagrams and SQL are formats of schemas alone.

@@ -1,5 +1,6 @@
 //! What every verb is given: the global flags, the configuration, and the two outputs.
 
+use super::commands::Command;
 use super::exit::{Exit, Failure};
 use super::render::paint::use_color;
 use super::render::progress::{Progress, ProgressMode};
@@ -132,15 +133,15 @@ pub struct Context {
 impl Context {
     /// From the flags; reads the configuration. A verb that does not depend on it runs on the defaults where
     /// it cannot be read.
-    pub fn new(global: Global, wants_config: bool) -> Result<Self, Failure> {
+    pub fn new(global: Global, verb: &Command) -> Result<Self, Failure> {
         let sources = sources(&global);
         let config = match Config::load(&sources) {
-            Err(_) if !wants_config => Config::load(&Sources { no_config: true, ..Sources::default() })?,
+            Err(_) if !verb.wants_config() => Config::load(&Sources { no_config: true, ..Sources::default() })?,
             other => other?,
         };
         let format = if global.json { Format::Json } else { global.format.unwrap_or_default() };
         let stdout = std::io::stdout();
-        let to_file = global.output.as_deref().filter(|p| *p != Path::new("-"));
+        let to_file = global.output.as_deref().filter(|p| *p != Path::new("-") && !verb.makes_output());
         let terminal = stdout.is_terminal() && to_file.is_none();
         let env = |name: &str| std::env::var(name).ok();
         let color = use_color(global.color, env("NO_COLOR").as_deref(), env("TERM").as_deref(), terminal);

@@ -1,5 +1,6 @@
 //! From stored events to a state: alone, or on top of the newest snapshot that holds.
 
+use crate::core::holes::Declared;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::spec::TypeSpec;
 use crate::core::model::event::{EventView, spec_of};
@@ -135,7 +136,8 @@ pub struct Position {
     pub snapshot: Option<i64>,
 }
 
-/// Folds a session from `start` up to and including event `upto`.
+/// Folds a session from `start` up to and including event `upto`. Holes that the journal declares are stepped over;
+/// others are faults.
 pub fn fold_from(
     from: &impl Ask,
     session_no: i64,
@@ -144,9 +146,19 @@ pub fn fold_from(
 ) -> Result<Position, FoldFailure> {
     let types = TypeNames::load(from)?;
     let mut folder = Folder::default();
+    // Asked for by the first hole only: hardly any session has one.
+    let mut declared: Option<Declared> = None;
     each_chunk(from, session_no, start.seq, upto, &mut |chunk| {
         for event in chunk.rows() {
-            expect_next(start.seq, event, &types)?;
+            if let Err(gap) = expect_next(start.seq, event, &types) {
+                let known = match declared.take() {
+                    Some(known) => known,
+                    None => Declared::of(&from.ask(|q| q.journal(session_no))?),
+                };
+                if !declared.insert(known).between(start.seq, event.seq) {
+                    return Err(gap.into());
+                }
+            }
             folder.apply(&mut start.state, chunk, event, &types)?;
             start.seq = event.seq;
         }

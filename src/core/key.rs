@@ -9,7 +9,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The meta entry that names the key in use.
-const META: &str = "content_key_id";
+pub const META: &str = "content_key_id";
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]

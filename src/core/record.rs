@@ -26,9 +26,11 @@ mod source;
 pub mod spill;
 
 pub use commit::BREAKER;
+pub(crate) use commit::store::put_snapshot;
 pub use engine::Engine;
 pub use feedback::{Ack, Feedback, Nack, NoFeedback, SessionSummary, Summary};
 pub use meter::{ALERT, STATS, check_metrics_file};
+pub(crate) use place::EVENTS_PER_KEY;
 pub use one::{OneEvent, append_one};
 pub use quarantine::{Retried, retry};
 pub use recorder::{Event, Full, Recorder, RecorderOptions};

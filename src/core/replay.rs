@@ -30,6 +30,7 @@ pub use database::run as from_database;
 pub use divergence::{Divergence, Field};
 pub use file::{FileInput, run as from_file};
 pub use golden::{Golden, GoldenError, Trace};
+pub use seals::LeafMaker;
 
 use crate::core::fold::{BadEvent, BadSnapshot, FoldFailure};
 use crate::core::model::energy::MicroEu;

@@ -71,6 +71,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/nack"
     "output/quarantine"
     "output/record"
+    "output/recover"
     "output/replay"
     "output/rollback"
     "output/schema"

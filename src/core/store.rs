@@ -12,6 +12,7 @@ mod log;
 mod preflight;
 mod reader;
 mod records;
+pub mod salvage;
 mod schema;
 mod snapshots;
 mod unsynced;

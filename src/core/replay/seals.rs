@@ -52,7 +52,7 @@ impl SealChain {
     pub fn after(after: u64, seal: Hash) -> Self {
         Self {
             previous: seal,
-            first: after + 1,
+            first: after.saturating_add(1),
             tree: Merkle::default(),
             keyless: false,
             good: 0,
@@ -64,6 +64,10 @@ impl SealChain {
 
     /// One more event: its leaf, and the seal that it carries.
     pub fn push(&mut self, hasher: &SessionHasher, seq: u64, leaf: Option<Hash>, seal: Option<&Hash>) {
+        // Events of a declared hole are in no batch: the one after it begins behind the hole.
+        if self.tree.count() == 0 && !self.keyless {
+            self.first = seq;
+        }
         match leaf {
             Some(leaf) => self.tree.push(leaf),
             None => self.keyless = true,
@@ -79,7 +83,6 @@ impl SealChain {
         }
         // The seal on record is what the next one stands on, so that one broken batch is one finding.
         self.previous = *seal;
-        self.first = seq + 1;
         self.sealed_to = seq;
         self.keyless = false;
     }

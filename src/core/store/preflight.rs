@@ -103,7 +103,8 @@ pub fn look(path: &Path) -> Result<Found, StoreError> {
     read_header(path)
 }
 
-fn kind_of(meta: &std::fs::Metadata) -> &'static str {
+/// What something is that is no file.
+pub fn kind_of(meta: &std::fs::Metadata) -> &'static str {
     let kind = meta.file_type();
     if kind.is_dir() {
         "a directory"

@@ -2,6 +2,7 @@
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
+use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::store::JournalEntry;
 
 /// Events that are gone.
@@ -10,7 +11,7 @@ pub static GAP: Rule = Rule {
     severity: Severity::Error,
     title: "events are missing",
     why: "The seq of a session has no holes: the recorder gives it, one number for each event it stores. A hole means \
-          that rows were deleted.",
+          that rows were deleted, or lost; one that the journal declares exactly is WFG003.",
     repair: "restore a backup; the totals and states after the hole cannot be computed",
     scope: Scope::Session,
 };
@@ -28,9 +29,10 @@ pub static FRAME_BACK: Rule = Rule {
 pub static DECLARED: Rule = Rule {
     id: "WFG003",
     severity: Severity::Info,
-    title: "the recorder declared a loss",
-    why: "It could not store everything and said so in the journal; what it stored is whole.",
-    repair: "give the recorder a faster disk or a larger queue",
+    title: "a loss was declared",
+    why: "The recorder could not store everything, or `wfstate recover` could not save everything of a damaged database, \
+          and the journal says so; what is here is whole.",
+    repair: "give the recorder a faster disk or a larger queue; restore a backup where a database was damaged",
     scope: Scope::Session,
 };
 /// Frames without events.
@@ -47,15 +49,36 @@ pub static SKIPPED: Rule = Rule {
 #[derive(Debug, Default)]
 pub struct Seqs {
     last: u64,
+    declared: Declared,
+}
+
+/// How an event follows the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Follows {
+    /// Directly.
+    Directly,
+    /// After a hole that the journal declares.
+    Hole,
+    /// After events that are missing without a word, or out of order.
+    Not,
 }
 
 impl Seqs {
-    /// The next event; says whether events before it are missing.
-    pub fn event(&mut self, seq: u64, sink: &mut Sink<'_>) -> bool {
-        let expected = self.last + 1;
-        self.last = self.last.max(seq);
+    /// A watch that knows the holes that are declared.
+    pub fn new(declared: Declared) -> Self {
+        Self { last: 0, declared }
+    }
+
+    /// The next event.
+    pub fn event(&mut self, seq: u64, sink: &mut Sink<'_>) -> Follows {
+        let last = self.last;
+        let expected = last + 1;
+        self.last = last.max(seq);
         if seq == expected {
-            return false;
+            return Follows::Directly;
+        }
+        if self.declared.between(last, seq) {
+            return Follows::Hole;
         }
         let message = match seq.checked_sub(expected) {
             Some(1) => format!("event {expected} is missing"),
@@ -63,15 +86,15 @@ impl Seqs {
             None => "an event stands before the first one".to_owned(),
         };
         sink.report(&GAP, Some(seq), message);
-        true
+        Follows::Not
     }
 }
 
 /// What the journal declares.
 pub fn declared(journal: &[JournalEntry], sink: &mut Sink<'_>) {
-    for entry in journal.iter().filter(|e| e.kind == "recorder.gap") {
+    for entry in journal.iter().filter(|e| e.kind == GAP_ENTRY) {
         let seq = Some(entry.after_seq).filter(|seq| *seq > 0);
-        sink.report(&DECLARED, seq, format!("after this event the recorder lost {}", entry.facts));
+        sink.report(&DECLARED, seq, format!("after this event were lost {}", entry.facts));
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
-use super::gaps::{self, Frames, Seqs};
+use super::gaps::{self, Follows, Frames, Seqs};
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::{data, keys};
 use crate::core::fold::{Fault, TypeNames};
+use crate::core::holes::Declared;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::EventView;
 use crate::core::model::json::{Fields, Member, Scanner};
@@ -40,8 +41,7 @@ impl<'a> Visitor<'a> {
         types: &'a TypeNames,
         now: Timestamp,
         row: &SessionRow,
-        snapshots: Snapshots,
-        mut releases: Vec<u64>,
+        (snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
     ) -> Self {
         releases.sort_unstable_by(|a, b| b.cmp(a));
         Self {
@@ -50,7 +50,7 @@ impl<'a> Visitor<'a> {
             members: Vec::new(),
             state: State::default(),
             known: true,
-            seqs: Seqs::default(),
+            seqs: Seqs::new(declared),
             frames: Frames::default(),
             times: Times::new(row, now),
             energy: Energy::default(),
@@ -96,7 +96,11 @@ impl<'a> Visitor<'a> {
 
     /// One event; false where the state after it is not known.
     fn event(&mut self, chunk: &EventChunk, e: &StoredEvent, sink: &mut Sink<'_>) -> bool {
-        let complete = !self.seqs.event(e.seq, sink);
+        let follows = self.seqs.event(e.seq, sink);
+        if follows == Follows::Hole {
+            // The state goes on without the lost events; a producer's running totals do not.
+            self.energy.interrupted();
+        }
         self.times.event(e);
         let Some((name, spec)) = self.types.get(e.type_no) else {
             sink.report(&keys::TYPE, Some(e.seq), format!("type number {} has no name", e.type_no));
@@ -133,7 +137,7 @@ impl<'a> Visitor<'a> {
         if payload.is_some() {
             self.energy.event(name, e, &data, &self.state, sink);
         }
-        complete
+        follows != Follows::Not
     }
 
     /// The end of the session.

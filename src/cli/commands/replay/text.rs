@@ -165,7 +165,10 @@ fn journal(replay: &Replay, point: &Point, ui: &mut Ui) -> io::Result<()> {
     let loss = if lost == 0 { loss } else { paint.warn(&loss) };
     let missing = match replay.missing {
         0 => String::new(),
-        n => paint.warn(&format!(", {} events missing", number::count(n))),
+        n if replay.divergences.iter().any(|d| d.kind == "gap") => {
+            paint.warn(&format!(", {} events missing", number::count(n)))
+        }
+        n => paint.warn(&format!(", {} lost (declared)", number::counted(n, "event"))),
     };
     row("journal", &format!("{snapshots}{recovered}, {loss}{missing}"), ui)
 }

@@ -173,7 +173,7 @@ fn store_snapshot(
 }
 
 /// Stores a snapshot and its journal entry, which stands after the seal that is given.
-fn put_snapshot(
+pub fn put_snapshot(
     tx: &mut Transaction<'_>,
     session: (i64, &str),
     seal: &Hash,

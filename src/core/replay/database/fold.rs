@@ -161,7 +161,7 @@ impl<'p> Fold<'p> {
 
     fn gap(&mut self, gap: BadEvent) {
         let Fault::Gap { missing } = gap.fault else { return };
-        let announced = self.plan.announces_gap(self.track.seq);
+        let announced = self.plan.declared.between(self.track.seq, gap.seq);
         if !announced && self.gaps.len() < MAX_TOLD {
             self.leave_out(self.track.seq + 1, gap.seq.saturating_sub(1));
             self.gaps.push(Divergence::gap(&gap, missing));

@@ -1,6 +1,7 @@
 //! What a replay is going to read: from where, to where, and what it will be compared with.
 
 use crate::core::fold::{BadSnapshot, Position, load_snapshot, newest_snapshot};
+use crate::core::holes::{Declared, GAP, lost_in};
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::replay::seals::LeafMaker;
 use crate::core::replay::track::Expected;
@@ -18,6 +19,8 @@ pub struct Plan {
     pub expected: Vec<Expected>,
     pub damaged: Vec<BadSnapshot>,
     pub journal: Vec<JournalEntry>,
+    /// Holes that the journal declares.
+    pub declared: Declared,
     pub leaves: LeafMaker,
     /// Seals are followed from this event on, and this is its seal.
     pub sealed: (u64, Hash),
@@ -48,6 +51,7 @@ impl Plan {
             seq => from.ask(|q| q.seal_up_to(no, seq))?.unwrap_or((0, GENESIS)),
         };
         let read_to = if upto == 0 { None } else { from.ask(|q| q.sealed_from(no, upto))? }.unwrap_or(upto);
+        let declared = Declared::of(&journal);
         let leaves = LeafMaker::new(database, &session.session_id, &keys);
         let keep_going = options.keep_going;
         Ok(Self {
@@ -57,6 +61,7 @@ impl Plan {
             expected,
             damaged,
             journal,
+            declared,
             leaves,
             sealed,
             read_to,
@@ -74,25 +79,11 @@ impl Plan {
         self.start.snapshot.map(|id| (id, self.start.seq))
     }
 
-    /// Whether the journal says that events are missing after `seq`.
-    pub fn announces_gap(&self, seq: u64) -> bool {
-        self.journal.iter().any(|e| e.kind == "recorder.gap" && e.after_seq == seq)
-    }
-
     /// Events that the recorder says it lost up to the point.
     pub fn lost(&self, session: &SessionRow, options: &Options) -> u64 {
-        let told = self.journal.iter().filter(|e| e.kind == "recorder.gap").map(|e| lost_in(&e.facts)).sum();
+        let told = self.journal.iter().filter(|e| e.kind == GAP).map(|e| lost_in(&e.facts)).sum();
         if options.point == Point::End { session.lost.max(told) } else { told }
     }
-}
-
-/// How many events a gap's facts speak of: `events`, or the sum over the classes. At least one, or it were none.
-fn lost_in(facts: &str) -> u64 {
-    let facts: serde_json::Value = serde_json::from_str(facts).unwrap_or_default();
-    let total = ["events", "lost", "count"].iter().find_map(|name| facts.get(name)?.as_u64());
-    let classes = ["classes", "dropped"].iter().find_map(|name| facts.get(name)?.as_object());
-    let sum = classes.map(|c| c.values().filter_map(serde_json::Value::as_u64).sum());
-    total.or(sum).unwrap_or(1).max(1)
 }
 
 fn start_at(

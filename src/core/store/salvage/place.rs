@@ -1,0 +1,81 @@
+//! Where the work is done, and how the result gets to its place.
+
+use crate::core::store::error::StoreError;
+use crate::core::store::preflight::kind_of;
+use crate::core::store::schema::{sibling, sync_directory};
+use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use std::fs::{DirBuilder, File};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+/// A directory that nobody else can look into, gone with this value.
+#[derive(Debug)]
+pub struct PrivateDir(PathBuf);
+
+impl PrivateDir {
+    /// Makes it beside a file: on the same file system, so that the result only needs another name.
+    pub fn beside(file: &Path, tag: &str) -> Result<Self, StoreError> {
+        let path = sibling(file, &format!(".salvage-{tag}"));
+        DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for PrivateDir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Looks at a database that is going to be read past SQLite, and keeps recorders from beginning meanwhile. Its lock
+/// file is only taken where there is one: nothing is made or changed beside it.
+pub fn hold_still(path: &Path) -> Result<Option<File>, StoreError> {
+    let meta = match std::fs::metadata(path) {
+        Ok(meta) => meta,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        Err(e) => return Err(StoreError::io(path, e)),
+    };
+    if !meta.is_file() {
+        return Err(StoreError::NotAFile { path: path.to_owned(), what: kind_of(&meta) });
+    }
+    let Ok(lock) = File::open(sibling(path, ".lock")) else { return Ok(None) };
+    match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) {
+        Err(rustix::io::Errno::WOULDBLOCK) => {
+            let holder = std::io::read_to_string(&lock).unwrap_or_default();
+            Err(StoreError::Locked { holder: Some(holder.trim().to_owned()).filter(|h| !h.is_empty()) })
+        }
+        // A file system without locks has no recorder to wait for, either.
+        Ok(()) | Err(_) => Ok(Some(lock)),
+    }
+}
+
+/// Gives a whole database its name, durably; over another one only where that is wanted. False where there is one.
+pub fn put_in_place(made: &Path, path: &Path, over: bool) -> Result<bool, StoreError> {
+    let io = |e: rustix::io::Errno| StoreError::io(path, e.into());
+    File::open(made).and_then(|f| f.sync_all()).map_err(|e| StoreError::io(made, e))?;
+    if over {
+        rustix::fs::rename(made, path).map_err(io)?;
+    } else {
+        match rustix::fs::renameat_with(CWD, made, CWD, path, RenameFlags::NOREPLACE) {
+            Ok(()) => {}
+            Err(rustix::io::Errno::EXIST) => return Ok(false),
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+                match std::fs::hard_link(made, path) {
+                    Ok(()) => {}
+                    Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
+                    Err(e) => return Err(StoreError::io(path, e)),
+                }
+            }
+            Err(e) => return Err(io(e)),
+        }
+    }
+    sync_directory(path)?;
+    Ok(true)
+}

@@ -1,0 +1,126 @@
+//! Every page of a file, and every row of a known shape in it.
+
+use super::page::Pages;
+use super::record::{Cell, Kind, Value, cells, values};
+use super::shape::{self, Shape};
+use crate::core::store::error::StoreError;
+
+/// A row that was found.
+pub struct RawRow<'a> {
+    /// Its table.
+    pub shape: &'static Shape,
+    /// Its values, in the order of the table's columns.
+    pub values: &'a [Value<'a>],
+    /// The row before it or after it in its page has the number before or after its own: a flipped bit in a row's
+    /// number is told from the true owner of that number by this.
+    pub in_line: bool,
+}
+
+/// Takes rows.
+pub type Take<'t> = dyn FnMut(&RawRow<'_>) -> Result<(), StoreError> + 't;
+
+struct Scan<'p> {
+    pages: &'p Pages,
+    record: Vec<u8>,
+    rest: Vec<u8>,
+    /// Bytes of overflow pages that may still be read: a file of lies could name the same ones for ever.
+    budget: u64,
+}
+
+/// Hands every row to `take`; `progress` is told pages done and pages in all.
+pub fn scan(
+    pages: &Pages,
+    take: &mut Take<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let count = pages.count();
+    let budget = 4 * u64::from(count) * pages.size() as u64;
+    let mut scan = Scan { pages, record: Vec::new(), rest: Vec::new(), budget };
+    let mut page = Vec::new();
+    for number in 1..=count {
+        if pages.read(number, &mut page)? {
+            // The first page begins with the header of the file.
+            scan.page(&page, if number == 1 { 100 } else { 0 }, take)?;
+        }
+        if number % 256 == 0 || number == count {
+            progress(u64::from(number), u64::from(count));
+        }
+    }
+    Ok(())
+}
+
+/// As what a page is read, in this order, until one gives rows: a flipped bit in its kind hides nothing. Overflow
+/// pages and free ones begin with a zero.
+fn readings(kind: u8) -> &'static [Kind] {
+    match kind {
+        0 => &[],
+        0x0D | 0x05 => &[Kind::Table],
+        0x0A => &[Kind::IndexLeaf, Kind::IndexInner],
+        0x02 => &[Kind::IndexInner, Kind::IndexLeaf],
+        _ => &[Kind::Table, Kind::IndexLeaf, Kind::IndexInner],
+    }
+}
+
+impl Scan<'_> {
+    fn page(&mut self, page: &[u8], start: usize, take: &mut Take<'_>) -> Result<(), StoreError> {
+        for kind in readings(page[start]) {
+            if self.rows(page, start, *kind, take)? > 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn rows(
+        &mut self,
+        page: &[u8],
+        start: usize,
+        kind: Kind,
+        take: &mut Take<'_>,
+    ) -> Result<u64, StoreError> {
+        let cells = cells(page, start, kind);
+        let mut found = 0;
+        for (at, cell) in cells.iter().enumerate() {
+            if !self.assemble(page, cell)? {
+                continue;
+            }
+            let mut row = Vec::new();
+            if values(&self.record, &mut row).is_none() {
+                continue;
+            }
+            let Some(shape) = shape::of(kind, cell.rowid, &mut row) else { continue };
+            found += 1;
+            let in_line = in_line(&cells, at);
+            take(&RawRow { shape, values: &row, in_line })?;
+        }
+        Ok(found)
+    }
+
+    /// Puts a record together; false where its pages do not give it.
+    fn assemble(&mut self, page: &[u8], cell: &Cell) -> Result<bool, StoreError> {
+        self.record.clear();
+        self.record.extend_from_slice(&page[cell.local.clone()]);
+        let mut next = cell.overflow;
+        while self.record.len() < cell.len {
+            self.budget = self.budget.saturating_sub(self.pages.size() as u64);
+            if next < 2 || next > self.pages.count() || self.budget == 0 {
+                return Ok(false);
+            }
+            if !self.pages.read(next, &mut self.rest)? {
+                return Ok(false);
+            }
+            next = u32::from_be_bytes([self.rest[0], self.rest[1], self.rest[2], self.rest[3]]);
+            let part = (cell.len - self.record.len()).min(self.rest.len() - 4);
+            self.record.extend_from_slice(&self.rest[4..4 + part]);
+        }
+        Ok(true)
+    }
+}
+
+fn in_line(cells: &[Cell], at: usize) -> bool {
+    let id = |at: Option<usize>| at.and_then(|at| cells.get(at)?.rowid);
+    let Some(own) = cells[at].rowid else { return true };
+    let before = id(at.checked_sub(1)).and_then(|b| b.checked_add(1));
+    let after = id(Some(at + 1)).and_then(|a| a.checked_sub(1));
+    before == Some(own) || after == Some(own)
+}
