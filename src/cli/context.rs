@@ -136,7 +136,9 @@ impl Context {
     pub fn new(global: Global, verb: &Command) -> Result<Self, Failure> {
         let sources = sources(&global);
         let config = match Config::load(&sources) {
-            Err(_) if !verb.wants_config() => Config::load(&Sources { no_config: true, ..Sources::default() })?,
+            Err(_) if !verb.wants_config() => {
+                Config::load(&Sources { no_config: true, ..Sources::default() })?
+            }
             other => other?,
         };
         let format = if global.json { Format::Json } else { global.format.unwrap_or_default() };

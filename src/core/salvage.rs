@@ -223,7 +223,8 @@ fn check_left(
         return nothing(why, readable);
     }
     let empty = ledger.uuid.is_some() && ledger.entries > 0 && ledger.lost == 0;
-    let cut = sessions.iter().any(|s| !matches!(s.last, session::Last::Exactly(0) | session::Last::AtLeast(0)));
+    let cut =
+        sessions.iter().any(|s| !matches!(s.last, session::Last::Exactly(0) | session::Last::AtLeast(0)));
     if empty && !cut { Ok(()) } else { nothing("nothing of a recording was found in it", 0) }
 }
 

@@ -14,9 +14,11 @@ const SHOWN: usize = 8;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "`wfstate recover BAD -o GOOD` only reads BAD, and makes GOOD. An event is kept when the seal of \
+#[command(
+    after_help = "`wfstate recover BAD -o GOOD` only reads BAD, and makes GOOD. An event is kept when the seal of \
                   its batch fits; numbers do not change, and what is lost is declared in the journal. GOOD gets its \
-                  name after it was opened again, validated and replayed.")]
+                  name after it was opened again, validated and replayed."
+)]
 pub struct Args {
     /// The damaged database; it is only read
     #[arg(value_name = "BAD")]
@@ -38,8 +40,8 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
             .hint("wfstate recover BAD -o GOOD; also for --dry-run, whose work is done beside it")
     })?;
     let options = Options {
-        bad: plain(args.bad),
-        good: plain(good),
+        bad: args.bad,
+        good,
         force: cx.global.force,
         keep_unproved: args.keep_unproved,
         dry_run: args.dry_run,
@@ -50,11 +52,6 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     }
     key_note(&report, &options, cx);
     Ok(if report.lossy() { Exit::Incomplete } else { Exit::Done })
-}
-
-/// A name without a directory is one in this directory.
-fn plain(path: PathBuf) -> PathBuf {
-    if path.parent() == Some(Path::new("")) { Path::new(".").join(path) } else { path }
 }
 
 fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
@@ -129,7 +126,10 @@ fn losses(report: &Report) -> Vec<String> {
         (0, _) => {}
         (n, true) => lines.push(format!("{} kept although no seal fits", counted(n, "event"))),
         (n, false) => {
-            lines.push(format!("{} can be read and not proved; --keep-unproved keeps them", counted(n, "event")));
+            lines.push(format!(
+                "{} can be read and not proved; --keep-unproved keeps them",
+                counted(n, "event")
+            ));
         }
     }
     if report.strays > 0 {
@@ -137,6 +137,7 @@ fn losses(report: &Report) -> Vec<String> {
     }
     let beside = &report.beside;
     for (n, what, plural) in [
+        (beside.sessions.lost, "session that the ledger knows", "sessions that the ledger knows"),
         (beside.journal.lost, "journal entry", "journal entries"),
         (beside.quarantine.lost, "line in quarantine", "lines in quarantine"),
         (beside.ledger.lost, "ledger entry", "ledger entries"),
@@ -146,6 +147,16 @@ fn losses(report: &Report) -> Vec<String> {
             1 => lines.push(format!("lost: 1 {what}")),
             n => lines.push(format!("lost: {} {plural}", count(n))),
         }
+    }
+    let unread = &beside.unread;
+    if unread.any() {
+        let end = if unread.open_end { "; a session that was still recorded may have lost more" } else { "" };
+        lines.push(format!(
+            "not readable: {}, {}, {} of the log{end}",
+            counted(unread.pages, "page"),
+            counted(unread.rows, "row"),
+            counted(unread.log_frames, "frame"),
+        ));
     }
     lines
 }
@@ -157,7 +168,9 @@ fn key_note(report: &Report, options: &Options, cx: &Context) {
         (Some(true), _) => cx.ui.note(&format!("copied the content key to {good}.key")),
         (Some(false), _) => cx.ui.warn(&format!("{good}.key is there already and was left as it is")),
         (None, Some(id)) => {
-            cx.ui.note(&format!("the content key {id} goes with it: copy its file to {good}.key, or use --key-file"));
+            cx.ui.note(&format!(
+                "the content key {id} goes with it: copy its file to {good}.key, or use --key-file"
+            ));
         }
         (None, None) => {}
     }
@@ -168,7 +181,9 @@ impl From<SalvageError> for Failure {
         let message = e.to_string();
         match e {
             SalvageError::OntoItself { .. } => Self::usage(message).hint("give --output another name"),
-            SalvageError::Exists { .. } => Self::new(Exit::Failed, message).hint("--force writes over a file"),
+            SalvageError::Exists { .. } => {
+                Self::new(Exit::Failed, message).hint("--force writes over a file")
+            }
             SalvageError::StrayLog { .. } => {
                 Self::new(Exit::Failed, message).hint("remove it, or give --output another name")
             }

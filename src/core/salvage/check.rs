@@ -33,7 +33,8 @@ pub fn check(made: &Path, report: &mut Report, observer: &dyn Observer) -> Resul
     for session in &mut report.sessions {
         let replay = replay_one(&reader, &session.session_id, observer)?;
         whole.step(replay.checked.events);
-        if replay.state.performance.events != session.events && replay.state.session.rolled_back_to.is_none() {
+        if replay.state.performance.events != session.events && replay.state.session.rolled_back_to.is_none()
+        {
             let (found, kept) = (replay.state.performance.events, session.events);
             let message = format!("{}: {kept} events were kept, {found} are there", session.session_id);
             return Err(SalvageError::Unsound(message));
@@ -49,10 +50,11 @@ fn replay_one(reader: &Reader, id: &str, observer: &dyn Observer) -> Result<Repl
     let unsound = |why: String| SalvageError::Unsound(format!("{id}: {why}"));
     let row = reader.ask(|q| q.session(id))?.ok_or_else(|| unsound("it is not there".into()))?;
     let options = replay::Options { start: Start::Zero, ..replay::Options::default() };
-    let replay = from_database(reader, reader.uuid(), row, &options, observer, None).map_err(|e| match e {
-        ReplayError::Store(e) => SalvageError::Fold(FoldFailure::Store(e)),
-        other => unsound(other.to_string()),
-    })?;
+    let replay =
+        from_database(reader, reader.uuid(), row, &options, observer, None).map_err(|e| match e {
+            ReplayError::Store(e) => SalvageError::Fold(FoldFailure::Store(e)),
+            other => unsound(other.to_string()),
+        })?;
     match (&replay.fault, replay.divergences.first(), replay.verified) {
         (Some(fault), ..) => Err(unsound(fault.to_string())),
         (_, Some(divergence), _) => Err(unsound(divergence.message.clone())),

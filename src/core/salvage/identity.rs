@@ -6,7 +6,7 @@ use crate::core::model::time::Timestamp;
 use crate::core::store::salvage::Scratch;
 use crate::core::store::{Ask, LedgerEntry, StoreError};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ledger of a damaged database, as far as it can be believed.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub struct Subject {
     pub opened: Option<Timestamp>,
     /// Its last head.
     pub head: Option<Head>,
+    /// It was removed on purpose.
+    pub purged: bool,
     /// That head is its end.
     pub ended: bool,
 }
@@ -85,6 +87,13 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// How many sessions were opened, not purged, and have none of these names.
+    pub fn missing(&self, names: &BTreeSet<Vec<u8>>) -> u64 {
+        let gone =
+            |(name, s): &(&Vec<u8>, &Subject)| s.opened.is_some() && !s.purged && !names.contains(*name);
+        self.subjects.iter().filter(gone).count() as u64
+    }
+
     /// What it says of a session, under any of its names.
     pub fn subject(&self, names: &[Vec<u8>]) -> Subject {
         names.iter().find_map(|n| self.subjects.get(n)).copied().unwrap_or_default()
@@ -96,6 +105,7 @@ impl Subject {
         match entry.kind.as_str() {
             "opened" => self.opened = self.opened.or(Some(entry.at)),
             "resumed" => self.ended = false,
+            "purged" => self.purged = true,
             "closed" | "interrupted" => {
                 self.ended = true;
                 let clean = entry.kind == "closed";
@@ -152,10 +162,8 @@ fn standings(entries: &[LedgerEntry], uuid: &[u8; 16]) -> Vec<Standing> {
             }
             Some((_, _, should)) => {
                 let own = made(entry, &should, uuid);
-                if own == stored {
-                    if let Some(last) = all.last_mut() {
-                        *last = Standing::Fits;
-                    }
+                if let Some(last) = all.last_mut().filter(|_| own == stored) {
+                    *last = Standing::Fits;
                 }
                 (if own == stored { Standing::Fits } else { Standing::Broken }, own)
             }

@@ -141,8 +141,10 @@ fn settle_unknown(entries: &[JournalEntry], all: &mut [Standing]) {
             .iter()
             .zip(&all[at + 1..])
             .any(|(later, standing)| *standing == Standing::Fits && later.after_seq < entry.after_seq);
-        let neighbour = |other: Option<&JournalEntry>| other.is_some_and(|o| o.number.abs_diff(entry.number) == 1);
-        let alone = !neighbour(entries.get(at + 1)) && !neighbour(at.checked_sub(1).and_then(|b| entries.get(b)));
+        let neighbour =
+            |other: Option<&JournalEntry>| other.is_some_and(|o| o.number.abs_diff(entry.number) == 1);
+        let alone =
+            !neighbour(entries.get(at + 1)) && !neighbour(at.checked_sub(1).and_then(|b| entries.get(b)));
         if later_is_before || alone && entries.len() > 1 {
             all[at] = Standing::Broken;
         }

@@ -51,6 +51,8 @@ pub struct SessionReport {
     pub lost: Vec<Lost>,
     pub unproved: u64,
     pub journal_lost: u64,
+    #[serde(skip)]
+    pub snapshots: u64,
     pub energy: Option<MicroEu>,
     pub state_hash: Option<String>,
 }
@@ -69,10 +71,23 @@ pub struct Lost {
 #[derive(Debug, Default, Serialize)]
 #[allow(missing_docs, reason = "the members of schemas/output/recover.json, which explains them")]
 pub struct Beside {
+    pub sessions: Count,
     pub journal: Count,
     pub quarantine: Count,
     pub ledger: Count,
     pub snapshots: Snapshots,
+    pub unread: Unread,
+}
+
+/// What could not be read; whether anything was in it is not known.
+#[derive(Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/recover.json, which explains them")]
+pub struct Unread {
+    pub pages: u64,
+    pub rows: u64,
+    pub log_frames: u64,
+    /// A session was still being recorded: what it lost at its end cannot be told.
+    pub open_end: bool,
 }
 
 /// Rows that were found, and rows that are gone.
@@ -92,13 +107,21 @@ pub struct Snapshots {
 }
 
 impl Report {
-    /// Whether anything at all is gone.
+    /// Whether anything at all is gone, or is there and nobody can say that it is what it was.
     pub fn lossy(&self) -> bool {
         let b = &self.beside;
         self.strays > 0
-            || b.journal.lost + b.quarantine.lost + b.ledger.lost > 0
-            || (self.unproved > 0 && !self.kept_unproved)
+            || b.sessions.lost + b.journal.lost + b.quarantine.lost + b.ledger.lost > 0
+            || self.unproved > 0
+            || (b.unread.open_end && b.unread.any())
             || self.sessions.iter().any(|s| !s.lost.is_empty())
+    }
+}
+
+impl Unread {
+    /// Whether there was anything of the kind.
+    pub fn any(&self) -> bool {
+        self.pages + self.rows + self.log_frames > 0
     }
 }
 

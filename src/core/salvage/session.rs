@@ -1,9 +1,9 @@
 //! One session of a damaged database: what is proved of it, what its journal still says, and where it ended.
 
+use super::Whole;
 use super::identity::{Head, Ledger, Subject};
 use super::journal::{self, Told};
 use super::prove::{Proof, prove};
-use super::Whole;
 use crate::core::fold::{FoldFailure, TypeNames};
 use crate::core::model::chain::pseudonym;
 use crate::core::model::id::SessionId;
@@ -20,6 +20,8 @@ pub struct Salvaged {
     pub no: i64,
     /// Its name.
     pub session_id: String,
+    /// The names that the ledger may know it by.
+    pub aliases: Vec<Vec<u8>>,
     /// `stream` or `workflow`.
     pub kind: &'static str,
     /// What it is about.
@@ -100,7 +102,7 @@ pub fn examine(
     aliases.extend(row.as_ref().map(|r| r.pseudonym.clone()));
     let subject = ledger.subject(&aliases);
     let told = journal::believe(told, ledger.uuid.as_ref(), &session_id, &proof, subject);
-    Ok(Some(assemble(scratch, no, session_id, (row, subject), proof, told)?))
+    Ok(Some(assemble(scratch, no, (session_id, aliases), (row, subject), proof, told)?))
 }
 
 /// The names that a session may have: that of its row, then those that an index has for it.
@@ -111,14 +113,21 @@ fn names(scratch: &Scratch, no: i64, row: Option<&SessionRow>) -> Result<Vec<Str
             names.push(copy);
         }
     }
-    names.retain(|name| SessionId::check(name).is_ok());
+    names.retain(|name| SessionId::check(name).is_ok() && !is_owner(name));
     Ok(names)
+}
+
+/// The index of owners has texts under sessions' numbers, too: `pid:start:boot`.
+fn is_owner(text: &str) -> bool {
+    let mut parts = text.split(':');
+    let mut number = || parts.next().is_some_and(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    number() && number()
 }
 
 fn assemble(
     scratch: &Scratch,
     no: i64,
-    session_id: String,
+    (session_id, aliases): (String, Vec<Vec<u8>>),
     (row, subject): (Option<SessionRow>, Subject),
     proof: Proof,
     told: Told,
@@ -140,9 +149,7 @@ fn assemble(
         no,
         kind: if word("kind", row.map(|r| r.kind.as_str())) == "workflow" { "workflow" } else { "stream" },
         label,
-        stores_content: content
-            .or_else(|| opened.and_then(|f| f.get("content")?.as_bool()))
-            .unwrap_or(false),
+        stores_content: content.or_else(|| opened.and_then(|f| f.get("content")?.as_bool())).unwrap_or(false),
         durability: if word("durability", row.map(|r| r.durability.as_str())) == "process" {
             "process"
         } else {
@@ -153,6 +160,7 @@ fn assemble(
         metadata: row.map(|r| r.metadata.clone()).filter(|m| is_object(m)).unwrap_or_else(|| "{}".into()),
         lost_before: told.lost,
         session_id,
+        aliases,
         proof,
         journal: told.entries,
         journal_lost: told.gone,

@@ -3,8 +3,8 @@
 mod pass;
 
 use super::identity::{Ledger, content_key};
-use super::report::{Beside, Count, Report, SessionReport, Snapshots, Tip};
-use super::session::Salvaged;
+use super::report::{Beside, Count, Report, SessionReport, Snapshots, Tip, Unread};
+use super::session::{Last, Salvaged};
 use super::{Options, SalvageError, Whole, seal};
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
@@ -97,14 +97,22 @@ fn beside(
     let found = |table: &str| scratch.found.get(table).copied().unwrap_or(0);
     let held = scratch.quarantine_numbers()?.len() as u64;
     let ever = scratch.ever_had("stored_quarantine")?.unwrap_or(held);
+    let names = sessions.iter().flat_map(|s| s.aliases.iter().cloned()).collect();
     Ok(Beside {
+        sessions: Count { found: sessions.len() as u64, lost: ledger.missing(&names) },
         journal: Count { found: found("journal"), lost: sessions.iter().map(|s| s.journal_lost).sum() },
         // A count that is damaged itself says nothing.
         quarantine: Count { found: held, lost: ever.checked_sub(held).filter(|n| *n < 1 << 32).unwrap_or(0) },
         ledger: Count { found: ledger.entries, lost: ledger.lost },
         snapshots: Snapshots {
             found: found("stored_snapshot"),
-            written: reports.iter().filter(|s| s.events > 0).count() as u64,
+            written: reports.iter().map(|s| s.snapshots).sum(),
+        },
+        unread: Unread {
+            pages: scratch.unread.pages,
+            rows: scratch.unread.rows,
+            log_frames: scratch.frames_unread,
+            open_end: sessions.iter().any(|s| !matches!(s.last, Last::Exactly(_))),
         },
     })
 }

@@ -10,11 +10,11 @@ use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
 use crate::core::record::put_snapshot;
 use crate::core::recover::{anchor, totals_of};
+use crate::core::salvage::SalvageError;
 use crate::core::salvage::report::{Lost, SessionReport};
 use crate::core::salvage::seal::{Sealer, new_key};
 use crate::core::salvage::session::{Last, Salvaged};
 use crate::core::salvage::sound::Sound;
-use crate::core::salvage::SalvageError;
 use crate::core::store::{Ask, EventChunk, EventRow, NewSnapshot, StoreError, StoredEvent, Transaction};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -55,6 +55,7 @@ pub struct Pass<'p> {
     kept: u64,
     last: u64,
     lost: Vec<Lost>,
+    has_hole: bool,
     unproved: u64,
     unproved_kept: Vec<(u64, u64)>,
 }
@@ -77,6 +78,7 @@ impl<'p> Pass<'p> {
             kept: 0,
             last: 0,
             lost: Vec::new(),
+            has_hole: false,
             unproved: 0,
             unproved_kept: Vec::new(),
         }
@@ -86,9 +88,7 @@ impl<'p> Pass<'p> {
     pub fn some(&mut self, tx: &mut Transaction<'_>) -> Result<bool, SalvageError> {
         let cell = RefCell::new(EventChunk::default());
         for _ in 0..CHUNKS {
-            self.job
-                .scratch
-                .ask(|q| q.events(self.session.no, self.next, CHUNK, &mut cell.borrow_mut()))?;
+            self.job.scratch.ask(|q| q.events(self.session.no, self.next, CHUNK, &mut cell.borrow_mut()))?;
             let chunk = cell.borrow();
             let Some(last) = chunk.rows().last() else { return Ok(false) };
             self.next = last.seq + 1;
@@ -159,8 +159,11 @@ impl<'p> Pass<'p> {
     fn store_held(&mut self, tx: &mut Transaction<'_>, next: Option<u64>) -> Result<(), SalvageError> {
         let hole = next.filter(|next| *next != self.held.as_ref().map_or(0, |h| h.seq) + 1);
         if let Some(held) = self.held.take() {
-            let entry_stands_here =
-                self.session.journal.get(self.journal_next).is_some_and(|e| next.is_none_or(|n| e.after_seq < n));
+            let entry_stands_here = self
+                .session
+                .journal
+                .get(self.journal_next)
+                .is_some_and(|e| next.is_none_or(|n| e.after_seq < n));
             let ends = held.ended_batch
                 || hole.is_some()
                 || next.is_none_or(|next| self.sealer.needs_key(next))
@@ -173,6 +176,7 @@ impl<'p> Pass<'p> {
         }
         self.entries_upto(tx, self.last)?;
         if let Some(next) = hole {
+            self.has_hole = true;
             if !self.declared.between(self.last, next) {
                 self.declare(tx, Lost::stretch(self.last + 1, next - 1))?;
             }
@@ -220,7 +224,13 @@ impl<'p> Pass<'p> {
         Ok(())
     }
 
-    fn note(&self, tx: &mut Transaction<'_>, at: Timestamp, kind: &str, facts: &str) -> Result<(), StoreError> {
+    fn note(
+        &self,
+        tx: &mut Transaction<'_>,
+        at: Timestamp,
+        kind: &str,
+        facts: &str,
+    ) -> Result<(), StoreError> {
         let name = (self.no, self.session.session_id.as_str());
         tx.journal(name, (self.last, &self.sealer.seal), at, kind, facts)
     }
@@ -258,6 +268,7 @@ impl<'p> Pass<'p> {
         }
         self.note_salvage(tx)?;
         self.snapshot(tx)?;
+        let snapshots = u64::from(self.takes_snapshot());
         let status = self.close(tx)?;
         Ok(SessionReport {
             session_id: self.session.session_id.clone(),
@@ -267,6 +278,7 @@ impl<'p> Pass<'p> {
             lost: self.lost,
             unproved: self.unproved,
             journal_lost: self.session.journal_lost,
+            snapshots,
             energy: None,
             state_hash: None,
         })
@@ -282,8 +294,13 @@ impl<'p> Pass<'p> {
         self.note(tx, self.job.now, "recorder.salvaged", &facts.to_string())
     }
 
+    fn takes_snapshot(&self) -> bool {
+        self.kept > 0 && !self.has_hole
+    }
+
     fn snapshot(&self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-        if self.kept == 0 {
+        // Behind a hole there is none: whoever folds is to come by the hole, and by what declares it.
+        if !self.takes_snapshot() {
             return Ok(());
         }
         let state = self.state.to_json();

@@ -19,6 +19,7 @@ pub struct Pages {
     log: Option<File>,
     /// Where in the log the newest image of a page is.
     newer: BTreeMap<u32, u64>,
+    frames_unread: u64,
     size: usize,
     path: std::path::PathBuf,
 }
@@ -31,11 +32,16 @@ impl Pages {
         let len = file.metadata().map_err(io)?.len();
         let size = page_size(&file, len).map_err(io)?;
         let log = log.map(File::open).transpose().map_err(io)?;
-        let newer = match &log {
+        let (newer, frames_unread) = match &log {
             Some(log) => wal::newest_pages(log, size).map_err(io)?,
-            None => BTreeMap::new(),
+            None => (BTreeMap::new(), 0),
         };
-        Ok(Self { file, len, log, newer, size, path: path.to_owned() })
+        Ok(Self { file, len, log, newer, frames_unread, size, path: path.to_owned() })
+    }
+
+    /// Frames of the log that do not verify, among those up to its last commit.
+    pub fn frames_unread(&self) -> u64 {
+        self.frames_unread
     }
 
     /// Bytes of a page.

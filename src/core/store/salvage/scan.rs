@@ -16,6 +16,23 @@ pub struct RawRow<'a> {
     pub in_line: bool,
 }
 
+/// What could not be read, as far as that can be told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Pages that are missing, zeros that should not be, or no pages.
+    pub pages: u64,
+    /// Rows of pages that could be read otherwise.
+    pub rows: u64,
+}
+
+/// What one page came to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    cells: u64,
+    records: u64,
+    rows: u64,
+}
+
 /// Takes rows.
 pub type Take<'t> = dyn FnMut(&RawRow<'_>) -> Result<(), StoreError> + 't;
 
@@ -32,21 +49,51 @@ pub fn scan(
     pages: &Pages,
     take: &mut Take<'_>,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<(), StoreError> {
+) -> Result<Unread, StoreError> {
     let count = pages.count();
     let budget = 4 * u64::from(count) * pages.size() as u64;
     let mut scan = Scan { pages, record: Vec::new(), rest: Vec::new(), budget };
     let mut page = Vec::new();
+    let (mut unread, mut zeros) = (Unread::default(), 0u64);
+    let mut expected = None;
     for number in 1..=count {
-        if pages.read(number, &mut page)? {
+        if !pages.read(number, &mut page)? || page.iter().all(|b| *b == 0) {
+            zeros += 1;
+        } else {
             // The first page begins with the header of the file.
-            scan.page(&page, if number == 1 { 100 } else { 0 }, take)?;
+            let start = if number == 1 { 100 } else { 0 };
+            if number == 1 {
+                expected = expectation(&page);
+            }
+            unread.note(page[start], scan.page(&page, start, take)?);
         }
         if number % 256 == 0 || number == count {
             progress(u64::from(number), u64::from(count));
         }
     }
-    Ok(())
+    // Pages that were freed are zeros, and the header says how many those are.
+    let (all, free) = expected.unwrap_or((count, 0));
+    unread.pages += zeros.saturating_sub(u64::from(free)) + u64::from(all.saturating_sub(count));
+    Ok(unread)
+}
+
+/// Pages that there should be, and free ones among them; `None` where the header cannot be believed.
+fn expectation(first: &[u8]) -> Option<(u32, u32)> {
+    let word = |at: usize| Some(u32::from_be_bytes(first.get(at..at + 4)?.try_into().ok()?));
+    (first.starts_with(b"SQLite format 3\0") && word(24) == word(92)).then_some(())?;
+    Some((word(28)?, word(36)?))
+}
+
+impl Unread {
+    fn note(&mut self, kind: u8, seen: Seen) {
+        match kind {
+            0 | 0x05 if seen.rows == 0 => {}
+            0x02 | 0x0A | 0x0D if seen.cells == 0 => {}
+            0x0D if seen.rows > 0 => self.rows += seen.cells - seen.rows,
+            0x02 | 0x0A | 0x0D if seen.records > 0 => self.rows += seen.cells - seen.records,
+            _ => self.pages += 1,
+        }
+    }
 }
 
 /// As what a page is read, in this order, until one gives rows: a flipped bit in its kind hides nothing. Overflow
@@ -62,13 +109,16 @@ fn readings(kind: u8) -> &'static [Kind] {
 }
 
 impl Scan<'_> {
-    fn page(&mut self, page: &[u8], start: usize, take: &mut Take<'_>) -> Result<(), StoreError> {
+    fn page(&mut self, page: &[u8], start: usize, take: &mut Take<'_>) -> Result<Seen, StoreError> {
+        let mut first = None;
         for kind in readings(page[start]) {
-            if self.rows(page, start, *kind, take)? > 0 {
-                break;
+            let seen = self.rows(page, start, *kind, take)?;
+            if seen.rows > 0 {
+                return Ok(seen);
             }
+            first = first.or(Some(seen));
         }
-        Ok(())
+        Ok(first.unwrap_or_default())
     }
 
     fn rows(
@@ -77,9 +127,10 @@ impl Scan<'_> {
         start: usize,
         kind: Kind,
         take: &mut Take<'_>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Seen, StoreError> {
         let cells = cells(page, start, kind);
-        let mut found = 0;
+        let told = page.get(start + 3..start + 5).map_or(0, |b| u64::from(b[0]) << 8 | u64::from(b[1]));
+        let mut seen = Seen { cells: told, ..Seen::default() };
         for (at, cell) in cells.iter().enumerate() {
             if !self.assemble(page, cell)? {
                 continue;
@@ -88,12 +139,13 @@ impl Scan<'_> {
             if values(&self.record, &mut row).is_none() {
                 continue;
             }
+            seen.records += 1;
             let Some(shape) = shape::of(kind, cell.rowid, &mut row) else { continue };
-            found += 1;
+            seen.rows += 1;
             let in_line = in_line(&cells, at);
             take(&RawRow { shape, values: &row, in_line })?;
         }
-        Ok(found)
+        Ok(seen)
     }
 
     /// Puts a record together; false where its pages do not give it.

@@ -3,7 +3,7 @@
 
 use super::page::Pages;
 use super::record::Value;
-use super::scan::{RawRow, scan};
+use super::scan::{RawRow, Unread, scan};
 use super::shape;
 use crate::core::model::time::Timestamp;
 use crate::core::store::connect::{Link, Purpose, open_file};
@@ -36,6 +36,10 @@ pub struct Scratch {
     link: Link,
     /// Rows by table.
     pub found: Found,
+    /// What could not be read.
+    pub unread: Unread,
+    /// Frames of the log that do not verify, and are followed by others that do.
+    pub frames_unread: u64,
 }
 
 impl Ask for Scratch {
@@ -46,11 +50,7 @@ impl Ask for Scratch {
 
 impl Scratch {
     /// Copies a file and its log into a private directory, and reads every row that it can from the copy.
-    pub fn salvage(
-        bad: &Path,
-        dir: &Path,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Self, StoreError> {
+    pub fn salvage(bad: &Path, dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Self, StoreError> {
         let (copy, log) = (dir.join("bad"), dir.join("bad-log"));
         std::fs::copy(bad, &copy).map_err(|e| StoreError::io(bad, e))?;
         let wal = sibling(bad, "-wal");
@@ -83,7 +83,7 @@ impl Scratch {
         let mut found = Found::new();
         let mut rows = 0;
         link.conn.execute_batch("BEGIN")?;
-        scan(
+        let unread = scan(
             pages,
             &mut |row| {
                 rows += 1;
@@ -98,7 +98,7 @@ impl Scratch {
             progress,
         )?;
         link.conn.execute_batch("COMMIT")?;
-        let mut scratch = Self { link, found };
+        let mut scratch = Self { link, found, unread, frames_unread: pages.frames_unread() };
         scratch.drop_what_cannot_be()?;
         Ok(scratch)
     }

@@ -33,9 +33,7 @@ pub struct Shape {
     columns: &'static [Col],
 }
 
-use Col::{
-    Blob, Byte, Count, Hash, Int, MaybeBlob, MaybeCount, MaybeHash, MaybeInt, MaybeText, Row, Text,
-};
+use Col::{Blob, Byte, Count, Hash, Int, MaybeBlob, MaybeCount, MaybeHash, MaybeInt, MaybeText, Row, Text};
 
 /// The events, the most frequent.
 pub const EVENT: &str = "stored_event";
@@ -70,17 +68,12 @@ static SHAPES: &[Shape] = &[
     shape(
         SNAPSHOT,
         Kind::Table,
-        &[
-            Row, Int, Count, MaybeCount, Int, Text, MaybeText, Int, Text, MaybeInt, Count, Blob, Hash,
-        ],
+        &[Row, Int, Count, MaybeCount, Int, Text, MaybeText, Int, Text, MaybeInt, Count, Blob, Hash],
     ),
     shape(
         "stored_quarantine",
         Kind::Table,
-        &[
-            Row, MaybeText, Int, Text, Count, Text, Text, MaybeText, MaybeCount, Count, Blob, MaybeText,
-            Text,
-        ],
+        &[Row, MaybeText, Int, Text, Count, Text, Text, MaybeText, MaybeCount, Count, Blob, MaybeText, Text],
     ),
     // SQLite's own count of the rows that tables with AUTOINCREMENT ever had.
     shape("sequence", Kind::Table, &[Text, Int]),

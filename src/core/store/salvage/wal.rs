@@ -13,11 +13,12 @@ const FRAME_HEADER: usize = 24;
 
 type Sum = (u32, u32);
 
-/// Where the newest image of each page begins, among the frames up to the last commit that verifies.
-pub fn newest_pages(log: &File, page_size: usize) -> io::Result<BTreeMap<u32, u64>> {
+/// Where the newest image of each page begins, among the frames up to the last commit that verifies; and how many
+/// frames before that do not.
+pub fn newest_pages(log: &File, page_size: usize) -> io::Result<(BTreeMap<u32, u64>, u64)> {
     let mut header = [0u8; HEADER];
     if read(log, &mut header, 0)? < HEADER {
-        return Ok(BTreeMap::new());
+        return Ok((BTreeMap::new(), 0));
     }
     let big_endian = word(&header, 0) & 1 == 1;
     let whole = checksum((0, 0), &header[..24], big_endian) == (word(&header, 24), word(&header, 28));
@@ -25,6 +26,7 @@ pub fn newest_pages(log: &File, page_size: usize) -> io::Result<BTreeMap<u32, u6
     let mut before = (word(&header, 24), word(&header, 28));
     let mut frame = vec![0u8; FRAME_HEADER + page_size];
     let (mut pages, mut open) = (BTreeMap::new(), Vec::new());
+    let (mut bad, mut bad_since) = (0, 0);
     let mut at = HEADER as u64;
     while read(log, &mut frame, at)? == frame.len() {
         if !whole && at == HEADER as u64 {
@@ -38,13 +40,16 @@ pub fn newest_pages(log: &File, page_size: usize) -> io::Result<BTreeMap<u32, u6
             open.push((word(&frame, 0), at + FRAME_HEADER as u64));
             if word(&frame, 4) != 0 {
                 pages.extend(open.drain(..));
+                bad += std::mem::take(&mut bad_since);
             }
+        } else {
+            bad_since += 1;
         }
         before = stored;
         at += frame.len() as u64;
     }
     pages.remove(&0);
-    Ok(pages)
+    Ok((pages, bad))
 }
 
 fn read(file: &File, to: &mut [u8], at: u64) -> io::Result<usize> {
