@@ -22,5 +22,6 @@ mod salvage {
     mod damage;
     mod holes;
     mod log;
+    mod mend;
     mod places;
 }

@@ -138,7 +138,7 @@ fn an_entry_that_is_not_exactly_the_hole_excuses_nothing() {
             (&json!("gap"), &json!(41)),
             "{change}"
         );
-        let show = good(&lab, &["show", "mixed"], 0);
+        let show = good(&lab, &["show", "mixed"], 3);
         assert_eq!((&show["state_hash"], &show["frames"]), (&Value::Null, &Value::Null), "{change}");
         let ran =
             lab.run(&["record", "--resume", "--session", "mixed", "--db", "good.db"], action("mixed", 141));

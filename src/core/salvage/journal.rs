@@ -16,6 +16,8 @@ pub struct Told {
     pub entries: Vec<JournalEntry>,
     /// How many are gone or are not what was written.
     pub gone: u64,
+    /// How many of the entries lean on what is lost, so that nobody can say that they are what was written.
+    pub unproved: u64,
     /// The facts of the entry that opened the session.
     pub opened: Option<Value>,
     /// Its time.
@@ -59,6 +61,7 @@ pub fn believe(
         if standing == Standing::Broken || !is_object {
             continue;
         }
+        out.unproved += u64::from(standing == Standing::Unknown);
         kept += 1;
         newest = entry.number;
         // Entries never stand before those that came earlier.

@@ -48,9 +48,11 @@ fn choose(
     let alone = names.len();
     names.extend(TYPES.iter().map(|t| t.name.to_owned()).filter(|n| free(n)));
     names.dedup();
+    scratch.forget_type(number)?;
+    let without = proved(scratch, ledger, observer)?;
     let mut best: Option<(u64, String)> = None;
     for (at, name) in names.into_iter().enumerate() {
-        if at >= alone && best.as_ref().is_some_and(|b| b.0 > 0) {
+        if at >= alone && best.as_ref().is_some_and(|b| b.0 > without) {
             break;
         }
         scratch.name_type(number, &name)?;

@@ -135,6 +135,10 @@ impl Walk<'_> {
             Some(which) => {
                 if let Some((first, last)) = self.doubtful.take().filter(|_| which == 1) {
                     self.proof.add(first, last);
+                    // What stands there is damaged; the journal leans on what should.
+                    if let (Some(seal), Some(should)) = (self.proof.seals.get_mut(&last), self.before[1]) {
+                        *seal = should;
+                    }
                 }
                 self.proof.add(self.first, seq);
                 self.proof.last_readable = self.proof.last_readable.max(seq);

@@ -72,7 +72,7 @@ pub struct Lost {
 #[allow(missing_docs, reason = "the members of schemas/output/recover.json, which explains them")]
 pub struct Beside {
     pub sessions: Count,
-    pub journal: Count,
+    pub journal: JournalCount,
     pub quarantine: Count,
     pub ledger: Count,
     pub snapshots: Snapshots,
@@ -96,6 +96,15 @@ pub struct Unread {
 pub struct Count {
     pub found: u64,
     pub lost: u64,
+}
+
+/// Entries of journals.
+#[derive(Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/recover.json, which explains them")]
+pub struct JournalCount {
+    pub found: u64,
+    pub lost: u64,
+    pub unproved: u64,
 }
 
 /// Snapshots are computed again.

@@ -44,6 +44,8 @@ pub struct Salvaged {
     pub journal: Vec<JournalEntry>,
     /// Journal entries that are gone or are not what was written.
     pub journal_lost: u64,
+    /// Journal entries that lean on what is lost.
+    pub journal_unproved: u64,
     /// Where its events ended.
     pub last: Last,
 }
@@ -164,6 +166,7 @@ fn assemble(
         proof,
         journal: told.entries,
         journal_lost: told.gone,
+        journal_unproved: told.unproved,
         last,
     })
 }

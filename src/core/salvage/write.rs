@@ -3,7 +3,7 @@
 mod pass;
 
 use super::identity::{Ledger, content_key};
-use super::report::{Beside, Count, Report, SessionReport, Snapshots, Tip, Unread};
+use super::report::{Beside, Count, JournalCount, Report, SessionReport, Snapshots, Tip, Unread};
 use super::session::{Last, Salvaged};
 use super::{Options, SalvageError, Whole, seal};
 use crate::core::ambient;
@@ -100,7 +100,11 @@ fn beside(
     let names = sessions.iter().flat_map(|s| s.aliases.iter().cloned()).collect();
     Ok(Beside {
         sessions: Count { found: sessions.len() as u64, lost: ledger.missing(&names) },
-        journal: Count { found: found("journal"), lost: sessions.iter().map(|s| s.journal_lost).sum() },
+        journal: JournalCount {
+            found: found("journal"),
+            lost: sessions.iter().map(|s| s.journal_lost).sum(),
+            unproved: sessions.iter().map(|s| s.journal_unproved).sum(),
+        },
         // A count that is damaged itself says nothing.
         quarantine: Count { found: held, lost: ever.checked_sub(held).filter(|n| *n < 1 << 32).unwrap_or(0) },
         ledger: Count { found: ledger.entries, lost: ledger.lost },

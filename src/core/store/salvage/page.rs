@@ -39,7 +39,7 @@ impl Pages {
         Ok(Self { file, len, log, newer, frames_unread, size, path: path.to_owned() })
     }
 
-    /// Frames of the log that do not verify, among those up to its last commit.
+    /// Frames of the log that do not verify.
     pub fn frames_unread(&self) -> u64 {
         self.frames_unread
     }

@@ -38,7 +38,7 @@ pub struct Scratch {
     pub found: Found,
     /// What could not be read.
     pub unread: Unread,
-    /// Frames of the log that do not verify, and are followed by others that do.
+    /// Frames of the log that do not verify.
     pub frames_unread: u64,
 }
 
@@ -182,6 +182,12 @@ impl Scratch {
         let mut query = self.link.conn.prepare("SELECT DISTINCT type_no FROM stored_event ORDER BY 1")?;
         let numbers = query.query_map([], |r| r.get(0))?;
         Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes a type's name away.
+    pub fn forget_type(&mut self, number: i64) -> Result<(), StoreError> {
+        self.link.conn.execute("DELETE FROM event_type WHERE type_no = ?1", [number])?;
+        Ok(())
     }
 
     /// Gives a type its name.

@@ -14,7 +14,7 @@ const FRAME_HEADER: usize = 24;
 type Sum = (u32, u32);
 
 /// Where the newest image of each page begins, among the frames up to the last commit that verifies; and how many
-/// frames before that do not.
+/// frames do not: damaged ones, and those of a last write that was cut off.
 pub fn newest_pages(log: &File, page_size: usize) -> io::Result<(BTreeMap<u32, u64>, u64)> {
     let mut header = [0u8; HEADER];
     if read(log, &mut header, 0)? < HEADER {
@@ -26,9 +26,13 @@ pub fn newest_pages(log: &File, page_size: usize) -> io::Result<(BTreeMap<u32, u
     let mut before = (word(&header, 24), word(&header, 28));
     let mut frame = vec![0u8; FRAME_HEADER + page_size];
     let (mut pages, mut open) = (BTreeMap::new(), Vec::new());
-    let (mut bad, mut bad_since) = (0, 0);
+    let (mut bad, mut since, mut torn) = (0, 0, 0);
     let mut at = HEADER as u64;
-    while read(log, &mut frame, at)? == frame.len() {
+    loop {
+        let got = read(log, &mut frame, at)?;
+        if got < FRAME_HEADER {
+            break;
+        }
         if !whole && at == HEADER as u64 {
             // The header is damaged, and may no longer say which frames are of this log.
             salts = (word(&frame, 8), word(&frame, 12));
@@ -36,20 +40,26 @@ pub fn newest_pages(log: &File, page_size: usize) -> io::Result<(BTreeMap<u32, u
         let stored = (word(&frame, 16), word(&frame, 20));
         let sum = checksum(before, &frame[..8], big_endian);
         let sum = checksum(sum, &frame[FRAME_HEADER..], big_endian);
-        if (word(&frame, 8), word(&frame, 12)) == salts && sum == stored {
+        let of_this_log = (word(&frame, 8), word(&frame, 12)) == salts;
+        if of_this_log && sum == stored && got == frame.len() {
             open.push((word(&frame, 0), at + FRAME_HEADER as u64));
             if word(&frame, 4) != 0 {
                 pages.extend(open.drain(..));
-                bad += std::mem::take(&mut bad_since);
+                (bad, since, torn) = (bad + since, 0, 0);
             }
         } else {
-            bad_since += 1;
+            // Behind the last commit only frames of this log count: others are left from an earlier one.
+            since += 1;
+            torn += u64::from(of_this_log);
+        }
+        if got < frame.len() {
+            break;
         }
         before = stored;
         at += frame.len() as u64;
     }
     pages.remove(&0);
-    Ok((pages, bad))
+    Ok((pages, bad + torn))
 }
 
 fn read(file: &File, to: &mut [u8], at: u64) -> io::Result<usize> {
