@@ -12,8 +12,9 @@
 //! | [`store`] | the database: the only SQL, the only connection; [`Reader`] cannot write |
 //! | [`decode`] | one line → events: the three envelopes, checked |
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
-//! | [`fold`] | stored events → state, from zero or from a snapshot |
+//! | [`fold`] | stored events → state, from zero or from a snapshot; steps over holes that the journal declares |
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
+//! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
 //! | [`config`] | layered configuration, each value with its origin |
 //! | [`cli`] | arguments, commands, rendering; the binary and nothing else |
 //!
@@ -77,6 +78,6 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, cache, config, decode, fold, key, model, observer, record, recover, select, store, validate,
+    ambient, cache, config, decode, fold, key, model, observer, record, recover, salvage, select, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

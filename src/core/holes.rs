@@ -3,8 +3,9 @@
 //! A hole is declared by a `recorder.gap` entry that stands right before it and names it exactly. An entry that
 //! says more, or less, or something else excuses nothing.
 
-use crate::core::store::JournalEntry;
+use crate::core::store::{Ask, EventChunk, JournalEntry, SessionRow, StoreError};
 use serde::Serialize;
+use std::cell::RefCell;
 
 /// The kind of entry that declares a loss.
 pub const GAP: &str = "recorder.gap";
@@ -32,6 +33,23 @@ impl Declared {
     pub fn between(&self, last: u64, next: u64) -> bool {
         self.0.contains(&Hole { from: last.saturating_add(1), to: next.saturating_sub(1) })
     }
+}
+
+/// How many events of a session are stored: the number of the last one, without the holes before it that are
+/// declared. (A tail that was lost is no hole any more once the session went on.)
+pub fn stored(from: &impl Ask, row: &SessionRow, last_seq: u64) -> Result<u64, StoreError> {
+    if row.lost == 0 {
+        return Ok(last_seq);
+    }
+    let mut stored = last_seq;
+    for hole in from.ask(|q| q.journal(row.no))?.iter().filter_map(hole).filter(|h| h.to < last_seq) {
+        let chunk = RefCell::new(EventChunk::default());
+        from.ask(|q| q.events(row.no, hole.from, 1, &mut chunk.borrow_mut()))?;
+        if chunk.into_inner().rows().first().is_some_and(|next| next.seq == hole.to + 1) {
+            stored = stored.saturating_sub(hole.to - hole.from + 1);
+        }
+    }
+    Ok(stored)
 }
 
 /// The hole that an entry declares.

@@ -2,6 +2,7 @@
 
 use crate::core::ambient;
 use crate::core::fold::FoldFailure;
+use crate::core::holes;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
@@ -71,21 +72,28 @@ pub fn list(from: &impl Ask, filter: &SessionFilter, limit: usize) -> Result<Lis
 /// One session's row of the list.
 pub fn summary(from: &impl Ask, row: &SessionRow) -> Result<Summary, StoreError> {
     if let (Some(last_seq), Some(energy), false) = (row.last_seq, row.energy_micro, row.owner.is_some()) {
-        return Ok(Summary::new(row, last_seq, Some(MicroEu(energy)), row.cost_micro_usd, None));
+        let stored = holes::stored(from, row, last_seq)?;
+        return Ok(Summary::new(row, stored, Some(MicroEu(energy)), row.cost_micro_usd, None));
     }
     let (last_seq, state) = state_of(from, row)?;
-    Ok(summary_with(row, last_seq, &state))
+    summary_with(from, row, last_seq, &state)
 }
 
 /// The same where the state was computed already, or could not be.
-pub fn summary_with(row: &SessionRow, last_seq: u64, state: &Result<State, String>) -> Summary {
-    match state {
+pub fn summary_with(
+    from: &impl Ask,
+    row: &SessionRow,
+    last_seq: u64,
+    state: &Result<State, String>,
+) -> Result<Summary, StoreError> {
+    let stored = holes::stored(from, row, last_seq)?;
+    Ok(match state {
         Ok(state) => {
             let totals = totals_of(last_seq, state);
-            Summary::new(row, last_seq, Some(MicroEu(totals.energy_micro)), totals.cost_micro_usd, None)
+            Summary::new(row, stored, Some(MicroEu(totals.energy_micro)), totals.cost_micro_usd, None)
         }
-        Err(why) => Summary::new(row, last_seq, None, None, Some(why.clone())),
-    }
+        Err(why) => Summary::new(row, stored, None, None, Some(why.clone())),
+    })
 }
 
 /// A session's last seq and the state there; the inner error says which event stands in the way.

@@ -117,7 +117,7 @@ pub struct Seals {
 /// Collects it.
 pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
     let (last_seq, state) = state_of(reader, row)?;
-    let summary = summary_with(row, last_seq, &state);
+    let summary = summary_with(reader, row, last_seq, &state)?;
     let known = state.as_ref().ok();
     let types = match known {
         Some(state) => Some(types_of(state)),

@@ -7,7 +7,7 @@
 //! Every page is looked at; the inner pages of the trees, the schema and the free list are not asked, since any of
 //! them may be what is damaged. That is sound because rows are only ever appended, and freed pages are overwritten
 //! with zeros (`secure_delete`): a row that is found twice is the same row. What a row is worth is for
-//! [`core::salvage`](crate::core) to prove, with the seals.
+//! [`core::salvage`](crate::salvage) to prove, with the seals.
 
 mod page;
 mod place;
