@@ -31,6 +31,7 @@ use crate::core::store::{StoreError, sibling};
 use identity::Ledger;
 use session::Salvaged;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -183,13 +184,17 @@ fn examine(
     let types = TypeNames::load(scratch)?;
     let whole = Whole::new(observer, "prove");
     let (mut sessions, mut strays): (Vec<Salvaged>, u64) = (Vec::new(), 0);
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for no in scratch.session_numbers()? {
         match session::examine(scratch, no, ledger, &types, &whole)? {
             // Two rows of one name: one of the numbers was damaged.
-            Some(found) => match sessions.iter_mut().find(|s| s.session_id == found.session_id) {
+            Some(found) => match places.get(&found.session_id).map(|at| &mut sessions[*at]) {
                 Some(other) if other.proof.count < found.proof.count => *other = found,
                 Some(_) => {}
-                None => sessions.push(found),
+                None => {
+                    places.insert(found.session_id.clone(), sessions.len());
+                    sessions.push(found);
+                }
             },
             None => strays += scratch.event_count(no)?,
         }

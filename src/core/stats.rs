@@ -6,6 +6,7 @@ pub use curve::Curve;
 
 use crate::core::ambient;
 use crate::core::fold::{FoldFailure, each_chunk};
+use crate::core::holes;
 use crate::core::list::{state_of, status_now};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::state::{ModelState, State};
@@ -109,7 +110,8 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
     let mut sum = Sum::default();
     let rows = reader.read(|q| q.sessions(0, usize::MAX))?;
     for row in &rows {
-        sum.add(row, state_of(reader, row)?);
+        let (last_seq, state) = state_of(reader, row)?;
+        sum.add(row, (holes::stored(reader, row, last_seq)?, state));
     }
     let (bytes, free_bytes) = reader.read(|q| q.size())?;
     let wal_bytes = std::fs::metadata(sibling(reader.path(), "-wal")).map_or(0, |m| m.len());
@@ -146,6 +148,7 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
 pub fn session(reader: &Reader, row: &SessionRow) -> Result<SessionStats, FoldFailure> {
     let last_seq = reader.read(|q| q.last_seq(row.no))?;
     let state = crate::core::recover::state_at_end(reader, row.no, last_seq)?.state;
+    let events = holes::stored(reader, row, last_seq)?;
     let mut sketch = Sketch::default();
     let mut span: Option<(Timestamp, Timestamp)> = None;
     each_chunk(reader, row.no, 0, last_seq, &mut |chunk| {
@@ -170,12 +173,12 @@ pub fn session(reader: &Reader, row: &SessionRow) -> Result<SessionStats, FoldFa
         scope: "session",
         session_id: row.session_id.clone(),
         status: status_now(row).to_owned(),
-        events: last_seq,
+        events,
         energy,
         first_time: span.map(|s| s.0.to_string()),
         last_time: span.map(|s| s.1.to_string()),
         duration_ms: span_us.map(|us| us / 1000),
-        events_per_second: per_second(float(last_seq)),
+        events_per_second: per_second(float(events)),
         energy_per_second: per_second(energy.as_eu()),
         types: types.collect(),
         models: models_of(&state),
@@ -217,15 +220,15 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, row: &SessionRow, (last_seq, state): (u64, Result<State, String>)) {
+    fn add(&mut self, row: &SessionRow, (events, state): (u64, Result<State, String>)) {
         *self.by_status.entry(status_now(row).to_owned()).or_insert(0) += 1;
-        self.events += last_seq;
+        self.events += events;
         let state = match state {
             Ok(state) => state,
             Err(why) => return self.left_out.push(LeftOut { session_id: row.session_id.clone(), why }),
         };
         self.energy = Some(plus(self.energy.unwrap_or_default(), state.total_energy()));
-        if let Some(cost) = crate::core::recover::totals_of(last_seq, &state).cost_micro_usd {
+        if let Some(cost) = crate::core::recover::totals_of(events, &state).cost_micro_usd {
             self.cost = Some(self.cost.unwrap_or(0).saturating_add(cost));
         }
         for t in types_of(&state) {

@@ -86,6 +86,8 @@ fn what_was_lost_is_said_by_every_verb_and_the_session_goes_on() {
     let list = good(&lab, &["list"], 0);
     assert_eq!((&of(&list, "mixed")["loss"], &of(&list, "small")["loss"]), (&json!(20), &json!(0)));
     assert_eq!((&of(&list, "mixed")["events"], &of(&list, "small")["events"]), (&json!(120), &json!(30)));
+    let stats = good(&lab, &["stats", "mixed"], 0);
+    assert_eq!((&stats["events"], &stats["loss"]), (&json!(120), &json!(20)));
     let show = good(&lab, &["show", "mixed"], 0);
     assert_eq!((&show["loss"], &show["state_hash"]), (&json!(20), &replay["state_hash"]));
     let gap = show["journal"].as_array().unwrap().iter().find(|e| e["kind"] == "recorder.gap").unwrap();

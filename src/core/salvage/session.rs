@@ -70,6 +70,9 @@ pub enum Last {
     Beyond(u64),
 }
 
+/// Names that one session is tried under: its row's, an index's, and that of a type with the same number.
+const MOST_NAMES: usize = 4;
+
 /// Looks at one session. `None` where nothing gives it a name.
 pub fn examine(
     scratch: &Scratch,
@@ -116,6 +119,7 @@ fn names(scratch: &Scratch, no: i64, row: Option<&SessionRow>) -> Result<Vec<Str
         }
     }
     names.retain(|name| SessionId::check(name).is_ok() && !is_owner(name));
+    names.truncate(MOST_NAMES);
     Ok(names)
 }
 

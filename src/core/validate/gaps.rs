@@ -32,7 +32,8 @@ pub static DECLARED: Rule = Rule {
     title: "a loss was declared",
     why: "The recorder could not store everything, or `wfstate recover` could not save everything of a damaged database, \
           and the journal says so; what is here is whole.",
-    repair: "give the recorder a faster disk or a larger queue; restore a backup where a database was damaged",
+    repair: "where the recorder was too slow, give it a faster disk or a larger queue; where a database was damaged, restore a \
+             backup if there is one",
     scope: Scope::Session,
 };
 /// Frames without events.

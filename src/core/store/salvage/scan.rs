@@ -151,6 +151,9 @@ impl Scan<'_> {
     /// Puts a record together; false where its pages do not give it.
     fn assemble(&mut self, page: &[u8], cell: &Cell) -> Result<bool, StoreError> {
         self.record.clear();
+        if cell.len as u64 > u64::from(self.pages.count()) * self.pages.size() as u64 {
+            return Ok(false);
+        }
         self.record.extend_from_slice(&page[cell.local.clone()]);
         let mut next = cell.overflow;
         while self.record.len() < cell.len {
@@ -175,4 +178,41 @@ fn in_line(cells: &[Cell], at: usize) -> bool {
     let before = id(at.checked_sub(1)).and_then(|b| b.checked_add(1));
     let after = id(Some(at + 1)).and_then(|a| a.checked_sub(1));
     before == Some(own) || after == Some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overflow_pages_that_name_each_other_end_the_reading_and_not_the_program() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        let mut bytes = vec![0u8; 4096 * 40];
+        // Two pages that go on with one another, and pages full of cells of 148 kB that go on there.
+        for (page, next) in [(2usize, 3u32), (3, 2)] {
+            bytes[(page - 1) * 4096..][..4].copy_from_slice(&next.to_be_bytes());
+        }
+        for page in 3..40 {
+            let page = &mut bytes[page * 4096..][..4096];
+            page[..8].copy_from_slice(&[13, 0, 0, 7, 0, 0, 0, 0]);
+            page[3..5].copy_from_slice(&500u16.to_be_bytes());
+            for cell in 0..500 {
+                page[8 + 2 * cell..][..2].copy_from_slice(&2000u16.to_be_bytes());
+            }
+            // 489 + 36 · 4092 bytes, 489 of them in the page.
+            page[2000..2004].copy_from_slice(&[0x89, 0x82, 0x59, 1]);
+            page[2004 + 489..][..4].copy_from_slice(&2u32.to_be_bytes());
+        }
+        std::fs::write(&path, &bytes).unwrap();
+        let pages = Pages::open(&path, None).unwrap();
+        let mut rows = 0;
+        let take: &mut Take<'_> = &mut |_| {
+            rows += 1;
+            Ok(())
+        };
+        let unread = scan(&pages, take, &mut |_, _| {}).unwrap();
+        assert_eq!(rows, 0);
+        assert!(unread.pages > 30, "{unread:?}");
+    }
 }
