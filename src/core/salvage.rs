@@ -139,11 +139,13 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, Salvage
     if options.dry_run {
         return Ok(report);
     }
-    if !put_in_place(&made, &options.good, options.force)? {
-        return Err(SalvageError::Exists { path: options.good.clone() });
-    }
     report.key_copied = copy_key(&options.bad, &options.good)?;
-    Ok(report)
+    let placed = put_in_place(&made, &options.good, options.force);
+    if !matches!(placed, Ok(true)) && report.key_copied == Some(true) {
+        // Nothing of ours stays behind; the first error is the one to tell.
+        let _ = std::fs::remove_file(key::default_path(&options.good));
+    }
+    if placed? { Ok(report) } else { Err(SalvageError::Exists { path: options.good.clone() }) }
 }
 
 /// Never over the damaged database or what belongs to it, and over nothing else without being told to.
@@ -236,13 +238,16 @@ fn check_left(
 /// The content key goes with the recordings that were made under it. Never over another one.
 fn copy_key(bad: &Path, good: &Path) -> Result<Option<bool>, SalvageError> {
     let (from, to) = (key::default_path(bad), key::default_path(good));
-    let Ok(bytes) = std::fs::read(&from) else { return Ok(None) };
+    let is_key = std::fs::metadata(&from).is_ok_and(|m| m.is_file() && m.len() == 32);
+    let Some(bytes) = is_key.then(|| std::fs::read(&from)).transpose()? else { return Ok(None) };
     match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&to) {
-        Ok(mut file) => {
-            file.write_all(&bytes)?;
-            file.sync_all()?;
-            Ok(Some(true))
-        }
+        Ok(mut file) => match file.write_all(&bytes).and_then(|()| file.sync_all()) {
+            Ok(()) => Ok(Some(true)),
+            Err(e) => {
+                let _ = std::fs::remove_file(&to);
+                Err(e.into())
+            }
+        },
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(Some(false)),
         Err(e) => Err(e.into()),
     }

@@ -86,6 +86,11 @@ fn the_new_database_and_its_key_are_private_and_the_key_is_the_old_one() {
     assert_eq!(std::fs::read(lab.path("g.db.key")).unwrap(), std::fs::read(lab.path("t.db.key")).unwrap());
     // Content is committed under the same key as before.
     lab.run(&["record", "--resume", "--session", "s", "--db", "g.db"], action("s", 41)).expect(0);
+    // Another key that stands there is left as it is.
+    lab.write("i.db.key", [7; 32]);
+    let answer = lab.run(&["recover", "bad.db", "-o", "i.db", "--json"], "").expect(0).answer();
+    assert_eq!(answer["key_copied"], false);
+    assert_eq!(std::fs::read(lab.path("i.db.key")).unwrap(), [7; 32]);
     // Without it the database asks for it by its name.
     lab.run(&["recover", "bad.db", "-o", "h.db"], "").expect(0);
     std::fs::remove_file(lab.path("h.db.key")).unwrap();
