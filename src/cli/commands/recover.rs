@@ -50,7 +50,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     if !cx.ui.value(&report)? {
         text(&report, cx)?;
     }
-    key_note(&report, &options, cx);
+    if !report.dry_run {
+        key_note(&report, &options, cx);
+    }
     Ok(if report.lossy() { Exit::Incomplete } else { Exit::Done })
 }
 
