@@ -78,6 +78,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, cache, config, decode, fold, key, model, observer, record, recover, salvage, select, store, validate,
+    ambient, cache, config, decode, fold, key, model, observer, record, recover, salvage, select, store,
+    validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

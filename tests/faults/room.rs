@@ -395,3 +395,39 @@ fn a_spill_directory_on_another_disk_takes_what_a_full_one_cannot() {
     let replay = finish(disk.command(&["replay", "s", "--json"]), b"").expect(0).answer();
     assert_eq!(replay["state_hash"], undisturbed(12_000));
 }
+
+/// A database whose recorder was killed: events in its log alone, and no index beside it, as after a restart.
+fn left_by_a_crash(disk: &Tmpfs) {
+    let mut recorder =
+        crate::common::Live::of(disk.command(&["record", "--json", "--ack", "commit", "--session", "s"]));
+    (1..=50).for_each(|n| recorder.send(keyed("s", n)));
+    recorder.await_ack(50);
+    recorder.signal("KILL");
+    recorder.end();
+    std::fs::remove_file(disk.path("t.db-shm")).unwrap();
+}
+
+fn reads_all(disk: &Tmpfs) {
+    let list = finish(disk.command(&["list", "--json"]), b"").expect(0).answer();
+    assert_eq!(list["sessions"][0]["events"], 50);
+    let replay = finish(disk.command(&["replay", "s", "--json"]), b"").expect(0).answer();
+    assert_eq!(replay["state_hash"], undisturbed(50));
+    finish(disk.command(&["validate", disk.path("t.db").to_str().unwrap()]), b"").expect(0);
+}
+
+#[test]
+fn what_a_crash_left_is_read_where_there_is_no_room_and_where_nothing_may_be_written() {
+    let Some(disk) = Tmpfs::mount(4) else { return };
+    left_by_a_crash(&disk);
+    let filler = std::fs::File::create(disk.path("filler")).unwrap();
+    let mut all = vec![1; 4 << 20];
+    while !all.is_empty() && std::io::Write::write_all(&mut &filler, &all).is_err() {
+        all.truncate(all.len() / 2);
+    }
+    reads_all(&disk);
+    let Some(disk) = Tmpfs::mount(4) else { return };
+    left_by_a_crash(&disk);
+    let status = Command::new("mount").args(["-o", "remount,ro"]).arg(disk.lab.path("m")).status().unwrap();
+    assert!(status.success());
+    reads_all(&disk);
+}

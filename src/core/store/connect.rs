@@ -16,6 +16,9 @@ pub enum Purpose {
     /// Reading a file that nobody writes, without leaving `-wal` and `-shm` files behind. The reader asks
     /// [`quiet`] afterwards whether that was true.
     ReadQuiet,
+    /// Reading a file and its log where there is no room for the shared index of the log: the index is kept in
+    /// memory, and whoever else wants the database has to wait meanwhile.
+    ReadAlone,
     /// Writing, every commit on disk before it returns.
     Write,
     /// Writing, commits survive the process but not the power.
@@ -39,7 +42,10 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
             &immutable_uri(path),
             base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         )?,
-        Purpose::Write | Purpose::WriteProcess => connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        // Only whoever could write can keep everybody else out; nothing is written.
+        Purpose::ReadAlone | Purpose::Write | Purpose::WriteProcess => {
+            connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?
+        }
     };
     let mark = OpenMark::new(path);
     prepare(&conn, purpose, lock_timeout)?;
@@ -106,8 +112,14 @@ fn harden(conn: &Connection, lock_timeout: Duration) -> Result<(), StoreError> {
 
 fn prepare(conn: &Connection, purpose: Purpose, lock_timeout: Duration) -> Result<(), StoreError> {
     harden(conn, lock_timeout)?;
-    if matches!(purpose, Purpose::Read | Purpose::ReadQuiet) {
-        return Ok(());
+    match purpose {
+        Purpose::Read | Purpose::ReadQuiet => return Ok(()),
+        Purpose::ReadAlone => {
+            conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON;")?;
+            return Ok(());
+        }
+        Purpose::Write | Purpose::WriteProcess => {}
     }
     // One failed fsync leaves another journal mode in force without an error, hence the look at the answer.
     let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;

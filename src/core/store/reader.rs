@@ -10,7 +10,8 @@ use super::connect::{Link, Purpose, open_file, open_memory, quiet};
 use super::error::StoreError;
 use super::log::{LogFinding, LogGrade, before_reading};
 use super::preflight::{Found, Place, look, wal_len};
-use super::schema::{SCHEMA_VERSION, uuid_of};
+use super::salvage::PrivateDir;
+use super::schema::{SCHEMA_VERSION, sibling, uuid_of};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,6 +24,25 @@ pub struct Reader {
     state: RefCell<State>,
     uuid: [u8; 16],
     log: Option<LogFinding>,
+    /// Where the file and its log were copied to, because they cannot be read where they are.
+    _copy: Option<PrivateDir>,
+}
+
+/// The name of the database in a copy.
+const COPY: &str = "copy.db";
+
+fn is_read_only(path: &Path) -> bool {
+    rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
+}
+
+/// Copies a database and its log. Nobody writes them where they are.
+fn copy_aside(path: &Path) -> Result<PrivateDir, StoreError> {
+    let private = PrivateDir::temporary()?;
+    let to = private.path().join(COPY);
+    for (from, to) in [(path.to_owned(), to.clone()), (sibling(path, "-wal"), sibling(&to, "-wal"))] {
+        std::fs::copy(&from, &to).map_err(|e| StoreError::io(&from, e))?;
+    }
+    Ok(private)
 }
 
 #[derive(Debug)]
@@ -51,19 +71,42 @@ impl Reader {
         let log = before_reading(&path);
         let quiet = wal_len(&path) == 0;
         let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
-        let link = open_file(&path, purpose, lock_timeout)?;
+        let mut copy = None;
+        let mut link = open_file(&path, purpose, lock_timeout)?;
+        let mut uuid = uuid_of(&link.conn);
+        if let (Purpose::Read, Err(StoreError::Full | StoreError::Sql(_))) = (purpose, &uuid) {
+            // There is no room for the index that SQLite keeps beside a log, or no right to make it. The first
+            // connection goes before the second comes, which wants to be alone.
+            drop(std::mem::replace(&mut link, open_memory()?));
+            if is_read_only(&path) {
+                let private = copy_aside(&path)?;
+                link = open_file(&private.path().join(COPY), Purpose::Read, lock_timeout)?;
+                copy = Some(private);
+            } else {
+                link = open_file(&path, Purpose::ReadAlone, lock_timeout)?;
+            }
+            uuid = uuid_of(&link.conn).or(uuid);
+        }
         // Where the log's rest is missing the database may not even say who it is: then the log is the cause.
-        let uuid = uuid_of(&link.conn).map_err(|e| match &log {
+        let uuid = uuid.map_err(|e| match &log {
             Some(found) if found.grade == LogGrade::Damaged => found.refusal(&path),
             _ => e,
         })?;
-        Ok(Self { path, lock_timeout, state: RefCell::new(State { link, quiet }), uuid, log })
+        let state = RefCell::new(State { link, quiet });
+        Ok(Self { path, lock_timeout, state, uuid, log, _copy: copy })
     }
 
     /// An empty database in memory, for tests of what reads.
     pub fn empty() -> Result<Self, StoreError> {
         let state = RefCell::new(State { link: open_memory()?, quiet: false });
-        Ok(Self { path: ":memory:".into(), lock_timeout: Duration::ZERO, state, uuid: [0; 16], log: None })
+        Ok(Self {
+            path: ":memory:".into(),
+            lock_timeout: Duration::ZERO,
+            state,
+            uuid: [0; 16],
+            log: None,
+            _copy: None,
+        })
     }
 
     /// Asks. The question is asked again when a writer appeared during it.

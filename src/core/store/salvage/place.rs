@@ -7,6 +7,7 @@ use rustix::fs::{CWD, FlockOperation, RenameFlags};
 use std::fs::{DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A directory that nobody else can look into, gone with this value.
 #[derive(Debug)]
@@ -16,6 +17,15 @@ impl PrivateDir {
     /// Makes it beside a file: on the same file system, so that the result only needs another name.
     pub fn beside(file: &Path, tag: &str) -> Result<Self, StoreError> {
         let path = sibling(file, &format!(".salvage-{tag}"));
+        DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
+        Ok(Self(path))
+    }
+
+    /// Makes it where temporary files go.
+    pub fn temporary() -> Result<Self, StoreError> {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
         DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
         Ok(Self(path))
     }
