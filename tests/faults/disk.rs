@@ -227,11 +227,15 @@ impl File {
                 touched.entry(sector).or_default().push(at);
             }
         }
-        let length = lengths[rng.below(lengths.len() as u64) as usize];
+        // How many changes of the length survive. A file that is cut off is cut off or not; no cut writes zeros.
+        let grown = rng.below(lengths.len() as u64) as usize;
         let mut bytes = self.synced.clone();
-        bytes.resize(length as usize, 0);
-        for (sector, changes) in touched {
-            let n = rng.below(changes.len() as u64 + 1) as usize;
+        bytes.resize(lengths[grown] as usize, 0);
+        for (sector, mut changes) in touched {
+            let is_cut = |at: &usize| matches!(self.pending[*at].1, Change::Size(_));
+            changes.retain(|at| !is_cut(at) || *at < grown);
+            let least = changes.iter().rposition(is_cut).map_or(0, |at| at + 1);
+            let n = least + rng.below((changes.len() - least) as u64 + 1) as usize;
             for at in &changes[..n] {
                 self.pending[*at].1.apply_within(&mut bytes, sector * SECTOR);
             }
@@ -305,6 +309,22 @@ mod tests {
         }
         let all = [1, 2].map(|first| [None, Some(0), Some(3)].map(|second| (first, second)));
         assert_eq!(seen, all.into_iter().flatten().collect());
+    }
+
+    #[test]
+    fn a_file_is_cut_off_or_not_and_never_zeros_in_between() {
+        let mut rng = Rng::new(1);
+        let mut disk = Disk::with(&Files::from([("f".into(), vec![7; 2048])]));
+        disk.apply(&step(1, Op::Size("f".into(), 0)), &mut rng);
+        let cut = |disk: &Disk, rng: &mut Rng| disk.cut(Luck::Each, rng)["f"].clone();
+        let seen: std::collections::BTreeSet<_> = (0..100).map(|_| cut(&disk, &mut rng)).collect();
+        assert_eq!(seen.into_iter().collect::<Vec<_>>(), [Vec::new(), vec![7; 2048]]);
+        // Grown again, what was cut off does not come back.
+        disk.apply(&step(2, Op::Write("f".into(), 1024, vec![8; 512])), &mut rng);
+        for _ in 0..100 {
+            let bytes = cut(&disk, &mut rng);
+            assert!(bytes.len() != 1536 || bytes[..1024] == [0; 1024], "{bytes:?}");
+        }
     }
 
     #[test]
