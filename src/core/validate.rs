@@ -169,15 +169,19 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     let reader = Reader::open(path, options.lock_timeout)?;
     let mut own = Sink::new(&options.selection, options.max_findings);
     file::log(reader.log_finding(), &mut own);
-    // SQLite's own check and the events need the disk and the cores at different moments.
-    let ((whole, mut sink), checked) = std::thread::scope(|scope| {
-        let aside = scope.spawn(|| check_aside(path, options));
-        let checked = check_sessions(&reader, options, observer, &mut own);
-        match aside.join() {
-            Ok(found) => (found, checked),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    });
+    let ((whole, mut sink), checked) = if reader.is_alone() {
+        (check_file(&reader, path, options), check_sessions(&reader, options, observer, &mut own))
+    } else {
+        // SQLite's own check and the events need the disk and the cores at different moments.
+        std::thread::scope(|scope| {
+            let aside = scope.spawn(|| check_aside(path, options));
+            let checked = check_sessions(&reader, options, observer, &mut own);
+            match aside.join() {
+                Ok(found) => (found, checked),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    };
     sink.absorb(own);
     let (findings, tally) = sink.into_parts();
     let all = tally.errors + tally.warnings + tally.infos;
@@ -194,21 +198,26 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     })
 }
 
-/// The rules about the file, the schema and references, over a connection of their own; each goes on where
-/// another could not. Says whether all could be read.
+/// The same as [`check_file`], over a connection of its own.
 fn check_aside<'a>(path: &Path, options: &'a Options) -> (bool, Sink<'a>) {
-    let mut sink = Sink::new(&options.selection, options.max_findings);
-    let reader = match Reader::open(path, options.lock_timeout) {
-        Ok(reader) => reader,
+    match Reader::open(path, options.lock_timeout) {
+        Ok(reader) => check_file(&reader, path, options),
         Err(error) => {
+            let mut sink = Sink::new(&options.selection, options.max_findings);
             file::unreadable(&mut sink, None, "the file", &error);
-            return (false, sink);
+            (false, sink)
         }
-    };
+    }
+}
+
+/// The rules about the file, the schema and references; each goes on where another could not. Says whether all
+/// could be read.
+fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, Sink<'a>) {
+    let mut sink = Sink::new(&options.selection, options.max_findings);
     let results = [
-        ("the file", file::check(&reader, path, &mut sink)),
-        ("the schema", schema::check(&reader, &mut sink)),
-        ("the references", keys::check(&reader, &mut sink)),
+        ("the file", file::check(reader, path, &mut sink)),
+        ("the schema", schema::check(reader, &mut sink)),
+        ("the references", keys::check(reader, &mut sink)),
     ];
     let mut whole = true;
     for (what, result) in results {

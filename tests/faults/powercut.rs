@@ -233,7 +233,6 @@ fn a_sync_that_failed_is_not_trusted_when_the_next_one_succeeds() {
 }
 
 #[test]
-#[ignore = "open defect: SQLite ignores a failed sync of the directory in which it made the log"]
 fn a_sync_of_the_directory_that_failed_is_not_ignored() {
     if !can_trace("power cuts after failed syncs of the directory") {
         return;

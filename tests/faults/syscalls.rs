@@ -250,7 +250,6 @@ fn a_producer_that_takes_sent_for_acknowledged_is_seen_to_lose() {
 }
 
 #[test]
-#[ignore = "open defect: the recorder waits for input beside a writing thread that has ended"]
 fn a_recorder_that_cannot_write_any_more_says_so_to_a_producer_that_waits() {
     if !can_trace("a failing disk and a producer that waits") {
         return;

@@ -23,8 +23,9 @@ use crate::core::model::privacy::{ContentKey, redact};
 use crate::core::recover::{Recovered, recover_all};
 use crate::core::store::{Place, Reader, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded};
+use rustix::pipe::{PipeFlags, pipe_with};
 use std::collections::HashMap;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use types::{MAX_UNKNOWN_TYPES, Types};
@@ -56,6 +57,8 @@ pub struct Engine {
     shared: Arc<Shared>,
     /// Becomes readable when the recording is to end.
     stop: Option<OwnedFd>,
+    /// Hangs up when the writing thread ends.
+    writing: OwnedFd,
     writer: Option<JoinHandle<Result<Writer, RecordError>>>,
     reader: Option<Reader>,
     recovered: Vec<Recovered>,
@@ -123,7 +126,13 @@ impl Engine {
         let commits = Commits::new(writer, options.clone(), feedback, give_back, Arc::clone(&shared));
         let placing = commits.meter.placing();
         let thread = std::thread::Builder::new().name("wfstate-writer".into());
-        let writer = thread.spawn(move || commits.run(&inbox)).map_err(RecordError::System)?;
+        let (writing, held) = pipe_with(PipeFlags::CLOEXEC).map_err(|e| RecordError::System(e.into()))?;
+        let run = move || {
+            let ended = commits.run(&inbox);
+            drop(held);
+            ended
+        };
+        let writer = thread.spawn(run).map_err(RecordError::System)?;
         Ok(Self {
             decoder: Decoder::new(options.unknown != Unknown::Accept),
             filter: Filter::new(&options.include, &options.exclude),
@@ -142,6 +151,7 @@ impl Engine {
             free,
             shared,
             stop: None,
+            writing,
             writer: Some(writer),
             reader,
             recovered,
@@ -162,6 +172,21 @@ impl Engine {
     /// A stop that is wished for is heeded also while the disk has this side wait.
     pub fn heed(&mut self, stop: OwnedFd) {
         self.stop = Some(stop);
+    }
+
+    /// Hangs up when nothing can be recorded any more: [`Engine::failed`] says why.
+    pub fn writing(&self) -> BorrowedFd<'_> {
+        self.writing.as_fd()
+    }
+
+    /// Whether nothing can be recorded any more.
+    pub fn has_failed(&self) -> bool {
+        self.writer.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// Why nothing can be recorded any more.
+    pub fn failed(&mut self) -> RecordError {
+        self.writer_error()
     }
 
     /// What it came to so far.

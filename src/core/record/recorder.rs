@@ -17,6 +17,8 @@ use std::time::Duration;
 
 /// Bytes that a buffer holds before an event makes it grow.
 const BUFFER_BYTES: usize = 1024;
+/// How often a recorder that waits for events looks whether they could still be stored.
+const LOOK_AFTER_ENGINE: Duration = Duration::from_secs(1);
 
 /// An event of the caller. Texts are borrowed; `data` is a JSON object.
 #[derive(Debug, Clone, Copy, Default)]
@@ -197,8 +199,9 @@ fn work(
             Err(TryRecvError::Disconnected) => break,
             Err(TryRecvError::Empty) => {
                 engine.pause()?;
-                match inbox.recv_timeout(Duration::from_secs(3600)) {
+                match inbox.recv_timeout(LOOK_AFTER_ENGINE) {
                     Ok(order) => order,
+                    Err(RecvTimeoutError::Timeout) if engine.has_failed() => return Err(engine.failed()),
                     Err(RecvTimeoutError::Timeout) => continue,
                     Err(RecvTimeoutError::Disconnected) => break,
                 }

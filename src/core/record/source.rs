@@ -64,6 +64,8 @@ enum Wait {
     Input,
     Stop,
     Nothing,
+    /// The writing thread has ended: nobody is acknowledged any more, however long the producer waits.
+    Failed,
 }
 
 /// Feeds an input into a recording until it ends or a stop is wished for.
@@ -83,8 +85,8 @@ pub fn run(
     loop {
         if !input.regular || reads_left.is_some() {
             let patience = if reads_left.is_some() { Some(0) } else { None };
-            match wait(input, stop, reads_left.is_none(), Some(0))? {
-                Wait::Input => {}
+            match wait(input, stop, None, reads_left.is_none(), Some(0))? {
+                Wait::Input | Wait::Failed => {}
                 Wait::Stop => {
                     reads_left = Some(READS_AFTER_STOP);
                     continue; // whether there is input at all is still to be seen; a read could wait for ever
@@ -92,9 +94,10 @@ pub fn run(
                 Wait::Nothing if reads_left.is_some() => break,
                 Wait::Nothing => {
                     engine.pause()?;
-                    match wait(input, stop, true, patience)? {
+                    match wait(input, stop, Some(engine.writing()), true, patience)? {
                         Wait::Stop => reads_left = Some(READS_AFTER_STOP),
                         Wait::Input | Wait::Nothing => {}
+                        Wait::Failed => return Err(engine.failed()),
                     }
                     continue;
                 }
@@ -132,15 +135,29 @@ fn stopped(stop: &Stop) -> Result<bool, RecordError> {
 }
 
 /// Waits for input or a stop; `patience` 0 only looks, `None` waits.
-fn wait(input: &Input, stop: &Stop, heed_stop: bool, patience: Option<i64>) -> Result<Wait, RecordError> {
+fn wait(
+    input: &Input,
+    stop: &Stop,
+    writing: Option<BorrowedFd<'_>>,
+    heed_stop: bool,
+    patience: Option<i64>,
+) -> Result<Wait, RecordError> {
     let fd: BorrowedFd<'_> = input.file.as_fd();
-    let mut fds = [PollFd::new(&fd, PollFlags::IN), PollFd::new(&stop.0, PollFlags::IN)];
-    let used = if heed_stop { 2 } else { 1 };
-    if !poll_for(&mut fds[..used], patience)? {
+    let mut fds = vec![PollFd::from_borrowed_fd(fd, PollFlags::IN)];
+    if heed_stop {
+        fds.push(PollFd::new(&stop.0, PollFlags::IN));
+    }
+    if let Some(writing) = writing {
+        fds.push(PollFd::from_borrowed_fd(writing, PollFlags::IN));
+    }
+    if !poll_for(&mut fds, patience)? {
         return Ok(Wait::Nothing);
     }
     if heed_stop && !fds[1].revents().is_empty() {
         return Ok(Wait::Stop);
+    }
+    if writing.is_some() && fds.last().is_some_and(|fd| !fd.revents().is_empty()) {
+        return Ok(Wait::Failed);
     }
     Ok(if fds[0].revents().is_empty() { Wait::Nothing } else { Wait::Input })
 }

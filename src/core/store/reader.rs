@@ -24,6 +24,7 @@ pub struct Reader {
     state: RefCell<State>,
     uuid: [u8; 16],
     log: Option<LogFinding>,
+    alone: bool,
     /// Where the file and its log were copied to, because they cannot be read where they are.
     _copy: Option<PrivateDir>,
 }
@@ -71,7 +72,7 @@ impl Reader {
         let log = before_reading(&path);
         let quiet = wal_len(&path) == 0;
         let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
-        let mut copy = None;
+        let (mut copy, mut alone) = (None, false);
         let mut link = open_file(&path, purpose, lock_timeout)?;
         let mut uuid = uuid_of(&link.conn);
         if let (Purpose::Read, Err(StoreError::Full | StoreError::Sql(_))) = (purpose, &uuid) {
@@ -84,6 +85,7 @@ impl Reader {
                 copy = Some(private);
             } else {
                 link = open_file(&path, Purpose::ReadAlone, lock_timeout)?;
+                alone = true;
             }
             uuid = uuid_of(&link.conn).or(uuid);
         }
@@ -93,7 +95,7 @@ impl Reader {
             _ => e,
         })?;
         let state = RefCell::new(State { link, quiet });
-        Ok(Self { path, lock_timeout, state, uuid, log, _copy: copy })
+        Ok(Self { path, lock_timeout, state, uuid, log, alone, _copy: copy })
     }
 
     /// An empty database in memory, for tests of what reads.
@@ -105,6 +107,7 @@ impl Reader {
             state,
             uuid: [0; 16],
             log: None,
+            alone: false,
             _copy: None,
         })
     }
@@ -129,6 +132,11 @@ impl Reader {
     /// The same in words.
     pub fn log_notice(&self) -> Option<&str> {
         self.log.as_ref().map(|found| found.text.as_str())
+    }
+
+    /// Whether a second connection would have to wait for this one.
+    pub fn is_alone(&self) -> bool {
+        self.alone
     }
 
     /// The database's file.

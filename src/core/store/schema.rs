@@ -142,7 +142,7 @@ fn put_in_place(making: &Path, path: &Path) -> Result<bool, StoreError> {
             Err(e) => return Err(io(e)),
         }
     }
-    sync_directory(path)?;
+    // The directory is synced once the log has its name in it, too: see `Writer::open`.
     Ok(ours)
 }
 

@@ -9,7 +9,7 @@ use super::log::{LogFinding, before_connecting};
 use super::preflight::{Found, Place, look};
 use super::reader::Query;
 use super::records::Refused;
-use super::schema::{self, Created, SCHEMA_VERSION};
+use super::schema::{self, Created, SCHEMA_VERSION, sibling};
 use super::snapshots::{NewSnapshot, pack};
 use super::unsynced::{self, Unsynced};
 use super::{key_hash, ledger, row_id};
@@ -92,6 +92,7 @@ impl Writer {
             }
         }
         let (lock, log) = before_connecting(path, &opening.owner, opening.lock_timeout)?;
+        let new_names = fresh || !sibling(path, "-wal").exists();
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
         let mut link = open_file(path, purpose, opening.lock_timeout)?;
         // What was made a moment ago is what this version makes.
@@ -100,6 +101,10 @@ impl Writer {
             return Err(StoreError::SchemaDiffers { path: path.clone(), difference });
         }
         let unsynced = if opening.durable { None } else { Some(Unsynced::mark(path)?) };
+        if new_names {
+            // SQLite ignores an error here, and a log without a name is a log that is gone.
+            schema::sync_directory(path)?;
+        }
         let lock = match lock {
             None => FileLock::take(path, &opening.owner)?.ok(),
             held => held,

@@ -147,7 +147,7 @@ fn walk(
     sink: &mut Sink<'_>,
 ) -> bool {
     let (reader, types) = (job.reader, job.types);
-    if upto <= CHUNK as u64 {
+    if upto <= CHUNK as u64 || reader.is_alone() {
         let read = read_all(job, row.no, upto, &mut |chunk| {
             chain.events(chunk, types, sink);
             visitor.events(reader, chunk, sink);
