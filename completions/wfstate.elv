@@ -55,6 +55,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
+            cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
@@ -720,6 +721,33 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'wfstate;recover'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --keep-unproved 'Keep events that can be read, too, where the seal of their batch does not fit any more'
+            cand --dry-run 'Only say what would come out'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'wfstate;head'= {
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
@@ -1011,6 +1039,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
+            cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
@@ -1064,6 +1093,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;snapshot;prune'= {
         }
         &'wfstate;help;validate'= {
+        }
+        &'wfstate;help;recover'= {
         }
         &'wfstate;help;head'= {
         }

@@ -33,6 +33,7 @@ mod faults {
     mod network;
     mod oracle;
     mod powercut;
+    mod readers;
     mod reading;
     mod room;
     mod scale;

@@ -8,6 +8,8 @@ use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
 use crate::core::store::{Ask, SessionRow, StoreError, Totals, Transaction, Writer};
 use serde_json::json;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 /// A session that was found without its recorder.
 #[derive(Debug, Clone)]
@@ -18,6 +20,32 @@ pub struct Recovered {
     pub last_seq: u64,
     /// Who had recorded it.
     pub owner: String,
+}
+
+/// Files of a database that was being made when its maker died are taken away: so long after the last write to
+/// one nobody is making it any more.
+const UNFINISHED_AFTER_S: i64 = 600;
+
+/// Takes away what a process that died while it made this database left beside it.
+pub fn sweep(database: &Path, now: Timestamp) {
+    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let unfinished = is_unfinished(name.as_encoded_bytes(), entry.file_name().as_encoded_bytes());
+        let modified = entry.metadata().ok().filter(|m| m.is_file() && unfinished).map(|m| m.mtime());
+        if modified.is_some_and(|at| now.0 / 1_000_000 - at > UNFINISHED_AFTER_S) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// `<database>.new-0a1b2c3d`, and SQLite's files beside that.
+fn is_unfinished(database: &[u8], name: &[u8]) -> bool {
+    let Some(rest) = name.strip_prefix(database).and_then(|r| r.strip_prefix(b".new-")) else { return false };
+    let (id, ending) = rest.split_at(rest.len().min(8));
+    id.len() == 8
+        && id.iter().all(u8::is_ascii_hexdigit)
+        && matches!(ending, b"" | b"-wal" | b"-shm" | b"-journal")
 }
 
 /// Marks every session whose owner is dead as interrupted.
@@ -98,4 +126,25 @@ pub fn anchor(
     let head = SessionHasher::new(tx.uuid(), &session.session_id).head(last_seq, &seal, entries, &journal);
     let facts = json!({ "last_seq": last_seq, "journal": entries, "head": hex(&head) });
     tx.ledger(now, kind, Some(&session.pseudonym), &facts.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_old_files_that_a_dead_maker_left_are_taken_away() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = dir.path().join("x.db");
+        let names =
+            ["x.db", "x.db.new-0a1b2c3d", "x.db.new-0a1b2c3d-wal", "x.db.new-mine", "y.db.new-0a1b2c3d"];
+        for name in names {
+            std::fs::write(dir.path().join(name), "").unwrap();
+        }
+        let there = || names.map(|name| dir.path().join(name).exists());
+        sweep(&database, ambient::now());
+        assert_eq!(there(), [true; 5], "somebody may be making them");
+        sweep(&database, ambient::now().plus_us(3_600_000_000));
+        assert_eq!(there(), [true, false, false, true, true]);
+    }
 }

@@ -358,7 +358,9 @@ fn a_disk_that_stays_full_ends_the_recording_with_14_and_what_was_acknowledged_i
         let ran = ran.expect(14);
         let acked = acked(&ran.stdout);
         let replay = finish(disk.command(&["replay", "s", "--json"]), b"").expect(0).answer();
-        assert!(replay["last_seq"].as_u64().unwrap() >= acked && acked > 0, "{acked}: {replay}");
+        assert!(replay["last_seq"].as_u64().unwrap() >= acked, "{acked}: {replay}");
+        // Of a stream as much is stored as there is room for; a file can be recorded again.
+        assert!(acked > 0 || from_file);
         finish(disk.command(&["validate", disk.path("t.db").to_str().unwrap()]), b"").expect(0);
         // With more room the producer sends everything again.
         let grow = format!("remount,size={}M", megabytes * 16);

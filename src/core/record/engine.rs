@@ -20,7 +20,7 @@ use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
 use crate::core::model::event::Flags;
 use crate::core::model::privacy::{ContentKey, redact};
-use crate::core::recover::{Recovered, recover_all};
+use crate::core::recover::{Recovered, recover_all, sweep};
 use crate::core::store::{Place, Reader, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -94,28 +94,9 @@ impl Engine {
     /// Opens the database, recovers what a crash left, and starts the writing thread.
     pub fn start(options: Options, mut feedback: Box<dyn Feedback>) -> Result<Self, RecordError> {
         let mut writer = Writer::open(&options.place, &options.opening)?;
-        // What an earlier recording could not store belongs before everything else.
-        let notices = match &options.place {
-            Place::File(path) => {
-                let directory = options.spill_directory.as_deref();
-                spill::leftover::drain_all(&mut writer, path, directory, ambient::now())?
-            }
-            Place::Memory => Vec::new(),
-        };
-        for notice in &notices {
-            feedback.warn(notice);
-        }
         let log = writer.log_finding().cloned();
-        let recovered = recover_all(&mut writer, ambient::now())?;
-        let key = match &options.key_file {
-            None => key::ephemeral()?,
-            Some(path) => {
-                let mut tx = writer.begin()?;
-                let key = key::obtain(&mut tx, path, options.new_key)?;
-                tx.commit()?;
-                key
-            }
-        };
+        let recovered = put_right(&mut writer, &options, &mut *feedback)?;
+        let key = content_key(&mut writer, &options)?;
         let reader = match &options.place {
             Place::File(path) => Some(Reader::open(path, options.opening.lock_timeout)?),
             Place::Memory => None,
@@ -430,6 +411,32 @@ impl Engine {
             self.dirty.push(track);
         }
     }
+}
+
+/// What an earlier recording left is put right before anything is written: events that wait to be stored come
+/// first, then sessions that lost their recorder.
+fn put_right(
+    writer: &mut Writer,
+    options: &Options,
+    feedback: &mut dyn Feedback,
+) -> Result<Vec<Recovered>, RecordError> {
+    let now = ambient::now();
+    if let Place::File(path) = &options.place {
+        sweep(path, now);
+        let directory = options.spill_directory.as_deref();
+        for notice in spill::leftover::drain_all(writer, path, directory, now)? {
+            feedback.warn(&notice);
+        }
+    }
+    Ok(recover_all(writer, now)?)
+}
+
+fn content_key(writer: &mut Writer, options: &Options) -> Result<ContentKey, RecordError> {
+    let Some(path) = &options.key_file else { return Ok(key::ephemeral()?) };
+    let mut tx = writer.begin()?;
+    let key = key::obtain(&mut tx, path, options.new_key)?;
+    tx.commit()?;
+    Ok(key)
 }
 
 /// A session that begins with an event of a workflow is one.

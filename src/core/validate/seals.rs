@@ -191,6 +191,11 @@ impl Chain {
         }
     }
 
+    /// The last event that was looked at.
+    pub fn last_seq(&self) -> u64 {
+        self.last
+    }
+
     /// The end. While a session is recorded its journal and its ledger entries may be ahead of its events.
     pub fn finish(mut self, live: bool, sink: &mut Sink<'_>) -> KeySum {
         if self.last == 0 {
