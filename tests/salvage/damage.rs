@@ -9,7 +9,7 @@ const PAGE: usize = 4096;
 
 fn tell(what: &str, ends: &BTreeMap<i32, u64>, kept: u64, of: u64) {
     let ends: Vec<String> = ends.iter().map(|(code, n)| format!("{n} × exit {code}")).collect();
-    println!("salvage: {what}: {}; {kept} of {of} events kept", ends.join(", "));
+    scale::say(&format!("salvage: {what}: {}; {kept} of {of} events kept", ends.join(", ")));
 }
 
 /// Damages copies of the database, and recovers each.
@@ -158,9 +158,9 @@ fn a_salvage_that_keeps_what_is_not_proved_is_noticed() {
             held.journal.iter().any(|e| e.contains("recorder.salvaged") && !e.contains("\"unproved\":0,"))
         );
     }
-    println!(
+    scale::say(&format!(
         "salvage: control: {noticed} of {} noticed, {more} events kept unproved",
         places.len().div_ceil(9)
-    );
+    ));
     assert!(noticed > 0);
 }

@@ -83,9 +83,9 @@ fn a_damaged_frame_spoils_no_other_one() {
         assert!(held.events.len() >= of_sqlite, "{what}: {} of {of_sqlite}", held.events.len());
         beyond += held.events.len() - of_sqlite;
     }
-    println!(
+    scale::say(&format!(
         "salvage: {tries} damaged frames: {kept} events kept, {beyond} of them not to be had from SQLite"
-    );
+    ));
     assert!(beyond > 0);
 }
 
