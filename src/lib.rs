@@ -20,11 +20,14 @@
 //!
 //! # Invariants
 //!
-//! - A session's `seq` is 1, 2, 3 … without a gap; the state is a function of its events alone.
+//! - A session's `seq` is 1, 2, 3 … without a gap; the state is a function of its events alone. (Only
+//!   [`salvage`] leaves holes, each declared in the journal.)
 //! - Energy is an integer of micro-EU; nothing that is summed is ever a float.
 //! - Payloads are stored as the bytes that were received (content replaced by its commitment at the door), and
 //!   those bytes are what the seals cover. Nothing is re-serialised in order to hash it.
-//! - An acknowledgement is sent after COMMIT returned, never before.
+//! - An acknowledgement is sent after COMMIT returned, never before; what waits in a spill file waits for its own.
+//! - What has to be dropped is dropped before it has a seq, and declared in the journal.
+//! - A log that somebody else may be writing is not judged; one that is damaged is not written.
 //! - What the recorder itself has to say goes to the journal, beside the log.
 //!
 //! # What comes next, and where it fits
@@ -34,7 +37,8 @@
 //!   same leaves and roots verify. `event_key` is a table of its own already and outlives the rows. Reading goes
 //!   through [`store::Query::events`], the one place that will know of segments.
 //! - **Purge and tombstones.** A payload is committed under a key of its stretch of 4096 events (`seal_key`). A
-//!   session's purge deletes its rows and keys; the ledger, which knows it only by a pseudonym under the first
+//!   session's purge deletes its rows and keys (and has to look for its bytes in spill files,
+//!   `-wal.kept-…` copies and the log); the ledger, which knows it only by a pseudonym under the first
 //!   of those keys, keeps `{head, count}`. A purge of single events sets `payload` to null (the column allows it,
 //!   and the fold counts such an event with what its row still says), keeps the leaves of the stretch, and
 //!   destroys the stretch's key.
@@ -43,8 +47,6 @@
 //!   `sessions`, `phase_completions`, `workflow_context` are there.
 //! - **A second engine.** SQL is in [`store`] alone; [`store::Reader`], [`store::Writer`] and the rows they
 //!   exchange are the interface that another engine implements.
-//! - **Loss, spill, breaker.** Events get their seq on the placing thread; what has to be dropped is dropped
-//!   before that, so that seq stays gapless over what is stored, and declared as a `recorder.gap` entry.
 //!
 //! # As a library
 //!

@@ -4,6 +4,7 @@
 //! statement. Nothing here knows what an event means.
 
 pub mod ballast;
+mod budget;
 mod connect;
 mod error;
 mod lease;

@@ -1,5 +1,6 @@
 //! Connections: one function sets every pragma, and checks the answers.
 
+use super::budget::Budget;
 use super::error::StoreError;
 use super::preflight::{OpenMark, wal_len};
 use rusqlite::config::DbConfig;
@@ -30,13 +31,14 @@ pub enum Purpose {
 pub struct Link {
     /// The connection.
     pub conn: Connection,
+    budget: Option<Budget>,
     _mark: Option<OpenMark>,
 }
 
 /// Opens a file that was looked at before.
 pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Result<Link, StoreError> {
     let base = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = match purpose {
+    let mut conn = match purpose {
         Purpose::Read => connect(path, base | OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         Purpose::ReadQuiet => connect(
             &immutable_uri(path),
@@ -48,8 +50,18 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
         }
     };
     let mark = OpenMark::new(path);
+    let budget = Some(Budget::of(&mut conn, path)?);
     prepare(&conn, purpose, lock_timeout)?;
-    Ok(Link { conn, _mark: mark })
+    Ok(Link { conn, budget, _mark: mark })
+}
+
+impl Link {
+    /// The next question begins: it may take as long as any.
+    pub fn renew(&self) {
+        if let Some(budget) = &self.budget {
+            budget.renew();
+        }
+    }
 }
 
 /// Opens a database in memory.
@@ -57,7 +69,7 @@ pub fn open_memory() -> Result<Link, StoreError> {
     let conn =
         connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     harden(&conn, Duration::ZERO)?;
-    Ok(Link { conn, _mark: None })
+    Ok(Link { conn, budget: None, _mark: None })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the place where databases are opened")]

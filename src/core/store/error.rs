@@ -148,6 +148,9 @@ impl From<rusqlite::Error> for StoreError {
         let rusqlite::Error::SqliteFailure(failure, text) = &e else { return Self::Sql(e) };
         match failure.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked { holder: None },
+            ErrorCode::OperationInterrupted => {
+                Self::Damaged("a question to it does not end; its pages lead back to each other".into())
+            }
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::ReadOnly => Self::ReadOnly,
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {

@@ -115,6 +115,7 @@ impl Reader {
     /// Asks. The question is asked again when a writer appeared during it.
     pub fn read<T>(&self, ask: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.state.borrow_mut();
+        state.link.renew();
         let answer = ask(&Query::new(&state.link.conn));
         if !state.quiet || quiet(&self.path) {
             return answer;

@@ -151,11 +151,13 @@ impl Writer {
 
     /// Asks outside of a transaction.
     pub fn query(&self) -> Query<'_> {
+        self.link.renew();
         Query::new(&self.link.conn)
     }
 
     /// Begins a transaction; waits for another writer as long as the opening said.
     pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
         Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
     }

@@ -73,9 +73,10 @@ struct Noted {
     last_seq: u64,
     state_hash: String,
     digest: String,
-    /// Entries of older versions have neither kind nor reason.
+    /// Entries of older versions have no kind, and neither reason nor base.
     kind: Option<String>,
     reason: Option<String>,
+    base: Option<i64>,
     #[serde(skip)]
     at: Option<Timestamp>,
 }
@@ -163,8 +164,10 @@ impl Snapshots {
         {
             return Some("its place, time or hash is not what was written");
         }
-        if note.kind.as_ref().is_some_and(|kind| *kind != row.kind || note.reason != row.reason) {
-            return Some("its kind or reason is not what was written");
+        let other =
+            |kind: &String| *kind != row.kind || note.reason != row.reason || note.base != row.base_id;
+        if note.kind.as_ref().is_some_and(other) {
+            return Some("its kind, reason or base is not what was written");
         }
         self.pruned.contains(&row.id).then_some("the journal says that it was removed")
     }

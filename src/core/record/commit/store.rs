@@ -189,6 +189,7 @@ pub fn put_snapshot(
         "digest": hex(&Sha256::digest(&packed)),
         "kind": snapshot.kind,
         "reason": snapshot.reason,
+        "base": base.map(|b| b.0),
     });
     tx.journal(
         session,

@@ -34,6 +34,11 @@ pub struct SessionFilter {
     pub status: Option<String>,
 }
 
+/// So many sessions are believed without a look at the file's size.
+const MANY_SESSIONS: usize = 20_000;
+/// No session's row takes less.
+const LEAST_SESSION_BYTES: u64 = 64;
+
 impl<'c> Query<'c> {
     pub(in crate::core::store) fn new(conn: &'c Connection) -> Self {
         Self { conn }
@@ -72,7 +77,16 @@ impl<'c> Query<'c> {
             "SELECT {} FROM stored_session ORDER BY start_us DESC, session_no DESC LIMIT ?2 OFFSET ?1",
             SessionRow::COLUMNS
         );
+        self.check_skip(skip)?;
         self.collect(&sql, (clamp(skip), clamp(limit)), SessionRow::read)
+    }
+
+    /// More rows than the file has room for are a circle in a damaged tree.
+    fn check_skip(&self, skip: usize) -> Result<(), StoreError> {
+        if skip > MANY_SESSIONS && skip as u64 > self.size()?.0 / LEAST_SESSION_BYTES {
+            return Err(StoreError::Damaged("there is no end to its sessions".into()));
+        }
+        Ok(())
     }
 
     /// How many sessions there are.
@@ -132,8 +146,15 @@ impl<'c> Query<'c> {
         let mut query = self.conn.prepare_cached(&sql)?;
         let high = range_of(session_no).1;
         let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
+        let mut next = from_seq;
         while let Some(row) = rows.next()? {
             chunk.push(row)?;
+            let seq = chunk.rows().last().map_or(0, |e| e.seq);
+            if seq < next {
+                // In a damaged tree; whoever reads on behind the last event would go in a circle.
+                return Err(StoreError::Damaged("events of it stand out of their order".into()));
+            }
+            next = seq + 1;
             if chunk.is_full() {
                 break;
             }
@@ -335,6 +356,7 @@ impl<'c> Query<'c> {
              ORDER BY start_us DESC, session_no DESC LIMIT ?7 OFFSET ?6",
             SessionRow::COLUMNS
         );
+        self.check_skip(skip)?;
         let (since, until) = (filter.since.map(|t| t.0), filter.until.map(|t| t.0));
         let params = (since, until, &filter.label, &filter.kind, &filter.status, clamp(skip), clamp(limit));
         self.collect(&sql, params, SessionRow::read)

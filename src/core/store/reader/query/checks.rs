@@ -10,7 +10,7 @@ impl Query<'_> {
     /// Numbers of sessions after one, ascending, at most `limit`.
     pub fn session_numbers(&self, after: i64, limit: usize) -> Result<Vec<i64>, StoreError> {
         let sql = "SELECT session_no FROM stored_session WHERE session_no > ?1 ORDER BY session_no LIMIT ?2";
-        self.collect(sql, (after, clamp(limit)), |r| Ok(r.get(0)?))
+        ascending(after, self.collect(sql, (after, clamp(limit)), |r| Ok(r.get(0)?))?)
     }
 
     /// The highest number of a session.
@@ -54,9 +54,13 @@ impl Query<'_> {
         let (hash, seq) = after.unwrap_or((i64::MIN, 0));
         let sql = "SELECT key_hash, seq FROM event_key WHERE session_no = ?1 AND (key_hash, seq) > (?2, ?3) \
                    ORDER BY key_hash, seq LIMIT ?4";
-        self.collect(sql, (session_no, hash, seq.cast_signed(), clamp(limit)), |r| {
+        let rows = self.collect(sql, (session_no, hash, seq.cast_signed(), clamp(limit)), |r| {
             Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
-        })
+        })?;
+        match after {
+            Some(after) => ascending(after, rows),
+            None => Ok(rows),
+        }
     }
 
     /// The migrations that this version knows: version, name, checksum.
@@ -144,4 +148,17 @@ fn checks(ddl: &str) -> Vec<(&str, &str)> {
         }
     }
     found
+}
+
+/// Rows that are asked for page by page. In a damaged tree they may come in any order, and whoever goes on behind
+/// the last one would go in a circle.
+fn ascending<T: PartialOrd + Copy>(after: T, rows: Vec<T>) -> Result<Vec<T>, StoreError> {
+    let mut last = after;
+    for row in &rows {
+        if *row <= last {
+            return Err(StoreError::Damaged("rows of it stand out of their order".into()));
+        }
+        last = *row;
+    }
+    Ok(rows)
 }
