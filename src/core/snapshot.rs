@@ -18,8 +18,8 @@ use crate::core::observer::Observer;
 use crate::core::replay::{self, Divergence, Options, ReplayError, Start};
 use crate::core::store::{Ask, NewSnapshot, SessionRow, SnapshotRow, StoreError, Transaction, Writer};
 use serde::Serialize;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 /// One of this many snapshots stands alone; those after it are stored against it.
@@ -106,20 +106,25 @@ fn note(
     new: &NewSnapshot,
 ) -> Result<u64, StoreError> {
     let (after, seal) = tx.ask(|q| q.last_seal(session.no))?.unwrap_or((0, GENESIS));
-    let stored = tx.ask(|q| q.snapshot(id))?;
-    let packed = stored.map(|row| row.packed).unwrap_or_default();
-    let digest: Hash = Sha256::digest(&packed).into();
-    let facts = json!({
-        "snapshot_id": id,
-        "last_seq": new.last_seq,
-        "state_hash": hex(&new.state_hash),
-        "digest": hex(&digest),
-        "kind": new.kind,
-        "reason": new.reason,
-    });
+    let (facts, bytes) = facts_of(tx, id)?;
     let name = (session.no, session.session_id.as_str());
     tx.journal(name, (after, &seal), new.at, "state.snapshot_created", &facts.to_string())?;
-    Ok(packed.len() as u64)
+    Ok(bytes)
+}
+
+/// What the journal says of a snapshot that was just stored, which seals its row; and the bytes that it takes.
+pub fn facts_of(tx: &Transaction<'_>, id: i64) -> Result<(Value, u64), StoreError> {
+    let Some(row) = tx.ask(|q| q.snapshot(id))? else { return Ok((Value::Null, 0)) };
+    let facts = json!({
+        "snapshot_id": id,
+        "last_seq": row.last_seq,
+        "state_hash": hex(&row.state_hash),
+        "digest": hex(&Sha256::digest(&row.packed)),
+        "kind": row.kind,
+        "reason": row.reason,
+        "base": row.base_id,
+    });
+    Ok((facts, row.packed.len() as u64))
 }
 
 /// What the next snapshot of a session is stored against: its newest full one with that one's state; `None` where
@@ -223,7 +228,7 @@ pub struct Verified {
     pub snapshots: u64,
     pub good: u64,
     pub different: Vec<Divergence>,
-    pub damaged: Vec<serde_json::Value>,
+    pub damaged: Vec<Value>,
     /// The event that keeps the fold from going on.
     pub stopped: Option<String>,
 }

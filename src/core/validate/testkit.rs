@@ -262,7 +262,7 @@ fn snapshot(
     let packed = tx.ask(|q| q.snapshot(id)).unwrap().unwrap().packed;
     let facts = json!({
         "snapshot_id": id, "last_seq": seq + shift, "state_hash": hex(&state.hash()),
-        "digest": hex(&Sha256::digest(&packed)), "kind": new.kind, "reason": new.reason,
+        "digest": hex(&Sha256::digest(&packed)), "kind": new.kind, "reason": new.reason, "base": base.map(|b| b.0),
     });
     let at = Timestamp(START + 1);
     tx.journal((no, SESSION), (seq, &walk.seal), at, "state.snapshot_created", &facts.to_string()).unwrap();

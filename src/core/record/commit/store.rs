@@ -1,13 +1,12 @@
 //! Storing one batch within a transaction: its events, and what else is to be written with them.
 
 use crate::core::model::chain::Hash;
-use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
 use crate::core::record::batch::{Batch, JournalNote, Note, Placed};
 use crate::core::recover::{anchor, seal_at_end};
+use crate::core::snapshot::facts_of;
 use crate::core::store::{Ask, EventRow, NewSnapshot, SessionRow, StoreError, Totals, Transaction};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
 /// Snapshots that may lean on one full snapshot.
 const SNAPSHOTS_PER_BASE: u32 = 16;
@@ -181,16 +180,7 @@ pub fn put_snapshot(
     base: Option<(i64, &[u8])>,
 ) -> Result<i64, StoreError> {
     let id = tx.insert_snapshot(session.0, snapshot, base)?;
-    let packed = tx.ask(|q| q.snapshot(id))?.map(|row| row.packed).unwrap_or_default();
-    let facts = json!({
-        "snapshot_id": id,
-        "last_seq": snapshot.last_seq,
-        "state_hash": hex(&snapshot.state_hash),
-        "digest": hex(&Sha256::digest(&packed)),
-        "kind": snapshot.kind,
-        "reason": snapshot.reason,
-        "base": base.map(|b| b.0),
-    });
+    let (facts, _) = facts_of(tx, id)?;
     tx.journal(
         session,
         (snapshot.last_seq, seal),
