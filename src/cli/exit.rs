@@ -129,8 +129,9 @@ impl From<StoreError> for Failure {
                 (Exit::NoDatabase, "name one with --db, or make one with `wfstate record`")
             }
             StoreError::Foreign { .. } => (Exit::Failed, "wfstate leaves other applications' files alone"),
-            StoreError::NotAFile { .. } | StoreError::NotADatabase { .. } => {
-                (Exit::Failed, "--db takes a database file that wfstate made")
+            StoreError::NotAFile { .. } => (Exit::Failed, "--db takes a database file that wfstate made"),
+            StoreError::NotADatabase { .. } => {
+                (Exit::Failed, "if it was one of wfstate, `wfstate recover` may still find recordings in it")
             }
             StoreError::TooNew { .. } => {
                 (Exit::Schema, "use a newer wfstate; this one leaves the file untouched")
@@ -139,7 +140,9 @@ impl From<StoreError> for Failure {
             StoreError::SchemaDiffers { .. } => {
                 (Exit::Failed, "see `wfstate validate`; nothing is written to a file that differs")
             }
-            StoreError::Locked { .. } => (Exit::Locked, "try again, or wait longer with --lock-timeout 30s"),
+            StoreError::Locked { .. } => {
+                (Exit::Locked, "end what holds it, or wait longer with --lock-timeout 30s")
+            }
             StoreError::Owned { .. } => (Exit::Locked, "end that recorder, or record into another session"),
             StoreError::Full => (Exit::Storage, "make room on the disk, then run the same command again"),
             StoreError::ReadOnly => (Exit::Storage, "give --db on a file system that can be written"),
@@ -148,7 +151,7 @@ impl From<StoreError> for Failure {
                 "keep the database and its -wal as they are; `wfstate recover BAD -o GOOD` saves what stands there",
             ),
             StoreError::Damaged(_) | StoreError::BadRecord { .. } => {
-                (Exit::Failed, "see `wfstate validate` for all that is wrong with it")
+                (Exit::Failed, "`wfstate recover BAD -o GOOD` makes a new database out of what still holds")
             }
             StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
                 (Exit::Failed, "check who owns the file and its directory")

@@ -26,6 +26,7 @@ use crate::core::fold::{FoldFailure, TypeNames};
 use crate::core::key;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
+use crate::core::record::spill;
 use crate::core::store::salvage::{PrivateDir, Scratch, hold_still, put_in_place};
 use crate::core::store::{StoreError, sibling};
 use identity::Ledger;
@@ -49,6 +50,8 @@ pub struct Options {
     pub keep_unproved: bool,
     /// Do everything, and leave nothing.
     pub dry_run: bool,
+    /// The content key's file, if it is not beside the database.
+    pub key_file: Option<PathBuf>,
 }
 
 /// Why there is no new database.
@@ -134,12 +137,14 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, Salvage
     let made = dir.path().join("good.db");
     let mut report = write::write(&made, &scratch, &ledger, &sessions, options, observer)?;
     report.strays = strays;
+    report.spilled_bytes = spill::waiting_bytes(&options.bad, None).unwrap_or(0);
     drop(scratch);
     check::check(&made, &mut report, observer)?;
     if options.dry_run {
         return Ok(report);
     }
-    report.key_copied = copy_key(&options.bad, &options.good)?;
+    let key_file = options.key_file.clone().unwrap_or_else(|| key::default_path(&options.bad));
+    report.key_copied = copy_key(&key_file, &options.good)?;
     let placed = put_in_place(&made, &options.good, options.force);
     if !matches!(placed, Ok(true)) && report.key_copied == Some(true) {
         // Nothing of ours stays behind; the first error is the one to tell.
@@ -236,10 +241,13 @@ fn check_left(
 }
 
 /// The content key goes with the recordings that were made under it. Never over another one.
-fn copy_key(bad: &Path, good: &Path) -> Result<Option<bool>, SalvageError> {
-    let (from, to) = (key::default_path(bad), key::default_path(good));
-    let is_key = std::fs::metadata(&from).is_ok_and(|m| m.is_file() && m.len() == 32);
-    let Some(bytes) = is_key.then(|| std::fs::read(&from)).transpose()? else { return Ok(None) };
+fn copy_key(from: &Path, good: &Path) -> Result<Option<bool>, SalvageError> {
+    let to = key::default_path(good);
+    let is_key = std::fs::metadata(from).is_ok_and(|m| m.is_file() && m.len() == 32);
+    let Some(bytes) = is_key.then(|| std::fs::read(from)).transpose()? else { return Ok(None) };
+    if std::fs::read(&to).is_ok_and(|there| there == bytes) {
+        return Ok(Some(true));
+    }
     match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&to) {
         Ok(mut file) => match file.write_all(&bytes).and_then(|()| file.sync_all()) {
             Ok(()) => Ok(Some(true)),

@@ -5,7 +5,7 @@ use crate::core::list::status_now;
 use crate::core::model::time::Timestamp;
 use crate::core::record::{ALERT, BREAKER, STATS, spill};
 use crate::core::show::Entry;
-use crate::core::store::{JournalEntry, Reader, SessionRow, StoreError, sibling};
+use crate::core::store::{JournalEntry, Reader, SessionRow, StoreError, read_lock, sibling};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
@@ -28,6 +28,8 @@ pub struct Status {
 #[derive(Debug, Serialize)]
 pub struct Writer {
     pub process: String,
+    /// Since when and why it cannot write.
+    pub outage: Option<String>,
 }
 
 /// A session that is being recorded, or that was asked for by name.
@@ -131,7 +133,6 @@ fn process_of(owner: &str) -> String {
 
 /// The lock file keeps the name of its last holder; whether that one lives is what counts.
 fn writer(database: &Path) -> Option<Writer> {
-    let holder = std::fs::read_to_string(sibling(database, ".lock")).ok()?;
-    let holder = holder.trim();
-    ambient::is_alive(holder).then(|| Writer { process: process_of(holder) })
+    let (holder, outage) = read_lock(database).ok()?;
+    ambient::is_alive(&holder).then(|| Writer { process: process_of(&holder), outage })
 }

@@ -21,7 +21,7 @@ mod wal;
 mod writer;
 
 pub use error::StoreError;
-pub use lease::FileLock;
+pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use preflight::Place;

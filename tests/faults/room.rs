@@ -65,11 +65,14 @@ fn what_comes_while_another_program_holds_the_database_waits_on_disk_and_is_stor
     (61..=400).for_each(|n| recorder.send(keyed("s", n)));
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(lab.one("SELECT count(*) FROM event"), "20", "nothing can have been stored");
+    let status = lab.run(&["status", "--json"], "").expect(0).answer();
+    assert!(status["writer"]["outage"].as_str().unwrap().contains("locked"), "{status}");
+    assert!(status["spill_bytes"].as_u64() > Some(0), "{status}");
     drop(lock);
     recorder.await_ack(400);
     recorder.close();
     let ran = recorder.end().expect(0);
-    assert!(ran.stderr.contains("is kept aside until"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is kept aside in"), "{}", ran.stderr);
     assert_eq!(ran.answer()["lost"], 0);
     exactly_once(&lab, 400);
     let journal = journal(&lab);

@@ -164,3 +164,25 @@ fn a_salvage_that_keeps_what_is_not_proved_is_noticed() {
     ));
     assert!(noticed > 0);
 }
+
+/// Sessions whose journal is cut off, beside others that are whole: none stands in the way of another.
+#[test]
+fn a_file_of_several_sessions_that_is_cut_off_gives_what_is_before_the_cut() {
+    let lab = Lab::new();
+    for session in ["s1", "s2", "s3"] {
+        let begin = format!(
+            "{{\"session_id\":\"{session}\",\"type\":\"system.start\",\"data\":{{\"version\":\"1\",\"user_id\":\"u\",\"mode\":\"offline\"}}}}\n"
+        );
+        let events: String = (1..=2500).map(|n| crate::common::keyed(session, n)).collect();
+        lab.record(&["--session", session], begin + &events).expect(0);
+    }
+    let whole = std::fs::read(lab.path("t.db")).unwrap();
+    for percent in [95, 80, 60, 40] {
+        lab.write("cut.db", &whole[..whole.len() * percent / 100]);
+        let good = lab.path("good.db");
+        let _ = std::fs::remove_file(&good);
+        let ran = lab.run(&["recover", "cut.db", "-o", "good.db", "--json"], "").expect(3);
+        assert!(ran.answer()["events"].as_u64().unwrap() > 500, "{percent} %");
+        lab.run(&["validate", "good.db"], "").expect(0);
+    }
+}

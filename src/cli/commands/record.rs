@@ -201,6 +201,10 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         Place::parse(&cx.database()?)
     };
     let (config, performance) = (cx.config.record(), cx.config.performance());
+    if let Some(missing) = config.spill_directory.as_ref().filter(|d| !d.is_dir()) {
+        let message = format!("[record] spill_directory: there is no folder {}", missing.display());
+        return Err(Failure::usage(message).hint("make it, or leave the key out"));
+    }
     let unknown = match args.unknown {
         Some(UnknownArg::Accept) => Unknown::Accept,
         Some(UnknownArg::Quarantine) => Unknown::Quarantine,

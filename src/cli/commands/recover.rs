@@ -6,6 +6,7 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted, energy};
 use crate::cli::render::table::Table;
 use crate::cli::render::ui::Format;
+use crate::core::model::quantity::format_bytes;
 use crate::core::salvage::{self, Lost, Options, Report, SalvageError, SessionReport};
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,12 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         force: cx.global.force,
         keep_unproved: args.keep_unproved,
         dry_run: args.dry_run,
+        key_file: cx.global.key_file.clone(),
     };
+    if let Some(missing) = options.key_file.as_ref().filter(|k| !k.is_file()) {
+        let message = format!("--key-file: there is no key at {}", missing.display());
+        return Err(Failure::new(Exit::Key, message).hint("leave it out where the key is gone"));
+    }
     let report = salvage::run(&options, &cx.progress)?;
     if !cx.ui.value(&report)? {
         text(&report, cx)?;
@@ -129,10 +135,17 @@ fn losses(report: &Report) -> Vec<String> {
         (n, true) => lines.push(format!("{} kept although no seal fits", counted(n, "event"))),
         (n, false) => {
             lines.push(format!(
-                "{} can be read and not proved; --keep-unproved keeps them",
+                "of these, {} can be read and not proved; --keep-unproved keeps them",
                 counted(n, "event")
             ));
         }
+    }
+    if report.spilled_bytes > 0 {
+        lines.push(format!(
+            "not looked at: {} of events that wait beside it in a spill file; `wfstate record` stores them only \
+             in the damaged database, if that can still be written",
+            format_bytes(report.spilled_bytes)
+        ));
     }
     if report.strays > 0 {
         lines.push(format!("{} of sessions whose name is lost", counted(report.strays, "event")));

@@ -5,7 +5,7 @@ use super::show::figures::{brief, milliseconds};
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
-use crate::cli::render::{Format, Table, number};
+use crate::cli::render::{Format, number};
 use crate::cli::signals;
 use crate::core::ambient;
 use crate::core::model::quantity::{format_bytes, format_duration_ms};
@@ -86,6 +86,9 @@ fn text(s: &Status, cx: &mut Context) -> Result<(), Failure> {
             ("spilled", format!("{} wait until the database can be written", format_bytes(bytes)))
         }),
     );
+    if let Some(outage) = s.writer.as_ref().and_then(|w| w.outage.as_ref()) {
+        facts.push(("OUTAGE", format!("the database cannot be written since {outage}")));
+    }
     if s.interrupted > 0 {
         facts.push(("left", format!("{} interrupted", number::counted(s.interrupted, "session"))));
     }
@@ -95,7 +98,13 @@ fn text(s: &Status, cx: &mut Context) -> Result<(), Failure> {
     }
     if !s.sessions.is_empty() {
         cx.ui.line("")?;
-        cx.ui.table(&table(&s.sessions))?;
+    }
+    for session in &s.sessions {
+        let name = cx.ui.paint().bold(&inline(&session.session_id));
+        cx.ui.line(&name)?;
+        for line in session_lines(session) {
+            cx.ui.line(&format!("  {}", inline(&line)))?;
+        }
     }
     for session in &s.sessions {
         let Some(alert) = &session.last_alert else { continue };
@@ -119,45 +128,28 @@ fn recorder(s: &Status) -> String {
     }
 }
 
-fn table(sessions: &[Live]) -> Table {
-    let mut table = Table::new([
-        "session",
-        "process",
-        "since",
-        "events",
-        "a second",
-        "p50",
-        "p99",
-        "queue",
-        "late frames",
-        "memory",
-        "alerts",
-        "loss",
-        "measured",
-    ]);
-    table.right(&[3, 4, 5, 6, 7, 8, 9, 10]);
-    for s in sessions {
-        let known = s.stats.as_ref();
-        let fact = |pick: &dyn Fn(&serde_json::Value) -> Option<String>| {
-            known.and_then(|stats| pick(&stats.facts)).unwrap_or_default()
-        };
-        table.row([
-            s.session_id.clone(),
-            s.process.clone().unwrap_or_else(|| format!("none, {}", s.status)),
-            s.recording_since.as_deref().map_or_else(String::new, minute),
-            number::count(s.events),
-            fact(&|f| f["events_per_s"].as_f64().map(|r| r.to_string())),
-            fact(&|f| Some(milliseconds(&f["latency_us"]["p50"]))),
-            fact(&|f| Some(milliseconds(&f["latency_us"]["p99"]))),
-            fact(&|f| f["queue"]["max"].as_u64().map(number::count)),
-            fact(&|f| f["frame_overruns"].as_u64().map(number::count)),
-            fact(&|f| f["memory_bytes"].as_u64().map(format_bytes)),
-            number::count(s.alerts),
-            loss(s.loss, s.events),
-            known.map_or_else(|| "not yet".to_owned(), |k| format!("{} ago", format_duration_ms(k.age_ms))),
-        ]);
-    }
-    table
+/// Two lines a session, which a narrow terminal shows as well as a wide one.
+fn session_lines(s: &Live) -> [String; 2] {
+    let process = s.process.as_ref().map_or_else(|| s.status.clone(), |p| format!("process {p}"));
+    let since = s.recording_since.as_deref().map(|at| format!(" since {}", minute(at))).unwrap_or_default();
+    let label = s.label.as_ref().map(|l| format!(", label {l}")).unwrap_or_default();
+    let events = number::counted(s.events, "event");
+    let first = format!("{process}{since}{label}: {events}, loss {}", loss(s.loss, s.events));
+    let Some(stats) = &s.stats else { return [first, "not measured yet".to_owned()] };
+    let f = &stats.facts;
+    let count = |value: &serde_json::Value| value.as_u64().map_or("?".to_owned(), number::count);
+    let second = format!(
+        "{} events a second, commit p50 {} p99 {}, queue {}, late frames {}, memory {}, alerts {} ({} ago)",
+        f["events_per_s"].as_f64().unwrap_or_default(),
+        milliseconds(&f["latency_us"]["p50"]),
+        milliseconds(&f["latency_us"]["p99"]),
+        count(&f["queue"]["max"]),
+        count(&f["frame_overruns"]),
+        f["memory_bytes"].as_u64().map_or("?".to_owned(), format_bytes),
+        number::count(s.alerts),
+        format_duration_ms(stats.age_ms),
+    );
+    [first, second]
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -5,7 +5,7 @@ use crate::core::ambient;
 use crate::core::key;
 use crate::core::model::quantity::format_bytes;
 use crate::core::record::spill;
-use crate::core::store::{LogGrade, Reader, SCHEMA_VERSION, StoreError, sibling};
+use crate::core::store::{LogGrade, Reader, SCHEMA_VERSION, StoreError, read_lock, sibling};
 use std::fs::Metadata;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,9 @@ pub fn examine(path: &Path, scene: &Scene<'_>, checks: &mut Vec<Check>) {
         None => checks.push(Check::ok("database", format!("no database at {} yet", path.display()))),
         Some(meta) => {
             let reader = open(path, scene, checks);
-            checks.push(rights("rights", path, meta, "600"));
+            if meta.is_file() {
+                checks.push(rights("rights", path, meta, "600"));
+            }
             checks.push(wal(path, reader.as_ref()));
             checks.push(lock(path));
             checks.push(spill(path));
@@ -50,7 +52,8 @@ fn open(path: &Path, scene: &Scene<'_>, checks: &mut Vec<Check>) -> Option<Reade
             let hint = match e {
                 StoreError::MustMigrate { .. } => "run `wfstate migrate up`",
                 StoreError::TooNew { .. } => "use a newer wfstate",
-                _ => "see `wfstate validate`",
+                StoreError::NotAFile { .. } => "--db takes a database file that wfstate made",
+                _ => "`wfstate recover` makes a new database out of what still holds",
             };
             checks.push(Check::fail("database", e.to_string(), hint));
             None
@@ -149,8 +152,8 @@ fn spill(path: &Path) -> Check {
 /// The lock file keeps the name of its last holder; whether that one lives is what counts.
 fn lock(path: &Path) -> Check {
     let file = sibling(path, ".lock");
-    let holder = match std::fs::read_to_string(&file) {
-        Ok(text) => text.trim().to_owned(),
+    let (holder, outage) = match read_lock(path) {
+        Ok(read) => read,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Check::ok("lock", "not locked"),
         Err(e) => {
             let hint = "a recorder must be able to read and write it";
@@ -160,6 +163,9 @@ fn lock(path: &Path) -> Check {
     let pid = holder.split(':').next().unwrap_or_default();
     if holder.is_empty() {
         Check::ok("lock", "not locked")
+    } else if let (true, Some(outage)) = (ambient::is_alive(&holder), outage) {
+        let message = format!("held by process {pid}, which cannot write since {outage}");
+        Check::warn("lock", message, "end what holds the database, or make room on the disk")
     } else if ambient::is_alive(&holder) {
         Check::ok("lock", format!("held by process {pid}, which is running"))
     } else {

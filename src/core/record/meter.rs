@@ -262,6 +262,17 @@ impl Meter {
         }
     }
 
+    /// The database cannot be written: what came last has waited since it came.
+    pub fn outage(&mut self, feedback: &mut dyn Feedback) {
+        let now = ambient::instant();
+        let waited = self.arrived.map_or(Duration::ZERO, |at| now.saturating_duration_since(at));
+        let ms = millis(u64::try_from(waited.as_micros()).unwrap_or(u64::MAX));
+        self.see(Metric::DiskSlow, ms, None, now);
+        for line in self.unsaid.drain(..) {
+            feedback.warn(&line);
+        }
+    }
+
     /// COMMIT has returned. Alerts are said here.
     pub fn committed(&mut self, batches: &[Box<Batch>], feedback: &mut dyn Feedback) {
         self.committed_at(batches, ambient::instant());

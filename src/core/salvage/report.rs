@@ -24,6 +24,8 @@ pub struct Report {
     pub kept_unproved: bool,
     /// Events of sessions whose name is lost.
     pub strays: u64,
+    /// Bytes of spill files beside the damaged database, whose events are in neither.
+    pub spilled_bytes: u64,
     pub beside: Beside,
     /// `None` where there is no key file.
     pub key_copied: Option<bool>,
@@ -120,6 +122,7 @@ impl Report {
     pub fn lossy(&self) -> bool {
         let b = &self.beside;
         self.strays > 0
+            || self.spilled_bytes > 0
             || b.sessions.lost + b.journal.lost + b.quarantine.lost + b.ledger.lost > 0
             || self.unproved > 0
             || (b.unread.open_end && b.unread.any())

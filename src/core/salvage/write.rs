@@ -74,6 +74,7 @@ pub fn write(
         lost: reports.iter().flat_map(|s| &s.lost).map(|l| l.count).sum(),
         unproved: reports.iter().map(|s| s.unproved).sum(),
         kept_unproved: options.keep_unproved,
+        spilled_bytes: 0,
         strays: 0,
         beside: beside(scratch, ledger, sessions, &reports)?,
         sessions: reports,

@@ -65,7 +65,7 @@ pub enum StoreError {
         difference: String,
     },
     /// Another process holds the lock.
-    #[error("the database is locked{}", holder.as_ref().map(|h| format!(" by {h}")).unwrap_or_default())]
+    #[error("the database is locked by {}", holder.as_deref().unwrap_or("another process"))]
     Locked {
         /// Who, where that is known.
         holder: Option<String>,

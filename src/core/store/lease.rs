@@ -17,6 +17,15 @@ use std::time::Duration;
 pub struct FileLock {
     file: File,
     path: PathBuf,
+    owner: String,
+}
+
+/// What the lock file of a database says: its last holder, and since when and why that one cannot write.
+pub fn read(database: &Path) -> std::io::Result<(String, Option<String>)> {
+    let text = std::fs::read_to_string(sibling(database, ".lock"))?;
+    let mut lines = text.lines();
+    let holder = lines.next().unwrap_or_default().trim().to_owned();
+    Ok((holder, lines.next().map(str::to_owned)))
 }
 
 /// A reader that looks whether somebody holds the lock has it for an instant; see [`is_held`].
@@ -66,18 +75,31 @@ impl FileLock {
             Err(rustix::io::Errno::WOULDBLOCK) => {
                 let mut holder = String::new();
                 file.read_to_string(&mut holder).map_err(io)?;
-                return Ok(Err(holder.trim().to_owned()));
+                return Ok(Err(holder.lines().next().unwrap_or_default().trim().to_owned()));
             }
             Err(e) => return Err(io(e.into())),
         }
         file.set_len(0).map_err(io)?;
-        Ok(Ok(Self { file, path }))
+        Ok(Ok(Self { file, path, owner: String::new() }))
     }
 
     /// Writes the owner into the file.
     pub fn sign(&mut self, owner: &str) -> Result<(), StoreError> {
         let io = |e| StoreError::io(&self.path, e);
         self.file.seek(SeekFrom::Start(0)).map_err(io)?;
-        writeln!(self.file, "{owner}").map_err(io)
+        writeln!(self.file, "{owner}").map_err(io)?;
+        owner.clone_into(&mut self.owner);
+        Ok(())
+    }
+
+    /// Says in the file that the database cannot be written, or can be again. Nothing depends on it.
+    pub fn tell_outage(&mut self, outage: Option<&str>) {
+        let line = format!(
+            "{}\n{}",
+            self.owner,
+            outage.map(|o| format!("{}\n", o.replace('\n', " "))).unwrap_or_default()
+        );
+        let written = self.file.seek(SeekFrom::Start(0)).and_then(|_| self.file.write_all(line.as_bytes()));
+        let _ = written.and_then(|()| self.file.set_len(line.len() as u64));
     }
 }

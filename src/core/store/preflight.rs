@@ -140,6 +140,11 @@ fn read_header(path: &Path) -> Result<Found, StoreError> {
     Ok(Found::Database(version))
 }
 
+/// Whether the file system of a file takes no writes.
+pub fn is_read_only(path: &Path) -> bool {
+    rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
+}
+
 /// The length of the write-ahead log beside a database; 0 where there is none.
 pub fn wal_len(path: &Path) -> u64 {
     let mut wal = path.as_os_str().to_owned();

@@ -9,7 +9,7 @@ pub use query::{Query, SessionFilter};
 use super::connect::{Link, Purpose, open_file, open_memory, quiet};
 use super::error::StoreError;
 use super::log::{LogFinding, LogGrade, before_reading};
-use super::preflight::{Found, Place, look, wal_len};
+use super::preflight::{Found, Place, is_read_only, look, wal_len};
 use super::salvage::PrivateDir;
 use super::schema::{SCHEMA_VERSION, sibling, uuid_of};
 use std::cell::RefCell;
@@ -31,10 +31,6 @@ pub struct Reader {
 
 /// The name of the database in a copy.
 const COPY: &str = "copy.db";
-
-fn is_read_only(path: &Path) -> bool {
-    rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
-}
 
 /// Copies a database and its log. Nobody writes them where they are.
 fn copy_aside(path: &Path) -> Result<PrivateDir, StoreError> {

@@ -6,7 +6,7 @@ use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::{LogFinding, before_connecting};
-use super::preflight::{Found, Place, look};
+use super::preflight::{Found, Place, is_read_only, look};
 use super::reader::Query;
 use super::records::Refused;
 use super::schema::{self, Created, SCHEMA_VERSION, sibling};
@@ -91,6 +91,9 @@ impl Writer {
                 return Err(StoreError::NotADatabase { path: path.clone(), why: "it is empty".into() });
             }
         }
+        if is_read_only(path) {
+            return Err(StoreError::ReadOnly);
+        }
         let (lock, log) = before_connecting(path, &opening.owner, opening.lock_timeout)?;
         let new_names = fresh || !sibling(path, "-wal").exists();
         let purpose = if opening.durable { Purpose::Write } else { Purpose::WriteProcess };
@@ -160,6 +163,14 @@ impl Writer {
         self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
         Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+    }
+
+    /// Says in the lock file, which others can read while the database cannot be, that it is not written since
+    /// then, and why; or that it is again.
+    pub fn tell_outage(&mut self, outage: Option<(Timestamp, &str)>) {
+        if let Some(lock) = &mut self.lock {
+            lock.tell_outage(outage.map(|(since, why)| format!("{since} {why}")).as_deref());
+        }
     }
 
     /// How long a transaction waits for another writer from now on.

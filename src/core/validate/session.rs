@@ -108,10 +108,10 @@ fn examine(
 }
 
 /// The events after which a recorder let the session go, and its row took over what they came to. A recovery that
-/// could not fold them has no state, and wrote nothing.
+/// could not fold them has no state, and wrote nothing. A salvage writes the row anew.
 fn releases(journal: &[JournalEntry]) -> Vec<u64> {
     let ends = |e: &&JournalEntry| match e.kind.as_str() {
-        "recorder.closed" => true,
+        "recorder.closed" | "recorder.salvaged" => true,
         "system.recovered" => !e.facts.contains("\"state\":null"),
         _ => false,
     };

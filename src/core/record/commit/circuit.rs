@@ -11,7 +11,7 @@ use crate::core::record::RecordError;
 use crate::core::record::backlog::{Backlog, Names, Room, Spilled};
 use crate::core::record::batch::{Batch, Message, Note};
 use crate::core::record::shared::Ending;
-use crate::core::record::spill::marker;
+use crate::core::record::spill::{marker, path_of};
 use crate::core::store::{Place, StoreError, Transaction, ballast};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use serde_json::json;
@@ -73,12 +73,15 @@ impl Commits {
     /// After a group was not stored: it is now, or it waits in the backlog, or the recording ends.
     pub(super) fn stored_or_not(&mut self, first: StoreError) -> Result<(), RecordError> {
         let live = self.options.live;
+        self.writer.tell_outage(Some((ambient::now(), &first.to_string())));
         let mut error = first;
         let mut failures = 0;
         while failures < FAILURES {
             error = match self.store_again(error, failures == 0) {
                 Ok(()) => {
                     let _ = self.writer.set_patience(self.options.opening.lock_timeout);
+                    self.writer.tell_outage(None);
+                    self.feedback.warn("the database is written again");
                     self.tell();
                     return Ok(());
                 }
@@ -106,8 +109,13 @@ impl Commits {
             id: ambient::random().map_err(RecordError::System)?,
         };
         self.writer.set_patience(Duration::ZERO)?;
+        let place = match room.spill_bytes {
+            0 => "memory".to_owned(),
+            _ => path_of(database, room.directory.as_deref(), &room.id).display().to_string(),
+        };
         self.feedback
-            .warn(&format!("{cause}: what comes in is kept aside until the database can be written"));
+            .warn(&format!("{cause}: what comes in is kept aside in {place} until it can be written"));
+        self.meter.outage(&mut *self.feedback);
         let now = ambient::instant();
         self.trouble = Some(Trouble {
             backlog: Backlog::new(room),
@@ -270,6 +278,7 @@ impl Commits {
     fn close_circuit(&mut self) -> Result<(), RecordError> {
         let Some(mut trouble) = self.trouble.take() else { return Ok(()) };
         self.shared.set_pressure(0);
+        self.writer.tell_outage(None);
         self.writer.set_patience(self.options.opening.lock_timeout)?;
         // A spill file that does not let itself be removed is known to be drained.
         let _ = trouble.backlog.finish();

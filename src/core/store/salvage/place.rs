@@ -59,7 +59,8 @@ pub fn hold_still(path: &Path) -> Result<Option<File>, StoreError> {
     match rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) {
         Err(rustix::io::Errno::WOULDBLOCK) => {
             let holder = std::io::read_to_string(&lock).unwrap_or_default();
-            Err(StoreError::Locked { holder: Some(holder.trim().to_owned()).filter(|h| !h.is_empty()) })
+            let pid = holder.split(':').next().map(str::trim).filter(|pid| !pid.is_empty());
+            Err(StoreError::Locked { holder: pid.map(|pid| format!("process {pid}")) })
         }
         // A file system without locks has no recorder to wait for, either.
         Ok(()) | Err(_) => Ok(Some(lock)),
