@@ -9,6 +9,7 @@ use crate::core::ambient;
 use crate::core::config::{Config, Sources};
 use crate::core::model::quantity::parse_duration_ms;
 use crate::core::observer::Observer;
+use crate::core::record::Options;
 use crate::core::select::{self, Point};
 use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
 use clap::{ColorChoice, ValueEnum};
@@ -222,6 +223,15 @@ impl Context {
             lock_timeout: self.lock_timeout()?,
             owner: ambient::process_name(),
         })
+    }
+
+    /// How something is recorded, as far as the configuration says.
+    pub fn recording(&self, place: Place, opening: Opening) -> Options {
+        Options {
+            spill_directory: self.config.record().spill_directory,
+            ballast_bytes: self.config.database().ballast_bytes,
+            ..Options::new(place, opening)
+        }
     }
 
     /// Opens the database for writing.

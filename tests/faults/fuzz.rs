@@ -423,9 +423,9 @@ fn no_spill_file_makes_its_reader_panic_or_hang() {
     drop(lock);
     recorder.signal("KILL");
     recorder.end();
-    // Behind a header of 56 bytes and a frame's 20 begins the first batch.
-    let size = u32::from_le_bytes(file[56..60].try_into().unwrap()) as usize;
-    let corpus = vec![file[76..76 + size].to_vec(), file];
+    // Behind a header of 56 bytes and a frame's 28 begins the first batch.
+    let size = u32::from_le_bytes(file[64..68].try_into().unwrap()) as usize;
+    let corpus = vec![file[84..84 + size].to_vec(), file];
     let times = count(1000, 200_000);
     let outcome = drive(spill, corpus, FRAMES, times, 5);
     expect_good("spill files made up by a mutator", times, &outcome);

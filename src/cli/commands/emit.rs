@@ -60,7 +60,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         content: args.content || cx.config.privacy().store_raw_content,
         source: "emit".into(),
         snapshot_every: 0,
-        ..Options::new(place, cx.opening(args.create)?)
+        ..cx.recording(place, cx.opening(args.create)?)
     };
     let event = OneEvent {
         type_name: args.type_name,

@@ -160,7 +160,7 @@ fn again(cx: &mut Context, entries: &[i64]) -> Result<Exit, Failure> {
     let options = Options {
         key_file: Some(cx.key_file()?),
         source: "quarantine".into(),
-        ..Options::new(Place::parse(&cx.database()?), cx.opening(false)?)
+        ..cx.recording(Place::parse(&cx.database()?), cx.opening(false)?)
     };
     let retried = retry(options, &held, Box::new(Warnings))?;
     if cx.ui.format().is_json() {

@@ -6,7 +6,7 @@ use crate::cli::render::{escape, number, stream::Stream, table::Table};
 use crate::cli::signals;
 use crate::core::model::id::SessionId;
 use crate::core::model::quantity::parse_bytes;
-use crate::core::record::{self, Engine, Input, Options, Summary, Unknown, pressure};
+use crate::core::record::{self, Engine, Input, Options, RecordError, Summary, Unknown, pressure};
 use crate::core::select::Selector;
 use crate::core::store::Place;
 use serde::Serialize;
@@ -165,7 +165,10 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         Ok(()) => engine.finish()?,
         Err(e) => {
             // What was taken before is kept, and its sessions end as they should, where the store still lets them.
-            let _ = engine.finish();
+            if let Err(unstored @ RecordError::Unstored { .. }) = engine.finish() {
+                cx.ui.warn(&unstored.to_string());
+                return Err(Failure::from(e).hint("not all that came before is recorded either"));
+            }
             return Err(e.into());
         }
     };

@@ -48,7 +48,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let options = Options {
         key_file: Some(cx.key_file()?),
         snapshot_every: 0,
-        ..Options::new(Place::parse(&cx.database()?), cx.opening(false)?)
+        ..cx.recording(Place::parse(&cx.database()?), cx.opening(false)?)
     };
     let done = rollback::apply(options, &plan, Box::new(Warnings))?;
     if cx.ui.value(&done)? {

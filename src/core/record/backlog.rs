@@ -140,7 +140,10 @@ impl Backlog {
         let mut batches = Vec::new();
         let (mut events, mut bytes) = (0, 0);
         self.portion_held = self.spill.as_ref().is_none_or(Spill::is_read);
-        while batches.is_empty() || (events < most_events && bytes < MOST_PORTION_BYTES) {
+        let most_batches = if self.portion_held { usize::MAX } else { MOST_PORTION_BATCHES };
+        while batches.is_empty()
+            || (events < most_events && bytes < MOST_PORTION_BYTES && batches.len() < most_batches)
+        {
             let next = if self.portion_held {
                 self.held.pop_front()
             } else {
@@ -182,9 +185,12 @@ impl Backlog {
         Some((*spill.id(), spill.frames_read()))
     }
 
-    /// Everything is in the database: the spill file goes.
-    pub fn finish(&mut self) -> io::Result<()> {
-        self.spill.take().map_or(Ok(()), Spill::remove)
+    /// Everything is in the database: the spill file goes. Gives its id, if there was one.
+    pub fn finish(&mut self) -> io::Result<Option<[u8; 16]>> {
+        let Some(spill) = self.spill.take() else { return Ok(None) };
+        let id = *spill.id();
+        spill.remove()?;
+        Ok(Some(id))
     }
 
     /// Where the spill file is, if there is one.
@@ -215,6 +221,8 @@ impl Backlog {
 
 /// A transaction stores no more than this at a time.
 const MOST_PORTION_BYTES: usize = 8 << 20;
+/// What else stands in a batch that comes out of the spill file is not counted; a batch has a megabyte or so.
+const MOST_PORTION_BATCHES: usize = 16;
 
 fn next_of(spill: &mut Spill) -> io::Result<Option<Box<Batch>>> {
     let Some(payload) = spill.next_frame()? else { return Ok(None) };

@@ -93,6 +93,30 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// The session that it is about, if it is about one.
+    pub fn track(&self) -> Option<u32> {
+        match self {
+            Self::Key { track, .. } | Self::Snapshot { track, .. } | Self::Close { track, .. } => {
+                Some(*track)
+            }
+            Self::Journal(entry) => Some(entry.track),
+            Self::Quarantine(_) | Self::Retried { .. } => None,
+        }
+    }
+
+    /// The event that it stands after, if it stands after one.
+    pub fn seq(&self) -> Option<u64> {
+        match self {
+            Self::Key { first_seq, .. } => first_seq.checked_sub(1),
+            Self::Snapshot { snapshot, .. } => Some(snapshot.last_seq),
+            Self::Close { totals, .. } => Some(totals.last_seq),
+            Self::Journal(entry) => Some(entry.after_seq),
+            Self::Quarantine(_) | Self::Retried { .. } => None,
+        }
+    }
+}
+
 /// An entry of a session's journal.
 #[derive(Debug)]
 pub struct JournalNote {
@@ -128,7 +152,7 @@ pub struct Batch {
     pub events: Vec<Placed>,
     /// What else.
     pub notes: Vec<Note>,
-    /// Bytes of refused lines among the notes.
+    /// Bytes of refusals and of states among the notes.
     pub held_bytes: usize,
     /// Types that were met for the first time: their slots and names.
     pub new_types: Vec<(u32, String)>,

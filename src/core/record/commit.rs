@@ -101,7 +101,7 @@ impl Commits {
         while let Some(message) = self.next(messages)? {
             match message {
                 Message::Open(request, answer) => {
-                    let opened = self.open(&request);
+                    let opened = self.open_when_possible(&request);
                     // Nobody waits for the answer only when the placing thread is gone.
                     let _ = answer.send(opened);
                 }

@@ -12,7 +12,7 @@ use super::feedback::{Feedback, Summary};
 use super::filter::Filter;
 use super::meter::Placing;
 use super::place::{Arrival, RowParts, Track};
-use super::shared::Shared;
+use super::shared::{Ending, Shared};
 use super::{Options, RecordError, Unknown};
 use super::{pressure, spill};
 use crate::core::ambient;
@@ -148,6 +148,11 @@ impl Engine {
     /// Sessions that were found without their recorder when the database was opened.
     pub fn recovered(&self) -> &[Recovered] {
         &self.recovered
+    }
+
+    /// Somebody waits for the end.
+    pub fn end_at_once(&self) {
+        self.shared.end(Ending::AtOnce);
     }
 
     /// A stop that is wished for is heeded also while the disk has this side wait.
@@ -338,13 +343,6 @@ impl Engine {
         event: &Incoming<'_>,
     ) -> Result<Result<Outcome, Refusal>, RecordError> {
         let at = event.sent_at.map_or_else(ambient::now, |t| t.at);
-        let level = self.shared.pressure();
-        if level > 0 && pressure::drops(&self.options.droppable, level, &event.name) {
-            self.tracks[at_track as usize].dropped.add(&event.name, ambient::now());
-            self.summary.lost += 1;
-            self.mark_dirty(at_track);
-            return Ok(Ok(Outcome::Dropped));
-        }
         self.bring_back(at_track)?;
         let track = &mut self.tracks[at_track as usize];
         if track.needs_key() {
@@ -358,6 +356,14 @@ impl Engine {
                 self.mark_dirty(at_track);
             }
             return Ok(known.map(|()| Outcome::Duplicate));
+        }
+        let level = self.shared.pressure();
+        if level > 0 && pressure::drops(&self.options.droppable, level, &event.name) {
+            self.batch.bytes.truncate(before);
+            self.tracks[at_track as usize].dropped.add(&event.name, ambient::now());
+            self.summary.lost += 1;
+            self.mark_dirty(at_track);
+            return Ok(Ok(Outcome::Dropped));
         }
         let arrival = Arrival { event, data: event.data, at, flags };
         let key_identity =

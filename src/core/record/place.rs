@@ -174,6 +174,7 @@ impl Track {
         };
         self.snapshot_seq = self.last_seq;
         self.snapshot_due = None;
+        batch.held_bytes += snapshot.state.len();
         batch.notes.push(Note::Snapshot { track, snapshot: Box::new(snapshot), seal: GENESIS });
     }
 }

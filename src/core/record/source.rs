@@ -88,6 +88,7 @@ pub fn run(
             match wait(input, stop, None, reads_left.is_none(), Some(0))? {
                 Wait::Input | Wait::Failed => {}
                 Wait::Stop => {
+                    engine.end_at_once();
                     reads_left = Some(READS_AFTER_STOP);
                     continue; // whether there is input at all is still to be seen; a read could wait for ever
                 }
@@ -95,7 +96,10 @@ pub fn run(
                 Wait::Nothing => {
                     engine.pause()?;
                     match wait(input, stop, Some(engine.writing()), true, patience)? {
-                        Wait::Stop => reads_left = Some(READS_AFTER_STOP),
+                        Wait::Stop => {
+                            engine.end_at_once();
+                            reads_left = Some(READS_AFTER_STOP);
+                        }
                         Wait::Input | Wait::Nothing => {}
                         Wait::Failed => return Err(engine.failed()),
                     }

@@ -32,17 +32,27 @@ pub fn found(database: &Path, directory: Option<&Path>) -> Vec<PathBuf> {
         let suffix = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
         suffix.is_some_and(|s| s.len() == 8 && s.iter().all(u8::is_ascii_hexdigit))
     };
-    let mut paths: Vec<PathBuf> =
-        entries.filter_map(Result::ok).filter(|e| ours(&e.file_name())).map(|e| e.path()).collect();
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|e| ours(&e.file_name()) && e.file_type().is_ok_and(|t| t.is_file()))
+        .map(|e| e.path())
+        .collect();
     paths.sort();
+    paths
+}
+
+/// Those beside the database and those in the directory, each once however its path is spelled.
+pub fn found_everywhere(database: &Path, directory: Option<&Path>) -> Vec<PathBuf> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut paths = found(database, None);
+    paths.extend(directory.map(|d| found(database, Some(d))).unwrap_or_default());
+    paths.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
     paths
 }
 
 /// Bytes of the spill files that stand there; `None` without one.
 pub fn waiting_bytes(database: &Path, directory: Option<&Path>) -> Option<u64> {
-    let mut paths = found(database, None);
-    paths.extend(directory.map(|d| found(database, Some(d))).unwrap_or_default());
-    paths.dedup();
+    let paths = found_everywhere(database, directory);
     let bytes = paths.iter().filter_map(|p| std::fs::metadata(p).ok()).map(|m| m.len());
     (!paths.is_empty()).then(|| bytes.sum())
 }
@@ -56,8 +66,5 @@ fn base_of(database: &Path, directory: Option<&Path>) -> PathBuf {
 
 /// The key in `meta` under which the database says how much of a spill it holds.
 pub fn marker(id: &[u8; 16]) -> String {
-    format!("{MARKERS}{}", crate::core::model::privacy::hex(id))
+    format!("spill:{}", crate::core::model::privacy::hex(id))
 }
-
-/// What all those keys begin with.
-pub const MARKERS: &str = "spill:";

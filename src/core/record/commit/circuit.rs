@@ -9,7 +9,7 @@ use crate::core::ambient;
 use crate::core::model::time::Timestamp;
 use crate::core::record::RecordError;
 use crate::core::record::backlog::{Backlog, Names, Room, Spilled};
-use crate::core::record::batch::{Batch, Message, Note};
+use crate::core::record::batch::{Batch, Message, Note, OpenRequest, Opened};
 use crate::core::record::shared::Ending;
 use crate::core::record::spill::{marker, path_of};
 use crate::core::store::{Place, StoreError, Transaction, ballast};
@@ -26,6 +26,8 @@ const FAILURES: u32 = 5;
 const PROBE: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(4)];
 /// At the end of the input, what is in memory alone is tried to be stored for so long.
 const GRACE: Duration = Duration::from_secs(10);
+/// Where somebody waits for the end, a lock is waited for no longer than this.
+const AT_ONCE: Duration = Duration::from_secs(1);
 /// How often the end of the recording is looked for while nothing can be taken in.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -76,7 +78,11 @@ impl Commits {
         self.writer.tell_outage(Some((ambient::now(), &first.to_string())));
         let mut error = first;
         let mut failures = 0;
-        while failures < FAILURES {
+        if live {
+            // The pauses between the tries are patience enough from here on.
+            self.writer.set_patience(Duration::ZERO)?;
+        }
+        while failures < FAILURES && self.shared.ending() != Ending::AtOnce {
             error = match self.store_again(error, failures == 0) {
                 Ok(()) => {
                     let _ = self.writer.set_patience(self.options.opening.lock_timeout);
@@ -92,10 +98,38 @@ impl Commits {
             if !error.may_pass() {
                 break; // a full disk is full; only time helps
             }
-            // The pauses between the tries are patience enough from here on.
-            self.writer.set_patience(Duration::ZERO)?;
         }
         self.open_circuit(error, failures)
+    }
+
+    /// Opens a session; a live recording waits with that until the database can be written.
+    pub(super) fn open_when_possible(&mut self, request: &OpenRequest) -> Result<Opened, RecordError> {
+        let (mut pause, mut told) = (PROBE[0], false);
+        loop {
+            let opened = self.open(request);
+            let wait = match &opened {
+                Err(RecordError::Store(e)) if self.options.live && e.may_be_waited_out() => {
+                    if !std::mem::replace(&mut told, true) {
+                        self.writer.tell_outage(Some((ambient::now(), &e.to_string())));
+                        self.feedback.warn(&format!("{e}: a new session waits until it can be written"));
+                    }
+                    self.shared.ending() == Ending::NotYet
+                }
+                _ => false,
+            };
+            if !wait {
+                if told {
+                    self.writer.tell_outage(None);
+                }
+                return opened;
+            }
+            self.writer.make_room();
+            let until = ambient::instant() + pause;
+            while ambient::instant() < until && self.shared.ending() == Ending::NotYet {
+                std::thread::sleep(LOOK);
+            }
+            pause = (pause * 2).min(PROBE[1]);
+        }
     }
 
     fn open_circuit(&mut self, cause: StoreError, failures: u32) -> Result<(), RecordError> {
@@ -190,9 +224,10 @@ impl Commits {
 
     /// Half open: the oldest batch alone; when it is stored, all the others.
     fn probe(&mut self) -> Result<(), RecordError> {
-        self.writer.make_room();
         let mut most_events = 1;
         while let Some(trouble) = &mut self.trouble {
+            // Each time: a log that grows while all that waited is stored would fill the disk again.
+            self.writer.make_room();
             self.pending = trouble.backlog.portion(most_events).map_err(RecordError::System)?;
             let stored = if self.pending.is_empty() { self.store_end() } else { self.store_portion() };
             let Some(trouble) = &mut self.trouble else { break };
@@ -281,7 +316,13 @@ impl Commits {
         self.writer.tell_outage(None);
         self.writer.set_patience(self.options.opening.lock_timeout)?;
         // A spill file that does not let itself be removed is known to be drained.
-        let _ = trouble.backlog.finish();
+        if let Ok(Some(id)) = trouble.backlog.finish() {
+            let forgotten = self.writer.begin().and_then(|mut tx| {
+                tx.delete_meta(&marker(&id))?;
+                tx.commit()
+            });
+            let _ = forgotten; // one row more, which says nothing any more
+        }
         let seconds = trouble.since.elapsed().as_secs_f64();
         self.feedback.warn(&format!("the database is written again, after {seconds:.1} s"));
         Ok(())
@@ -304,7 +345,8 @@ impl Commits {
             if let Place::File(path) = &self.options.place {
                 ballast::release(path);
             }
-            self.writer.set_patience(self.options.opening.lock_timeout)?;
+            let most = if self.shared.ending() == Ending::AtOnce { AT_ONCE } else { Duration::MAX };
+            self.writer.set_patience(self.options.opening.lock_timeout.min(most))?;
         }
         self.probe()?;
         let Some(trouble) = self.trouble.take() else { return Ok(()) };

@@ -11,9 +11,10 @@ use crate::core::model::state::State;
 use crate::core::record::RecordError;
 use crate::core::record::batch::{OpenRequest, Opened};
 use crate::core::record::place::SessionStart;
+use crate::core::record::spill::leftover;
 use crate::core::recover::{seal_at_end, state_at_end};
 use crate::core::schemas;
-use crate::core::store::{Ask, NewSession, SessionRow, StoreError, Transaction};
+use crate::core::store::{Ask, NewSession, Place, SessionRow, StoreError, Transaction};
 use serde_json::{Value, json};
 
 impl Commits {
@@ -22,6 +23,13 @@ impl Commits {
         let owner = self.options.opening.owner.clone();
         let durable = self.options.opening.durable;
         let source = file_name(&self.options.source);
+        // What a recorder that died since we began left of it belongs before what comes now.
+        if let (true, Place::File(path)) = (request.resume, &self.options.place) {
+            let directory = self.options.spill_directory.as_deref();
+            for notice in leftover::drain_all(&mut self.writer, path, directory, request.at)? {
+                self.feedback.warn(&notice);
+            }
+        }
         let mut tx = self.writer.begin()?;
         let existing = find(&tx, request)?;
         let opened = match existing {

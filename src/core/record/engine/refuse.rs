@@ -9,6 +9,9 @@ use crate::core::record::quarantine::redact_line;
 use crate::core::record::{RecordError, Unknown};
 use crate::core::store::Refused;
 
+/// What a refusal takes besides the line and the words, more or less.
+const SMALL_PARTS: usize = 300;
+
 impl Engine {
     /// Takes a line out of quarantine again; it goes into the session that it names, or was meant for.
     pub fn retry_line(
@@ -38,6 +41,7 @@ impl Engine {
     pub(super) fn refuse(&mut self, line: &[u8], length: u64, refusal: Refusal) -> Result<(), RecordError> {
         self.summary.rejected += 1;
         let line_no = self.summary.lines;
+        self.batch.held_bytes += refusal.message.len() + SMALL_PARTS;
         self.batch.nacks.push(Nack {
             line: line_no,
             code: refusal.code.as_str(),
@@ -50,7 +54,7 @@ impl Engine {
             (_, None) if !self.options.hold_refused => {}
             (_, None) => {
                 let refused = self.quarantined(line, length, &refusal);
-                self.batch.held_bytes += refused.line.as_ref().map_or(0, String::len);
+                self.batch.held_bytes += refused.line.as_ref().map_or(0, String::len) + SMALL_PARTS;
                 self.batch.notes.push(Note::Quarantine(Box::new(refused)));
             }
         }

@@ -108,12 +108,7 @@ fn holds(batch: &Batch, sessions: &[(u32, String)], types: &[(u32, String)]) -> 
 
 /// The sessions that notes and acknowledgements speak of.
 fn tracks_of(batch: &Batch) -> impl Iterator<Item = u32> {
-    let noted = batch.notes.iter().filter_map(|note| match note {
-        Note::Key { track, .. } | Note::Snapshot { track, .. } | Note::Close { track, .. } => Some(*track),
-        Note::Journal(entry) => Some(entry.track),
-        Note::Quarantine(_) | Note::Retried { .. } => None,
-    });
-    noted.chain(batch.acks.iter().map(|(track, _)| *track))
+    batch.notes.iter().filter_map(Note::track).chain(batch.acks.iter().map(|(track, _)| *track))
 }
 
 fn event(out: &mut Out, e: &Placed) {

@@ -320,14 +320,6 @@ impl<'c> Query<'c> {
         Ok(self.collect(&sql, [entry_no], QuarantineEntry::read)?.pop())
     }
 
-    /// The names of facts about the database that begin with this.
-    pub fn meta_keys(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        let mut query =
-            self.conn.prepare_cached("SELECT key FROM meta WHERE substr(key, 1, length(?1)) = ?1")?;
-        let rows = query.query_map([prefix], |r| r.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// A fact about the database.
     pub fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT value FROM meta WHERE key = ?1";
