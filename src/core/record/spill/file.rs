@@ -286,9 +286,12 @@ fn bad(why: &str) -> Error {
 mod tests {
     use super::*;
 
+    /// Random in real files, so that no payload holds it.
+    const ID: [u8; 16] = *b"nowhere in bytes";
+
     fn filled(dir: &Path) -> (PathBuf, Vec<Vec<u8>>) {
         let path = dir.join("x.db.spill-00000000");
-        let mut spill = Spill::create(&path, [1; 16], [2; 16]).unwrap();
+        let mut spill = Spill::create(&path, [1; 16], ID).unwrap();
         let payloads: Vec<Vec<u8>> = (0..5u8).map(|n| vec![n; 10 + usize::from(n) * 7]).collect();
         for payload in &payloads {
             spill.append(payload).unwrap();
@@ -305,7 +308,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (path, payloads) = filled(dir.path());
         let (mut spill, ending) = Spill::open(&path).unwrap().unwrap();
-        assert_eq!((ending, *spill.database(), *spill.id()), (Ending::Clean, [1; 16], [2; 16]));
+        assert_eq!((ending, *spill.database(), *spill.id()), (Ending::Clean, [1; 16], ID));
         assert!(Spill::open(&path).unwrap().is_none(), "it is locked while somebody has it");
         spill.next_frame().unwrap();
         spill.settle();
