@@ -102,13 +102,16 @@ impl Commits {
         self.open_circuit(error, failures)
     }
 
-    /// Opens a session; a live recording waits with that until the database can be written.
+    /// Opens a session. A live recording that has others waits with that until the database can be written; one
+    /// that has not begun yet says at once that it cannot.
     pub(super) fn open_when_possible(&mut self, request: &OpenRequest) -> Result<Opened, RecordError> {
         let (mut pause, mut told) = (PROBE[0], false);
         loop {
             let opened = self.open(request);
             let wait = match &opened {
-                Err(RecordError::Store(e)) if self.options.live && e.may_be_waited_out() => {
+                Err(RecordError::Store(e))
+                    if self.options.live && !self.sessions.is_empty() && e.may_be_waited_out() =>
+                {
                     if !std::mem::replace(&mut told, true) {
                         self.writer.tell_outage(Some((ambient::now(), &e.to_string())));
                         self.feedback.warn(&format!("{e}: a new session waits until it can be written"));
