@@ -196,7 +196,9 @@ pub fn fault(original: &Held, held: &Held, answer: &Value, code: i32) -> Option<
             if stretch["count"].as_u64().is_some_and(|n| n != to - from + 1) {
                 return Some(format!("{id}: {stretch} counts otherwise"));
             }
-            lost.extend(from..=to);
+            // How far a session went is known from places that may be damaged themselves, and then nothing
+            // tells that it did not go further: more may be said to be lost behind its end, never less before it.
+            lost.extend(from..=to.min(last));
         }
         if lost != missing {
             return Some(format!("{id}: lost {lost:?}, missing {missing:?}"));
