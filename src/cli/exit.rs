@@ -68,6 +68,11 @@ impl Exit {
         self.row().1
     }
 
+    /// The exit with a number; one that is not in the table is a failure.
+    pub fn from_code(code: u8) -> Self {
+        EXIT_CODES.iter().find(|row| row.1 == code).map_or(Self::Failed, |row| row.0)
+    }
+
     /// The name that `exit_error` carries.
     pub fn kind(self) -> &'static str {
         self.row().2

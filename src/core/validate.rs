@@ -26,6 +26,7 @@ mod gaps;
 mod heads;
 mod keys;
 mod ledger;
+mod outcome;
 mod row;
 mod rule;
 mod schema;
@@ -41,6 +42,7 @@ mod visit;
 
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
+pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
 
 use crate::core::ambient;
@@ -49,7 +51,6 @@ use crate::core::head::Head;
 use crate::core::observer::Observer;
 use crate::core::store::{Ask, Reader, StoreError};
 use findings::Sink;
-use serde::Serialize;
 use session::Job;
 use std::path::Path;
 use std::time::Duration;
@@ -125,42 +126,6 @@ pub struct Options {
     pub lock_timeout: Duration,
 }
 
-/// How much of a database was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Coverage {
-    /// All that the selected rules ask for.
-    Full,
-    /// Not what could not be read.
-    Partial,
-    /// Nothing: it could not be opened.
-    None,
-}
-
-/// What was found in one database.
-#[derive(Debug, Clone, Serialize)]
-pub struct DatabaseReport {
-    /// Its path.
-    pub path: String,
-    /// Sessions looked at; `None` where no rule asked for them.
-    pub sessions: Option<u64>,
-    /// Events looked at.
-    pub events: Option<u64>,
-    /// Snapshots looked at.
-    pub snapshots: Option<u64>,
-    /// How much was looked at.
-    pub coverage: Coverage,
-    /// Whether it was held against a head that was kept elsewhere.
-    pub anchored: bool,
-    /// Findings, in the order of sessions and events.
-    pub findings: Vec<Finding>,
-    /// Findings beyond the number that is kept.
-    pub not_shown: u64,
-    /// How many of each kind, those that are not kept included.
-    #[serde(skip)]
-    pub tally: Tally,
-}
-
 /// Sessions read at a time.
 const PAGE: usize = 500;
 
@@ -187,13 +152,16 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     let all = tally.errors + tally.warnings + tally.infos;
     Ok(DatabaseReport {
         path: path.to_string_lossy().into_owned(),
+        form: Form::Database,
         sessions: checked.counts.map(|c| c.sessions),
         events: checked.counts.map(|c| c.events),
+        events_total: checked.counts.map(|c| c.events),
         snapshots: checked.counts.map(|c| c.snapshots),
         coverage: if whole && checked.whole { Coverage::Full } else { Coverage::Partial },
         anchored: !options.heads.is_empty(),
         not_shown: all - findings.len() as u64,
         findings,
+        baselined: 0,
         tally,
     })
 }
@@ -229,7 +197,7 @@ fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, 
     (whole, sink)
 }
 
-struct Checked {
+struct Looked {
     /// `None` where no rule asks for sessions, or none could be read.
     counts: Option<Counts>,
     whole: bool,
@@ -247,14 +215,14 @@ fn check_sessions(
     options: &Options,
     observer: &dyn Observer,
     sink: &mut Sink<'_>,
-) -> Checked {
+) -> Looked {
     let wanted = |r: &Rule| r.scope != Scope::Database && options.selection.wants(r);
     if !RULES.iter().any(|r| wanted(r)) {
-        return Checked { counts: None, whole: true };
+        return Looked { counts: None, whole: true };
     }
     walk_sessions(reader, options, observer, sink).unwrap_or_else(|error| {
         file::unreadable(sink, None, "the sessions", &error);
-        Checked { counts: None, whole: false }
+        Looked { counts: None, whole: false }
     })
 }
 
@@ -263,7 +231,7 @@ fn walk_sessions(
     options: &Options,
     observer: &dyn Observer,
     sink: &mut Sink<'_>,
-) -> Result<Checked, StoreError> {
+) -> Result<Looked, StoreError> {
     // Sessions first, then the ledger: it then knows all of them, even while somebody opens new ones.
     let newest = reader.ask(|q| q.newest_session())?;
     let mut book = Book::open(reader, reader.uuid(), sink)?;
@@ -293,7 +261,7 @@ fn walk_sessions(
     }
     heads::check(reader, &book, &options.heads, sink)?;
     let counts = Some(Counts { sessions, events: job.events, snapshots: job.snapshots });
-    Ok(Checked { counts, whole })
+    Ok(Looked { counts, whole })
 }
 
 fn check_session(job: &mut Job<'_>, number: i64, book: &mut Book, sink: &mut Sink<'_>) -> bool {

@@ -6,11 +6,14 @@ use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
+use crate::core::ambient;
 use crate::core::head;
-use crate::core::validate::{self, Coverage, DatabaseReport, Options, RULES, Selection, Severity};
+use crate::core::validate::{
+    self, Checked, DatabaseReport, Options, RULES, Selection, Severity, Tally, Unopened,
+};
 use clap::ValueEnum;
-use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use serde_json::json;
+use std::path::PathBuf;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -62,32 +65,50 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let options = options(&args, cx)?;
     let fail_on = args.fail_on.or_else(|| FailOn::from_str(&cx.config.validate().fail_on, true).ok());
     let databases = if args.databases.is_empty() { vec![cx.database()?] } else { args.databases };
-    let mut exit = Exit::Done;
-    let mut answers = Vec::new();
-    let (mut errors, mut warnings) = (0, 0);
-    for path in &databases {
-        match validate::check(path, &options, &cx.progress) {
-            Ok(report) => {
-                errors += report.tally.errors;
-                warnings += report.tally.warnings;
-                exit = exit.worst(if fails(&report, fail_on) { Exit::No } else { Exit::Done });
-                view::show_report(&report, cx)?;
-                answers.push(json!(report));
-            }
-            Err(error) => {
-                let failure = Failure::from(error);
-                exit = exit.worst(failure.exit);
-                view::show_failure(path, &failure, cx)?;
-                answers.push(failed(path, &failure));
-            }
-        }
+    let checked = check_all(&databases, &options, cx);
+    for one in &checked {
+        view::show(one, cx)?;
     }
     if cx.ui.format().is_json() {
+        let count =
+            |of: fn(&Tally) -> u64| checked.iter().flat_map(|c| &c.result).map(|r| of(&r.tally)).sum::<u64>();
         cx.ui.json(&json!({
-            "schema": "wfstate.validate/1", "databases": answers, "errors": errors, "warnings": warnings,
+            "schema": "wfstate.validate/1", "databases": checked,
+            "errors": count(|t| t.errors), "warnings": count(|t| t.warnings),
         }))?;
     }
-    Ok(exit)
+    Ok(exit_of(&checked, fail_on))
+}
+
+fn check_all(databases: &[PathBuf], options: &Options, cx: &Context) -> Vec<Checked> {
+    let mut checked = Vec::new();
+    for path in databases {
+        let began = ambient::instant();
+        let result = validate::check(path, options, &cx.progress).map_err(|e| unopened(Failure::from(e)));
+        let path = path.to_string_lossy().into_owned();
+        let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        checked.push(Checked { path, result, elapsed_ms });
+    }
+    checked
+}
+
+fn unopened(failure: Failure) -> Unopened {
+    Unopened {
+        code: failure.exit.code(),
+        kind: failure.exit.kind().to_owned(),
+        message: failure.message,
+        hint: failure.hint,
+    }
+}
+
+/// The worst of all targets.
+fn exit_of(checked: &[Checked], fail_on: Option<FailOn>) -> Exit {
+    let of = |one: &Checked| match &one.result {
+        Ok(report) if fails(report, fail_on) => Exit::No,
+        Ok(_) => Exit::Done,
+        Err(unopened) => Exit::from_code(unopened.code),
+    };
+    checked.iter().map(of).fold(Exit::Done, Exit::worst)
 }
 
 fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
@@ -121,15 +142,4 @@ fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {
 fn unknown_rule(name: &str) -> Failure {
     Failure::usage(format!("there is no rule or family `{}`", inline(name)))
         .hint("`wfstate validate --list-rules` names them")
-}
-
-/// A database that could not be opened, in the form of the others.
-fn failed(path: &Path, failure: &Failure) -> Value {
-    json!({
-        "path": path.to_string_lossy(), "sessions": null, "events": null, "snapshots": null,
-        "coverage": Coverage::None, "anchored": false, "findings": [], "not_shown": 0,
-        "error": {
-            "code": failure.exit.code(), "kind": failure.exit.kind(), "message": failure.message, "hint": failure.hint,
-        },
-    })
 }

@@ -6,30 +6,34 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::number::count;
 use crate::cli::render::table::Table;
-use crate::core::validate::{self, Coverage, DatabaseReport, Finding, RULES, Rule, Severity};
+use crate::core::validate::{
+    self, Checked, Coverage, DatabaseReport, Finding, RULES, Rule, Severity, Unopened,
+};
 use serde_json::{Value, json};
 use std::io;
-use std::path::Path;
 
-/// A database that could not be opened.
-pub fn show_failure(path: &Path, failure: &Failure, cx: &mut Context) -> io::Result<()> {
+/// What became of one target.
+pub fn show(checked: &Checked, cx: &mut Context) -> io::Result<()> {
     if cx.ui.format().is_json() {
         return Ok(());
     }
+    match &checked.result {
+        Ok(report) => show_report(report, cx),
+        Err(unopened) => show_unopened(&checked.path, unopened, cx),
+    }
+}
+
+fn show_unopened(path: &str, unopened: &Unopened, cx: &mut Context) -> io::Result<()> {
     let paint = cx.ui.paint();
-    let path = path.to_string_lossy();
-    cx.ui.line(&format!("{} {}: {}", paint.bad("FAILED"), inline(&path), inline(&failure.message)))?;
-    match &failure.hint {
+    cx.ui.line(&format!("{} {}: {}", paint.bad("FAILED"), inline(path), inline(&unopened.message)))?;
+    match &unopened.hint {
         Some(hint) => cx.ui.line(&paint.dim(&format!("        {}", inline(hint)))),
         None => Ok(()),
     }
 }
 
 /// The findings of one database and a line about all of them.
-pub fn show_report(report: &DatabaseReport, cx: &mut Context) -> io::Result<()> {
-    if cx.ui.format().is_json() {
-        return Ok(());
-    }
+fn show_report(report: &DatabaseReport, cx: &mut Context) -> io::Result<()> {
     for finding in &report.findings {
         show_finding(finding, cx)?;
     }
@@ -70,6 +74,8 @@ fn summary(report: &DatabaseReport) -> String {
         if looked_at.is_empty() { "the file and its schema".to_owned() } else { looked_at.join(", ") };
     let coverage = match report.coverage {
         Coverage::Full => "full scan",
+        Coverage::Since => "what is new",
+        Coverage::Sampled => "a SAMPLE",
         Coverage::Partial => "NOT ALL OF IT could be read",
         Coverage::None => "not opened",
     };
