@@ -26,7 +26,7 @@ pub struct Reader {
     log: Option<LogFinding>,
     alone: bool,
     /// Where the file and its log were copied to, because they cannot be read where they are.
-    _copy: Option<PrivateDir>,
+    copy: Option<PrivateDir>,
 }
 
 /// The name of the database in a copy.
@@ -91,7 +91,7 @@ impl Reader {
             _ => e,
         })?;
         let state = RefCell::new(State { link, quiet });
-        Ok(Self { path, lock_timeout, state, uuid, log, alone, _copy: copy })
+        Ok(Self { path, lock_timeout, state, uuid, log, alone, copy })
     }
 
     /// An empty database in memory, for tests of what reads.
@@ -104,7 +104,7 @@ impl Reader {
             uuid: [0; 16],
             log: None,
             alone: false,
-            _copy: None,
+            copy: None,
         })
     }
 
@@ -131,9 +131,9 @@ impl Reader {
         self.log.as_ref().map(|found| found.text.as_str())
     }
 
-    /// Whether a second connection would have to wait for this one.
+    /// Whether a second connection would have to wait for this one, or need a copy of its own.
     pub fn is_alone(&self) -> bool {
-        self.alone
+        self.alone || self.copy.is_some()
     }
 
     /// The database's file.

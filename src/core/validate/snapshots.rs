@@ -87,6 +87,8 @@ pub struct Snapshots {
     /// Id and place, in the order of places.
     places: Vec<(i64, u64)>,
     next: usize,
+    /// What stands at or before this event is not looked at.
+    after: u64,
     noted: BTreeMap<i64, Noted>,
     pruned: BTreeSet<i64>,
 }
@@ -110,12 +112,20 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, noted, pruned }
+        Self { places, next: 0, after: 0, noted, pruned }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> u64 {
-        self.places.len() as u64
+    /// Passes over those that stand at or before an event; 0 is the beginning, and passes over none.
+    pub fn skip_to(&mut self, after: u64) {
+        self.after = after;
+        while after > 0 && self.places.get(self.next).is_some_and(|p| p.1 <= after) {
+            self.next += 1;
+        }
+    }
+
+    /// How many stand in a stretch that ends with an event.
+    pub fn count(&self, upto: u64) -> u64 {
+        self.places[self.next..].iter().filter(|p| p.1 <= upto).count() as u64
     }
 
     /// Whether a snapshot stands at or before this event and was not looked at.
@@ -180,7 +190,8 @@ impl Snapshots {
             sink.report(&BEYOND, Some(last_seq).filter(|s| *s > 0), message);
         }
         let there: BTreeSet<i64> = self.places.iter().map(|p| p.0).collect();
-        for (id, note) in self.noted.iter().filter(|_| !live) {
+        let due = |note: &Noted| !live && (note.last_seq > self.after || self.after == 0);
+        for (id, note) in self.noted.iter().filter(|n| due(n.1)) {
             if !there.contains(id) && !self.pruned.contains(id) {
                 let message = format!("snapshot {id} after event {} is gone", note.last_seq);
                 sink.report(&GONE, Some(note.last_seq).filter(|s| *s > 0), message);
