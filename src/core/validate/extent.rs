@@ -72,7 +72,7 @@ impl Extent {
 }
 
 fn sample(from: &impl Ask, no: i64, wanted: u64, upto: u64) -> Result<Plan, StoreError> {
-    let places = (wanted / PLACE).clamp(1, MOST_PLACES);
+    let places = (wanted / PLACE).clamp(2, MOST_PLACES);
     let (each, step) = (wanted.div_ceil(places), upto / places);
     let mut stretches: Vec<Stretch> = Vec::new();
     for place in 0..places {

@@ -60,8 +60,8 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
         ));
     }
     if reports.iter().any(|r| !r.anchored) && !cx.ui.options().quiet {
-        let words = "  No finding says only that a database is internally consistent: whoever can write the file could \
-                     have rewritten it. `wfstate head` prints a line to keep elsewhere.";
+        let words = "  This says only that a database is internally consistent: whoever can write this file could have \
+                     rewritten it. `wfstate head` prints a line to keep elsewhere.";
         cx.ui.line(&cx.ui.paint().dim(words))?;
     }
     Ok(())
