@@ -45,6 +45,7 @@ mod tests;
 mod time;
 mod visit;
 mod walk;
+mod watch;
 
 pub use baseline::Baseline;
 pub use extent::Extent;
@@ -53,6 +54,7 @@ pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use watch::{Watch, Watched};
 
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
@@ -234,6 +236,9 @@ fn coverage(options: &Options, whole: bool, counts: Option<Counts>) -> Coverage 
 
 /// The same as [`check_file`], over a connection of its own.
 fn check_aside(path: &Path, options: &Options, sink: &mut Sink<'_>) -> bool {
+    if matches!(options.extent, Extent::After(_)) {
+        return true; // the file as a whole is not what is asked after
+    }
     match Reader::open(path, options.lock_timeout) {
         Ok(reader) => check_file(&reader, path, sink),
         Err(error) => {

@@ -157,7 +157,8 @@ fn is_input(path: &Path, checked: &[Checked]) -> bool {
     checked.iter().any(|c| Path::new(&c.path).canonicalize().is_ok_and(|p| p == path))
 }
 
-fn unknown_rule(name: &str) -> Failure {
+/// A rule that nobody knows.
+pub fn unknown_rule(name: &str) -> Failure {
     Failure::usage(format!("there is no rule or family `{}`", inline(name)))
         .hint("`wfstate validate --list-rules` names them")
 }
