@@ -285,7 +285,7 @@ fn what_is_new_is_checked_on_top_of_what_is_taken_as_it_is() {
         let path = bench.damaged(&sql).to_str().unwrap().to_owned();
         wfstate(&["validate", &path, "--json", "--since-seq", "2400"], "").rules()
     };
-    let payload = r#"UPDATE stored_event SET payload = replace(payload, '1.5', '1.6')"#;
+    let payload = "UPDATE stored_event SET payload = replace(payload, '1.5', '1.6')";
     assert_eq!(event(7, payload), [""; 0]);
     let found = event(2450, payload);
     assert!(found.contains(&"WFH001".to_owned()), "{found:?}");
@@ -372,13 +372,11 @@ fn a_baseline_lets_through_what_is_known_and_nothing_new() {
 fn several_databases_come_out_in_the_order_in_which_they_were_named() {
     let bench = Bench::new();
     let many = bench.dir.path().join("many.db");
-    let lines: String = (0..300)
-        .map(|n| {
-            format!(
-                "{{\"session_id\":\"s-{n:03}\",\"type\":\"user.action\",\"data\":{{\"action\":\"pause\"}}}}\n"
-            )
-        })
-        .collect();
+    let mut lines = String::new();
+    for n in 0..300 {
+        let event = r#""type":"user.action","data":{"action":"pause"}"#;
+        writeln!(lines, r#"{{"session_id":"s-{n:03}",{event}}}"#).unwrap();
+    }
     let many = many.to_str().unwrap();
     assert_eq!(wfstate(&["record", "--db", many], &lines).code, 0);
     open(Path::new(many)).execute_batch("UPDATE stored_session SET energy_micro = 7").unwrap();

@@ -2,7 +2,7 @@
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
-use crate::core::fold::snapshot_bytes;
+use crate::core::fold::BaseCache;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
@@ -89,6 +89,7 @@ pub struct Snapshots {
     next: usize,
     /// What stands at or before this event is not looked at.
     after: u64,
+    bases: BaseCache,
     noted: BTreeMap<i64, Noted>,
     pruned: BTreeSet<i64>,
 }
@@ -112,7 +113,7 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, after: 0, noted, pruned }
+        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, pruned }
     }
 
     /// Passes over those that stand at or before an event; 0 is the beginning, and passes over none.
@@ -142,14 +143,14 @@ impl Snapshots {
         }
     }
 
-    fn check(&self, from: &impl Ask, id: i64, state: Option<&State>, sink: &mut Sink<'_>) {
+    fn check(&mut self, from: &impl Ask, id: i64, state: Option<&State>, sink: &mut Sink<'_>) {
         let row = match from.ask(|q| q.snapshot(id)) {
             Ok(Some(row)) => row,
             Ok(None) => return, // pruned meanwhile
             Err(e) => return packed(sink, None, id, &e.to_string()),
         };
         let at = Some(row.last_seq).filter(|seq| *seq > 0);
-        let bytes = match snapshot_bytes(from, &row) {
+        let bytes = match self.bases.snapshot_bytes(from, &row) {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(why)) => return packed(sink, at, id, &why),
             Err(e) => return packed(sink, at, id, &e.to_string()),
