@@ -253,13 +253,12 @@ pub fn is_commitment(v: &Value<'_>) -> bool {
 /// The same in the bytes that the recorder itself writes: half of all events have one.
 fn is_own_commitment(raw: &str) -> bool {
     let rest = raw.strip_prefix("{\"length\":").and_then(|r| r.strip_suffix("\"}"));
-    let parts = rest.and_then(|r| r.split_once(",\"commitment\":\""));
-    parts.is_some_and(|(length, hex)| {
+    rest.and_then(|r| r.split_once(',')).is_some_and(|(length, rest)| {
         // Twenty digits need a closer look.
         (1..20).contains(&length.len())
             && length.bytes().all(|b| b.is_ascii_digit())
             && (length.len() == 1 || !length.starts_with('0'))
-            && is_hex(hex, 32)
+            && rest.strip_prefix("\"commitment\":\"").is_some_and(|hex| is_hex(hex, 32))
     })
 }
 
