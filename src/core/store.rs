@@ -26,7 +26,7 @@ pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use preflight::Place;
 pub use reader::{EventChunk, Query, Reader, SessionFilter, StoredEvent};
-pub use records::{JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
+pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};

@@ -5,7 +5,8 @@
 //!
 //! | family | file | looks at |
 //! | --- | --- | --- |
-//! | WFS | `schema` | tables, versions, migrations |
+//! | WFS | `schema` | tables, and what the small ones say |
+//! | WFM | `migration` | the list of migrations |
 //! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
 //! | WFJ | `data` | the JSON of events |
@@ -26,6 +27,7 @@ mod gaps;
 mod heads;
 mod keys;
 mod ledger;
+mod migration;
 mod outcome;
 mod row;
 mod rule;
@@ -100,8 +102,11 @@ pub static RULES: &[&Rule] = &[
     &snapshots::GONE,
     &snapshots::BEYOND,
     &schema::DIFFERS,
-    &schema::VERSION,
-    &schema::MIGRATION,
+    &schema::META,
+    &schema::QUARANTINE,
+    &migration::VERSION,
+    &migration::UNKNOWN,
+    &migration::ORDER,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,
@@ -185,6 +190,7 @@ fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, 
     let results = [
         ("the file", file::check(reader, path, &mut sink)),
         ("the schema", schema::check(reader, &mut sink)),
+        ("the migrations", migration::check(reader, &mut sink)),
         ("the references", keys::check(reader, &mut sink)),
     ];
     let mut whole = true;

@@ -10,11 +10,21 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 
 fn nothing(_: &mut Script) {}
 
+/// An entry of the quarantine with a digest that is none.
+const QUARANTINED: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest) \
+    VALUES (1, '-', 3, 'json', 'no JSON', 7, x'00')";
+
 /// A rule, what is recorded so that it is broken, and what is damaged afterwards.
 const CASES: &[Case] = &[
     ("WFS001", nothing, "CREATE TABLE x_mine (a)"),
-    ("WFS002", nothing, "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
-    ("WFS003", nothing, "UPDATE migration SET checksum = 'x'"),
+    ("WFS002", nothing, "INSERT INTO meta VALUES ('content_key_id', 'x')"),
+    ("WFS003", nothing, QUARANTINED),
+    ("WFM001", nothing, "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
+    ("WFM001", nothing, "DELETE FROM migration"),
+    ("WFM002", nothing, "UPDATE migration SET checksum = 'x'"),
+    ("WFM002", nothing, "UPDATE migration SET name = 'x'"),
+    ("WFM003", nothing, "UPDATE migration SET applied_us = 5"),
+    ("WFM003", nothing, "INSERT INTO migration VALUES (0, 'x', 'y', 1)"),
     ("WFD001", nothing, "UPDATE stored_snapshot SET codec = 'odd'"),
     ("WFD003", nothing, "UPDATE stored_event SET flags = 999 WHERE event_id & 255 = 5"),
     ("WFD003", nothing, "UPDATE stored_session SET state_hash = x'00'"),
