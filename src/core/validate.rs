@@ -11,6 +11,7 @@
 //! | WFK | `keys` | references, types, event keys |
 //! | WFJ | `data` | the JSON of events |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
+//! | WFC | `workflow` | phases and their cost, statuses |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
@@ -41,6 +42,7 @@ mod testkit;
 mod tests;
 mod time;
 mod visit;
+mod workflow;
 
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
@@ -107,6 +109,13 @@ pub static RULES: &[&Rule] = &[
     &migration::VERSION,
     &migration::UNKNOWN,
     &migration::ORDER,
+    &workflow::COST,
+    &workflow::STATUS,
+    &workflow::TRANSITION,
+    &workflow::CLAIM,
+    &workflow::KEY_AGAIN,
+    &workflow::ORPHAN,
+    &workflow::UNPRICED,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,

@@ -8,7 +8,7 @@ use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
 use super::visit::Visitor;
-use super::{data, file, gaps, keys, row};
+use super::{data, file, gaps, keys, row, workflow};
 use crate::core::fold::{CHUNK, TypeNames};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
@@ -102,7 +102,9 @@ fn examine(
     }
     if !moving {
         row::check(row, &journal, sink);
-        book.check_row(reader, row, &name, sink)?;
+        if book.check_row(reader, row, &name, sink)? {
+            workflow::check_owned(row, sink);
+        }
     }
     Ok(whole)
 }

@@ -1,6 +1,7 @@
 //! A small sealed database, made through the Writer as a recorder would make it, and the tools to damage it.
 
 use super::{DatabaseReport, Options, RULES, Selection, Severity, check};
+use crate::core::ambient;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, Sealed, SessionHasher, pseudonym};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::{EventView, Flags, spec_of};
@@ -105,6 +106,16 @@ impl Script {
     }
 }
 
+impl Script {
+    /// Puts other types and data in the places of the events from 10 on.
+    pub fn workflow(&mut self, events: &[(&'static str, &str)]) {
+        for (seq, (name, data)) in (10..).zip(events) {
+            let event = self.event(seq);
+            (event.name, event.data) = (*name, (*data).to_owned());
+        }
+    }
+}
+
 /// A database in a directory of its own.
 pub struct Kit {
     _dir: tempfile::TempDir,
@@ -189,7 +200,8 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
         stores_content: false,
         durability: "disk",
         start: Timestamp(START),
-        owner: "1:1:gone".into(),
+        // Without an end the recorder is there, and it is this process.
+        owner: if script.end.is_some() { "1:1:gone".into() } else { ambient::process_name() },
         key,
         metadata: "{}".into(),
     };

@@ -10,6 +10,11 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 
 fn nothing(_: &mut Script) {}
 
+/// A phase with a price, and one with a key.
+const PHASE: (&str, &str) =
+    ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
+const KEYED: (&str, &str) = ("workflow.context_saved", r#"{"context":{},"idempotency_key":"k"}"#);
+
 /// An entry of the quarantine with a digest that is none.
 const QUARANTINED: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest) \
     VALUES (1, '-', 3, 'json', 'no JSON', 7, x'00')";
@@ -69,6 +74,42 @@ const CASES: &[Case] = &[
     ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":12", ":15"), ""),
     ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":8", ":8.1"), ""),
     ("WFE006", |s| s.event(6).data = s.event(6).data.replace(":1,", ":2,"), ""),
+    ("WFC001", nothing, "UPDATE stored_session SET cost_micro_usd = 5"),
+    ("WFC001", |s| s.workflow(&[PHASE, PHASE]), "UPDATE stored_session SET cost_micro_usd = 7"),
+    ("WFC002", |s| s.end = None, "UPDATE stored_session SET status = 'Paused'"),
+    ("WFC002", |s| s.end = None, "UPDATE stored_session SET end_us = start_us + 5"),
+    (
+        "WFC003",
+        |s| {
+            s.workflow(&[
+                ("workflow.status_changed", r#"{"status":"Completed"}"#),
+                ("workflow.started", r#"{"label":"l"}"#),
+            ]);
+        },
+        "",
+    ),
+    (
+        "WFC003",
+        |s| {
+            s.workflow(&[
+                ("workflow.status_changed", r#"{"status":"Paused"}"#),
+                ("workflow.status_changed", r#"{"status":"Completed"}"#),
+            ]);
+        },
+        "",
+    ),
+    ("WFC004", |s| s.workflow(&[PHASE, ("workflow.phase_completed", r#"{"phase_id":"p","attempt":3}"#)]), ""),
+    (
+        "WFC004",
+        |s| {
+            s.workflow(&[
+                ("workflow.started", r#"{"label":"l","attempt":1}"#),
+                ("workflow.status_changed", r#"{"status":"Failed","previous_status":"Paused"}"#),
+            ]);
+        },
+        "",
+    ),
+    ("WFC005", |s| s.workflow(&[KEYED, KEYED]), ""),
     ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
@@ -192,6 +233,11 @@ fn what_is_only_worth_knowing_is_an_info() {
     let skipped = build(|s| s.event(9).frame = Some(90)).check();
     assert_eq!(skipped.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG004"]);
     assert_eq!(skipped.tally.worst(), Some(Severity::Info));
+    let orphan = build(|s| s.end = None);
+    orphan.sql("UPDATE stored_session SET owner = '1:1:gone'");
+    assert_eq!(orphan.check().findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC006"]);
+    let unpriced = build(|s| s.workflow(&[("workflow.phase_completed", r#"{"phase_id":"p"}"#)])).check();
+    assert_eq!(unpriced.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC007"]);
     let message = &skipped.findings[0].message;
     assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
 }

@@ -5,6 +5,7 @@ use super::findings::Sink;
 use super::gaps::{self, Follows, Frames, Seqs};
 use super::snapshots::Snapshots;
 use super::time::Times;
+use super::workflow::Workflow;
 use super::{data, keys};
 use crate::core::fold::{Fault, TypeNames};
 use crate::core::holes::Declared;
@@ -28,6 +29,7 @@ pub struct Visitor<'a> {
     frames: Frames,
     times: Times,
     energy: Energy,
+    workflow: Workflow,
     snapshots: Snapshots,
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
@@ -54,6 +56,7 @@ impl<'a> Visitor<'a> {
             frames: Frames::default(),
             times: Times::new(row, now),
             energy: Energy::default(),
+            workflow: Workflow::new(),
             snapshots,
             releases,
             kept: Kept::default(),
@@ -74,7 +77,7 @@ impl<'a> Visitor<'a> {
         for e in chunk.rows() {
             if !self.event(chunk, e, sink) {
                 self.known = false;
-                self.energy.interrupted();
+                self.interrupted();
             }
             self.last_seq = e.seq;
             self.release(e.seq);
@@ -83,6 +86,12 @@ impl<'a> Visitor<'a> {
                 self.snapshots.check_due(reader, e.seq, state, sink);
             }
         }
+    }
+
+    /// What a producer counts is not what is counted here any more.
+    fn interrupted(&mut self) {
+        self.energy.interrupted();
+        self.workflow.interrupted();
     }
 
     /// What a session's row took over here, if a recorder let it go here.
@@ -99,7 +108,7 @@ impl<'a> Visitor<'a> {
         let follows = self.seqs.event(e.seq, sink);
         if follows == Follows::Hole {
             // The state goes on without the lost events; a producer's running totals do not.
-            self.energy.interrupted();
+            self.interrupted();
         }
         self.times.event(e);
         let Some((name, spec)) = self.types.get(e.type_no) else {
@@ -136,6 +145,7 @@ impl<'a> Visitor<'a> {
         }
         if payload.is_some() {
             self.energy.event(name, e, &data, &self.state, sink);
+            self.workflow.event(name, e.seq, &data, &self.state, sink);
         }
         follows != Follows::Not
     }
