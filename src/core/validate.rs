@@ -12,6 +12,7 @@
 //! | WFJ | `data` | the JSON of events |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
 //! | WFC | `workflow` | phases and their cost, statuses |
+//! | WFP | `performance` | frames, and what the recorder said of itself |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
@@ -30,6 +31,7 @@ mod keys;
 mod ledger;
 mod migration;
 mod outcome;
+mod performance;
 mod row;
 mod rule;
 mod schema;
@@ -116,6 +118,10 @@ pub static RULES: &[&Rule] = &[
     &workflow::KEY_AGAIN,
     &workflow::ORPHAN,
     &workflow::UNPRICED,
+    &performance::BUDGET,
+    &performance::RATE,
+    &performance::LATENCY,
+    &performance::ALERTED,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,

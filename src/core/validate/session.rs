@@ -8,7 +8,7 @@ use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
 use super::visit::Visitor;
-use super::{data, file, gaps, keys, row, workflow};
+use super::{data, file, gaps, keys, performance, row, workflow};
 use crate::core::fold::{CHUNK, TypeNames};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
@@ -81,6 +81,7 @@ fn examine(
     let name = book.find(row, keys.first().map(|k| &k.1), sink);
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
+    performance::journal(&journal, sink);
     let lossy = row.lost > 0 || journal.iter().any(|e| e.kind == GAP_ENTRY);
     let declared = Declared::of(&journal);
     let anchors = book.subject(&name).map(|s| s.anchors.as_slice()).unwrap_or_default();

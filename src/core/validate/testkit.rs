@@ -55,6 +55,8 @@ pub struct Script {
     pub snapshot_shift: u64,
     /// A journal entry of this kind before the end.
     pub journal: Option<&'static str>,
+    /// The facts of that entry.
+    pub journal_facts: &'static str,
 }
 
 impl Default for Script {
@@ -95,6 +97,7 @@ impl Default for Script {
             snapshot_error: 0,
             snapshot_shift: 0,
             journal: None,
+            journal_facts: r#"{"ai.output":3}"#,
         }
     }
 }
@@ -107,6 +110,19 @@ impl Script {
 }
 
 impl Script {
+    /// Adds so many energy updates, each of a frame of its own, that add nothing and say this of themselves.
+    pub fn frames(&mut self, count: u64, says: &str) {
+        let last = self.events.last().map_or(0, |e| e.seq);
+        for seq in last + 1..=last + count {
+            let data = format!(r#"{{"energy":0,"accumulator":109,"model_id":"m:7b",{says}}}"#);
+            let at = START + 16_667 * i64::try_from(seq).unwrap();
+            let like = self.event(9).clone();
+            let own = Ev { seq, at, frame: Some(seq - 3), energy: None, flags: 0, data, key: None, ..like };
+            self.events.push(own);
+        }
+        self.seals.push(last + count);
+    }
+
     /// Puts other types and data in the places of the events from 10 on.
     pub fn workflow(&mut self, events: &[(&'static str, &str)]) {
         for (seq, (name, data)) in (10..).zip(events) {
@@ -243,7 +259,7 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
         }
     }
     if let Some(kind) = script.journal {
-        tx.journal(name, (last_seq, &walk.seal), Timestamp(START), kind, r#"{"ai.output":3}"#).unwrap();
+        tx.journal(name, (last_seq, &walk.seal), Timestamp(START), kind, script.journal_facts).unwrap();
     }
     if let Some(end) = script.end {
         close(tx, no, &walk, (last_seq, Timestamp(end)), script);

@@ -11,9 +11,12 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 fn nothing(_: &mut Script) {}
 
 /// A phase with a price, and one with a key.
-const PHASE: (&str, &str) =
-    ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
+const PHASE: (&str, &str) = ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
 const KEYED: (&str, &str) = ("workflow.context_saved", r#"{"context":{},"idempotency_key":"k"}"#);
+
+/// What a recorder says of itself that was slow.
+const SLOW: &str = r#"{"commits":60,"latency_us":{"p50":900,"p99":51000},"events_per_s":60.0}"#;
+const ALERT: &str = r#"{"metric":"queue_backlog","value":812,"threshold":500,"severity":"warning"}"#;
 
 /// An entry of the quarantine with a digest that is none.
 const QUARANTINED: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest) \
@@ -110,6 +113,10 @@ const CASES: &[Case] = &[
         "",
     ),
     ("WFC005", |s| s.workflow(&[KEYED, KEYED]), ""),
+    ("WFP001", |s| s.frames(150, r#""frame_budget_used":20.5"#), ""),
+    ("WFP002", |s| s.frames(150, r#""fps":12"#), ""),
+    ("WFP003", |s| (s.journal, s.journal_facts) = (Some("recorder.stats"), SLOW), ""),
+    ("WFP004", |s| (s.journal, s.journal_facts) = (Some("health.performance"), ALERT), ""),
     ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
@@ -240,6 +247,19 @@ fn what_is_only_worth_knowing_is_an_info() {
     assert_eq!(unpriced.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC007"]);
     let message = &skipped.findings[0].message;
     assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
+}
+
+#[test]
+fn what_is_fast_enough_is_no_finding() {
+    let sound = |change: fn(&mut Script)| assert_eq!(build(change).check().findings, []);
+    sound(|s| s.frames(150, r#""frame_budget_used":16.67,"fps":30"#));
+    sound(|s| s.frames(90, r#""frame_budget_used":40"#));
+    sound(|s| (s.journal, s.journal_facts) = (Some("recorder.stats"), r#"{"commits":60}"#));
+    // A burst waits on purpose.
+    sound(|s| {
+        let burst = r#"{"commits":60,"latency_us":{"p99":51000},"events_per_s":90000.0}"#;
+        (s.journal, s.journal_facts) = (Some("recorder.stats"), burst);
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
 use super::gaps::{self, Follows, Frames, Seqs};
+use super::performance::Performance;
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::workflow::Workflow;
@@ -30,6 +31,7 @@ pub struct Visitor<'a> {
     times: Times,
     energy: Energy,
     workflow: Workflow,
+    performance: Performance,
     snapshots: Snapshots,
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
@@ -57,6 +59,7 @@ impl<'a> Visitor<'a> {
             times: Times::new(row, now),
             energy: Energy::default(),
             workflow: Workflow::new(),
+            performance: Performance::default(),
             snapshots,
             releases,
             kept: Kept::default(),
@@ -146,6 +149,7 @@ impl<'a> Visitor<'a> {
         if payload.is_some() {
             self.energy.event(name, e, &data, &self.state, sink);
             self.workflow.event(name, e.seq, &data, &self.state, sink);
+            self.performance.event(name, e.seq, &data);
         }
         follows != Follows::Not
     }
@@ -164,6 +168,7 @@ impl<'a> Visitor<'a> {
         self.times.finish(row, sink);
         self.energy.finish(lossy, sink);
         self.frames.finish(sink);
+        self.performance.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
         if self.known && !live {
             energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
