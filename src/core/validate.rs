@@ -13,6 +13,7 @@
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
 //! | WFC | `workflow` | phases and their cost, statuses |
 //! | WFP | `performance` | frames, and what the recorder said of itself |
+//! | WFR | `privacy` (with `secrets`, `personal`) | words, secrets and personal data |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
@@ -32,10 +33,13 @@ mod ledger;
 mod migration;
 mod outcome;
 mod performance;
+mod personal;
+mod privacy;
 mod row;
 mod rule;
 mod schema;
 mod seals;
+mod secrets;
 mod session;
 mod snapshots;
 #[cfg(test)]
@@ -122,6 +126,9 @@ pub static RULES: &[&Rule] = &[
     &performance::RATE,
     &performance::LATENCY,
     &performance::ALERTED,
+    &privacy::RAW,
+    &privacy::SECRET,
+    &privacy::PERSONAL,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,
@@ -207,6 +214,7 @@ fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, 
         ("the schema", schema::check(reader, &mut sink)),
         ("the migrations", migration::check(reader, &mut sink)),
         ("the references", keys::check(reader, &mut sink)),
+        ("the quarantine", privacy::quarantine(reader, &mut sink)),
     ];
     let mut whole = true;
     for (what, result) in results {

@@ -4,6 +4,7 @@
 use super::findings::Sink;
 use super::keys::KeySum;
 use super::ledger::Book;
+use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
@@ -87,7 +88,9 @@ fn examine(
     let anchors = book.subject(&name).map(|s| s.anchors.as_slice()).unwrap_or_default();
     let hasher = SessionHasher::new(reader.uuid(), &row.session_id);
     let visitor = (snapshots, declared, releases(&journal));
-    let mut visitor = Visitor::new(job.types, job.now, row, visitor);
+    let privacy = Privacy::new(row, sink);
+    privacy.row(row, &journal, sink);
+    let mut visitor = Visitor::new(job.types, job.now, row, visitor, privacy);
     let mut chain = Chain::new(hasher, keys, journal.clone(), anchors);
     job.snapshots += visitor.snapshots();
     let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);

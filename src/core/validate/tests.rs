@@ -10,6 +10,10 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 
 fn nothing(_: &mut Script) {}
 
+/// A refused line that holds a key, put together so that no tool takes this file for a leak.
+const LINE_WITH_KEY: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest, line) \
+    VALUES (1, '-', 3, 'json', 'no JSON', 7, randomblob(16), '{\"a\":\"AK' || 'IAQ7RF2LXV9BTZK4MW\"}')";
+
 /// A phase with a price, and one with a key.
 const PHASE: (&str, &str) = ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
 const KEYED: (&str, &str) = ("workflow.context_saved", r#"{"context":{},"idempotency_key":"k"}"#);
@@ -117,6 +121,16 @@ const CASES: &[Case] = &[
     ("WFP002", |s| s.frames(150, r#""fps":12"#), ""),
     ("WFP003", |s| (s.journal, s.journal_facts) = (Some("recorder.stats"), SLOW), ""),
     ("WFP004", |s| (s.journal, s.journal_facts) = (Some("health.performance"), ALERT), ""),
+    ("WFR001", |s| s.event(10).data = r#"{"text":"some words"}"#.into(), ""),
+    ("WFR001", |s| s.event(10).data = r#"{"a":{"messages":[{"content":"some words"}]}}"#.into(), ""),
+    (
+        "WFR002",
+        |s| s.event(10).data = format!(r#"{{"a":"gh{}{}"}}"#, "p_", "q7Rf2LxV9bTzK4mWc8Yd1NpHs6Gj3EaU5oBi"),
+        "",
+    ),
+    ("WFR002", nothing, LINE_WITH_KEY),
+    ("WFR003", |s| s.event(10).data = r#"{"a":"write to jo.doe@mail.example.org"}"#.into(), ""),
+    ("WFR003", |s| s.event(10).data = r#"{"a":"4111 1111 1111 1111"}"#.into(), ""),
     ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),

@@ -4,6 +4,7 @@ use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
 use super::gaps::{self, Follows, Frames, Seqs};
 use super::performance::Performance;
+use super::privacy::Privacy;
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::workflow::Workflow;
@@ -32,6 +33,7 @@ pub struct Visitor<'a> {
     energy: Energy,
     workflow: Workflow,
     performance: Performance,
+    privacy: Privacy,
     snapshots: Snapshots,
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
@@ -46,6 +48,7 @@ impl<'a> Visitor<'a> {
         now: Timestamp,
         row: &SessionRow,
         (snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
+        privacy: Privacy,
     ) -> Self {
         releases.sort_unstable_by(|a, b| b.cmp(a));
         Self {
@@ -60,6 +63,7 @@ impl<'a> Visitor<'a> {
             energy: Energy::default(),
             workflow: Workflow::new(),
             performance: Performance::default(),
+            privacy,
             snapshots,
             releases,
             kept: Kept::default(),
@@ -75,8 +79,9 @@ impl<'a> Visitor<'a> {
     /// The next events; snapshots that stand among them are read through `reader`.
     pub fn events(&mut self, reader: &Reader, chunk: &EventChunk, sink: &mut Sink<'_>) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), &mut self.privacy, sink);
         }
+        self.privacy.chunk(chunk, sink);
         for e in chunk.rows() {
             if !self.event(chunk, e, sink) {
                 self.known = false;
@@ -86,7 +91,7 @@ impl<'a> Visitor<'a> {
             self.release(e.seq);
             if self.snapshots.is_due(e.seq) {
                 let state = Some(&self.state).filter(|_| self.known);
-                self.snapshots.check_due(reader, e.seq, state, sink);
+                self.snapshots.check_due(reader, e.seq, state, &mut self.privacy, sink);
             }
         }
     }
@@ -120,6 +125,7 @@ impl<'a> Visitor<'a> {
         };
         if let Some(extra) = chunk.extra(e) {
             data::check_extra(&mut self.scanner, extra, e.seq, sink);
+            self.privacy.extra(extra, e.seq, sink);
         }
         let payload = chunk.payload(e);
         let data = match Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members) {
@@ -133,6 +139,7 @@ impl<'a> Visitor<'a> {
         if let Some(spec) = spec {
             data::check_event(spec, &data, e.frame.is_some(), e.seq, sink);
         }
+        self.privacy.event(spec, &data, e.seq, sink);
         let energy = e.energy.map(MicroEu);
         let view = EventView { seq: e.seq, at: e.at, name, spec, frame: e.frame, energy, data };
         if let Err(error) = self.state.apply(&view) {
@@ -163,7 +170,7 @@ impl<'a> Visitor<'a> {
         sink: &mut Sink<'_>,
     ) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), &mut self.privacy, sink);
         }
         self.times.finish(row, sink);
         self.energy.finish(lossy, sink);
