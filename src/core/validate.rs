@@ -9,7 +9,7 @@
 //! | WFM | `migration` | the list of migrations |
 //! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
-//! | WFJ | `data` | the JSON of events |
+//! | WFJ | `data`, `user_schemas` (with `best`) | the JSON of events and states |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
 //! | WFC | `workflow` | phases and their cost, statuses |
 //! | WFP | `performance` | frames, and what the recorder said of itself |
@@ -21,6 +21,7 @@
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
+mod best;
 mod claims;
 mod data;
 mod energy;
@@ -47,6 +48,7 @@ mod testkit;
 #[cfg(test)]
 mod tests;
 mod time;
+mod user_schemas;
 mod visit;
 mod workflow;
 
@@ -54,6 +56,7 @@ pub use findings::{Finding, Tally};
 pub use ledger::Book;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use user_schemas::{SchemaError, UserSchemas};
 
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
@@ -98,6 +101,8 @@ pub static RULES: &[&Rule] = &[
     &data::DAMAGED,
     &data::SCHEMA,
     &data::METADATA,
+    &user_schemas::OWN,
+    &data::STATE,
     &keys::FOREIGN,
     &keys::TYPE,
     &keys::ORPHAN,
@@ -151,6 +156,8 @@ pub struct Options {
     pub heads: Vec<Head>,
     /// How long to wait for a writer.
     pub lock_timeout: Duration,
+    /// The user's own schemas.
+    pub schemas: UserSchemas,
 }
 
 /// Sessions read at a time.
@@ -270,6 +277,7 @@ fn walk_sessions(
         types: &types,
         second: None,
         lock_timeout: options.lock_timeout,
+        schemas: &options.schemas,
         now: ambient::now(),
         observer,
         events: 0,

@@ -8,6 +8,7 @@ use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
+use super::user_schemas::UserSchemas;
 use super::visit::Visitor;
 use super::{data, file, gaps, keys, performance, row, workflow};
 use crate::core::fold::{CHUNK, TypeNames};
@@ -42,6 +43,8 @@ pub struct Job<'a> {
     pub second: Option<Reader>,
     /// How long to wait for a writer.
     pub lock_timeout: Duration,
+    /// The user's own schemas.
+    pub schemas: &'a UserSchemas,
     /// This moment.
     pub now: Timestamp,
     /// Who is told of progress.
@@ -90,7 +93,7 @@ fn examine(
     let visitor = (snapshots, declared, releases(&journal));
     let privacy = Privacy::new(row, sink);
     privacy.row(row, &journal, sink);
-    let mut visitor = Visitor::new(job.types, job.now, row, visitor, privacy);
+    let mut visitor = Visitor::new(job.types, job.now, row, visitor, (privacy, job.schemas));
     let mut chain = Chain::new(hasher, keys, journal.clone(), anchors);
     job.snapshots += visitor.snapshots();
     let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);

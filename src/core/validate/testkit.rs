@@ -1,6 +1,6 @@
 //! A small sealed database, made through the Writer as a recorder would make it, and the tools to damage it.
 
-use super::{DatabaseReport, Options, RULES, Selection, Severity, check};
+use super::{DatabaseReport, Options, RULES, Selection, Severity, UserSchemas, check};
 use crate::core::ambient;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, Sealed, SessionHasher, pseudonym};
 use crate::core::model::energy::MicroEu;
@@ -350,7 +350,13 @@ impl Kit {
     /// Checks it against heads.
     pub fn check_with(&self, heads: Vec<crate::core::head::Head>) -> DatabaseReport {
         let selection = Selection::new(RULES, &[], &[]).unwrap();
-        let options = Options { selection, max_findings: 1000, heads, lock_timeout: Duration::ZERO };
+        let options = Options {
+            selection,
+            max_findings: 1000,
+            heads,
+            lock_timeout: Duration::ZERO,
+            schemas: UserSchemas::default(),
+        };
         check(&self.path, &options, &Silent).unwrap()
     }
 

@@ -216,7 +216,7 @@ fn each_kind_of_damage_breaks_its_rule_and_no_other() {
 
 #[test]
 fn every_rule_that_can_fail_a_check_has_a_case() {
-    let elsewhere = ["WFD002", "WFD005", "WFD006", "WFH010"];
+    let elsewhere = ["WFD002", "WFD005", "WFD006", "WFH010", "WFJ004", "WFJ005"];
     for rule in RULES.iter().filter(|r| r.severity > Severity::Info) {
         let tested = CASES.iter().any(|c| c.0 == rule.id) || elsewhere.contains(&rule.id);
         assert!(tested, "{}", rule.id);
@@ -331,7 +331,7 @@ fn a_head_that_was_kept_finds_a_cut_tail_and_a_rewritten_ledger() {
 
 #[test]
 fn findings_are_bounded_and_all_counted() {
-    use super::{Options, Selection, check};
+    use super::{Options, Selection, UserSchemas, check};
     let kit = build(|_| {});
     kit.sql("UPDATE stored_event SET payload = 'x'");
     let options = |select: &[&str]| Options {
@@ -340,6 +340,7 @@ fn findings_are_bounded_and_all_counted() {
         max_findings: 3,
         heads: Vec::new(),
         lock_timeout: Duration::ZERO,
+        schemas: UserSchemas::default(),
     };
     let report = check(&kit.path, &options(&["WFJ"]), &crate::core::observer::Silent).unwrap();
     assert_eq!((report.findings.len(), report.not_shown, report.tally.errors), (3, 9, 12));

@@ -7,6 +7,7 @@ use super::performance::Performance;
 use super::privacy::Privacy;
 use super::snapshots::Snapshots;
 use super::time::Times;
+use super::user_schemas::{self, UserSchemas};
 use super::workflow::Workflow;
 use super::{data, keys};
 use crate::core::fold::{Fault, TypeNames};
@@ -17,6 +18,7 @@ use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::model::time::Timestamp;
 use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
+use jsonschema::Validator;
 
 /// Looks at the events of one session.
 pub struct Visitor<'a> {
@@ -34,6 +36,10 @@ pub struct Visitor<'a> {
     workflow: Workflow,
     performance: Performance,
     privacy: Privacy,
+    /// The user's own, if there are any.
+    schemas: Option<&'a UserSchemas>,
+    state_schema: Option<&'a Validator>,
+    session_id: String,
     snapshots: Snapshots,
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
@@ -48,7 +54,7 @@ impl<'a> Visitor<'a> {
         now: Timestamp,
         row: &SessionRow,
         (snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
-        privacy: Privacy,
+        (privacy, schemas): (Privacy, &'a UserSchemas),
     ) -> Self {
         releases.sort_unstable_by(|a, b| b.cmp(a));
         Self {
@@ -64,6 +70,9 @@ impl<'a> Visitor<'a> {
             workflow: Workflow::new(),
             performance: Performance::default(),
             privacy,
+            schemas: Some(schemas).filter(|s| !s.is_empty()),
+            state_schema: schemas.state(),
+            session_id: row.session_id.clone(),
             snapshots,
             releases,
             kept: Kept::default(),
@@ -140,6 +149,9 @@ impl<'a> Visitor<'a> {
             data::check_event(spec, &data, e.frame.is_some(), e.seq, sink);
         }
         self.privacy.event(spec, &data, e.seq, sink);
+        if let Some(schemas) = self.schemas {
+            user_schemas::check(schemas.of_type(name), (&self.session_id, name), (chunk, e), sink);
+        }
         let energy = e.energy.map(MicroEu);
         let view = EventView { seq: e.seq, at: e.at, name, spec, frame: e.frame, energy, data };
         if let Err(error) = self.state.apply(&view) {
@@ -177,6 +189,9 @@ impl<'a> Visitor<'a> {
         self.frames.finish(sink);
         self.performance.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
+        if self.known {
+            data::check_state(&self.state, self.state_schema, sink);
+        }
         if self.known && !live {
             energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
         }
