@@ -218,7 +218,9 @@ fn is_random(value: &[u8], bits: f64) -> bool {
 /// Shannon's, in bits a byte.
 fn entropy(value: &[u8]) -> f64 {
     let mut counts = [0u32; 256];
-    value.iter().for_each(|b| counts[usize::from(*b)] += 1);
+    for b in value {
+        counts[usize::from(*b)] += 1;
+    }
     let all = f64::from(u32::try_from(value.len()).unwrap_or(u32::MAX).max(1));
     let part = |n: &u32| {
         let p = f64::from(*n) / all;

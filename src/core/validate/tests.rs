@@ -120,7 +120,6 @@ const CASES: &[Case] = &[
     ("WFP001", |s| s.frames(150, r#""frame_budget_used":20.5"#), ""),
     ("WFP002", |s| s.frames(150, r#""fps":12"#), ""),
     ("WFP003", |s| (s.journal, s.journal_facts) = (Some("recorder.stats"), SLOW), ""),
-    ("WFP004", |s| (s.journal, s.journal_facts) = (Some("health.performance"), ALERT), ""),
     ("WFR001", |s| s.event(10).data = r#"{"text":"some words"}"#.into(), ""),
     ("WFR001", |s| s.event(10).data = r#"{"a":{"messages":[{"content":"some words"}]}}"#.into(), ""),
     (
@@ -254,6 +253,8 @@ fn what_is_only_worth_knowing_is_an_info() {
     let skipped = build(|s| s.event(9).frame = Some(90)).check();
     assert_eq!(skipped.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG004"]);
     assert_eq!(skipped.tally.worst(), Some(Severity::Info));
+    let alerted = build(|s| (s.journal, s.journal_facts) = (Some("health.performance"), ALERT)).check();
+    assert_eq!(alerted.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFP004"]);
     let orphan = build(|s| s.end = None);
     orphan.sql("UPDATE stored_session SET owner = '1:1:gone'");
     assert_eq!(orphan.check().findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC006"]);
