@@ -127,7 +127,9 @@ const CASES: &[Case] = &[
         |s| s.event(10).data = format!(r#"{{"a":"gh{}{}"}}"#, "p_", "q7Rf2LxV9bTzK4mWc8Yd1NpHs6Gj3EaU5oBi"),
         "",
     ),
+    ("WFR001", nothing, r#"UPDATE stored_session SET metadata = '{"prompt":"some words"}'"#),
     ("WFR002", nothing, LINE_WITH_KEY),
+    ("WFR002", nothing, "UPDATE stored_session SET error_message = 'no AK' || 'IAQ7RF2LXV9BTZK4MW here'"),
     ("WFR003", |s| s.event(10).data = r#"{"a":"write to jo.doe@mail.example.org"}"#.into(), ""),
     ("WFR003", |s| s.event(10).data = r#"{"a":"4111 1111 1111 1111"}"#.into(), ""),
     ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
@@ -262,6 +264,24 @@ fn what_is_only_worth_knowing_is_an_info() {
     assert_eq!(unpriced.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC007"]);
     let message = &skipped.findings[0].message;
     assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
+}
+
+#[test]
+fn a_secret_in_the_states_of_snapshots_is_told_once_for_the_session() {
+    let key = format!("AK{}", "IAQ7RF2LXV9BTZK4MW");
+    let kit = build(|s| s.event(5).data = "{}".into());
+    assert!(kit.check().findings.iter().all(|f| f.rule != "WFR002"));
+    let kit = build(|s| {
+        let started = format!(r#"{{"label":"{key}"}}"#);
+        s.workflow(&[("workflow.started", &started)]);
+        s.seals = vec![3, 8, 11, 12];
+    });
+    let found: Vec<_> = kit.check().findings.into_iter().map(|f| (f.rule, f.seq, f.message)).collect();
+    let want = [
+        ("WFR002", Some(10), "AWS access key (20 bytes) at /data/label"),
+        ("WFR002", Some(11), "AWS access key (20 bytes) at /workflow/label in the state of snapshot 2"),
+    ];
+    assert_eq!(found, want.map(|(rule, seq, said)| (rule, seq, said.to_owned())));
 }
 
 #[test]
