@@ -80,24 +80,64 @@ fn email(b: &[u8], at: usize) -> Option<Range<usize>> {
     (whole && before > 0 && ends && named).then_some(range)
 }
 
-/// The numbers within a run of digits, capitals, blanks and dashes, if check digits say so.
-fn numbers(b: &[u8], run: Range<usize>) -> Option<Hit> {
-    let from = run.start + b[run.clone()].iter().take_while(|b| matches!(b, b' ' | b'-')).count();
-    let trimmed = b[from..run.end].iter().rev().take_while(|b| matches!(b, b' ' | b'-')).count();
-    let at = from..run.end - trimmed;
-    let borders = |b: Option<&u8>| b.is_none_or(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')));
-    if !borders(at.start.checked_sub(1).map(|i| &b[i])) || !borders(b.get(at.end)) {
-        return None; // a part of a hash, of a fraction, of a name
+/// The numbers within a run of digits, capitals, blanks and dashes: each that its grouping and its check digits say
+/// is one.
+fn numbers(b: &[u8], run: Range<usize>) -> Vec<Hit> {
+    let groups = groups(b, &run);
+    let (mut hits, mut first) = (Vec::new(), 0);
+    while first < groups.len() {
+        let found = (first..groups.len().min(first + MOST_GROUPS)).find_map(|last| {
+            let one = &groups[first..=last];
+            let side_by_side = one.windows(2).all(|g| g[0].end + 1 == g[1].start);
+            Some((last, number(b, one).filter(|_| side_by_side)?))
+        });
+        first = found.as_ref().map_or(first, |(last, _)| *last) + 1;
+        hits.extend(found.map(|(_, hit)| hit));
     }
-    // A number of JSON is an id or a time; people write theirs as text.
-    if is_bare_number(b, &at) {
+    hits
+}
+
+/// An IBAN of the longest kind, in groups of four.
+const MOST_GROUPS: usize = 9;
+
+/// What stands between blanks and dashes.
+fn groups(b: &[u8], run: &Range<usize>) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for at in run.clone().filter(|at| !matches!(b[*at], b' ' | b'-')) {
+        match groups.last_mut() {
+            Some(last) if last.end == at => last.end = at + 1,
+            _ => groups.push(at..at + 1),
+        }
+    }
+    groups
+}
+
+/// One number in these groups.
+fn number(b: &[u8], groups: &[Range<usize>]) -> Option<Hit> {
+    let at = groups.first()?.start..groups.last()?.end;
+    let lengths: Vec<usize> = groups.iter().map(Range::len).collect();
+    let digits: usize = lengths.iter().sum();
+    if !(14..=34).contains(&digits) || !stands_alone(b, &at) {
         return None;
     }
-    let plain: Vec<u8> = b[at.clone()].iter().copied().filter(|b| !matches!(b, b' ' | b'-')).collect();
-    if is_card(&plain) && evenly_grouped(&b[at.clone()]) {
+    let plain: Vec<u8> = groups.iter().flat_map(|g| b[g.clone()].iter().copied()).collect();
+    let as_cards_are = matches!(lengths[..], [_] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4]);
+    if as_cards_are && is_card(&plain) {
         return Some(Hit { kind: "payment card number", at });
     }
-    is_iban(&plain).then_some(Hit { kind: "IBAN", at })
+    let (last, others) = lengths.split_last()?;
+    let as_accounts_are = others.iter().all(|n| *n == 4) && (others.is_empty() || *last <= 4);
+    (as_accounts_are && is_iban(&plain)).then_some(Hit { kind: "IBAN", at })
+}
+
+/// Not a part of a hash, of a fraction, of a name. A number of JSON is an id or a time; people write theirs as text.
+fn stands_alone(b: &[u8], at: &Range<usize>) -> bool {
+    let before = at.start.checked_sub(1).map(|i| b[i]);
+    let (after, then) = (b.get(at.end), b.get(at.end + 1));
+    let begins = before.is_none_or(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')));
+    let fraction = after == Some(&b'.') && then.is_some_and(u8::is_ascii_digit);
+    let ends = after.is_none_or(|b| !(b.is_ascii_alphanumeric() || *b == b'_')) && !fraction;
+    begins && ends && !is_bare_number(b, at)
 }
 
 /// Stands where JSON has a number: behind a colon, a comma or a bracket.
@@ -106,11 +146,6 @@ fn is_bare_number(b: &[u8], at: &Range<usize>) -> bool {
         && at.start > 0
         && matches!(b[at.start - 1], b':' | b',' | b'[')
         && b.get(at.end).is_none_or(|b| matches!(b, b',' | b'}' | b']'))
-}
-
-/// Digits of a card are written together, or in groups of at least four: dates and telephone numbers are not.
-fn evenly_grouped(text: &[u8]) -> bool {
-    text.split(|b| matches!(b, b' ' | b'-')).all(|group| group.len() >= 3)
 }
 
 /// The length and the first digits that a card of the great networks has, and Luhn's sum. (Lengths that went out of
@@ -215,6 +250,8 @@ mod tests {
             (r#"{"a":"5500-0055-5555-5559"}"#, "payment card number"),
             ("card 371449635398431, thanks", "payment card number"),
             (r#"{"a":"DE89 3704 0044 0532 0130 00"}"#, "IBAN"),
+            ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN"),
+            ("VISA 4111 1111 1111 1111.", "payment card number"),
             ("NL91ABNA0417164300", "IBAN"),
             ("GB29NWBK60161331926819", "IBAN"),
         ] {
@@ -232,6 +269,7 @@ mod tests {
             r#"{"hash":"4111111111111111aa","h":"aa4111111111111111","f":0.4111111111111111}"#,
             r#"{"a":"4111111111111112","b":"2025-08-17 20-00-00","c":"1755460800000000"}"#,
             r#"{"id":"00000000-4111-1111-1111-111111111111","zeros":"0000000000000000","ones":"4444444444444444"}"#,
+            r#"{"uuid":"41111111-1111-1111-1111-111111111111","f":"4111111111111111.5"}"#,
             "DE00 3704 0044 0532 0130 00 and XX89370400440532013000",
             "git@github.com:a/b.git a@b @home user@localhost @@",
         ] {
