@@ -121,7 +121,7 @@ fn number(b: &[u8], groups: &[Range<usize>]) -> Option<Hit> {
         return None;
     }
     let plain: Vec<u8> = groups.iter().flat_map(|g| b[g.clone()].iter().copied()).collect();
-    let as_cards_are = matches!(lengths[..], [_] | [4, 4, 4, 4] | [4, 6, 5] | [4, 6, 4]);
+    let as_cards_are = matches!(lengths[..], [_] | [4, 4, 4, 4] | [4, 6, 4 | 5]);
     if as_cards_are && is_card(&plain) {
         return Some(Hit { kind: "payment card number", at });
     }
