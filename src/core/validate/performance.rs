@@ -58,8 +58,8 @@ const FEW_FRAMES: u64 = 100;
 const FEW_REPORTS: u64 = 20;
 /// Half of what a stream runs at.
 const LOW_FPS: f64 = 30.0;
-/// Commits of which a 99th percentile is not simply the longest.
-const FEW_COMMITS: u64 = 20;
+/// Commits of which a 99th percentile is not simply the longest: one slow moment is none.
+const FEW_COMMITS: u64 = 100;
 /// More events a second are a burst: the recorder groups as many as come, and each waits for its group. Sixty
 /// frames with a dozen events each stay below it.
 const LIVE_EVENTS_PER_S: f64 = 1000.0;
