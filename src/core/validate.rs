@@ -5,11 +5,15 @@
 //!
 //! | family | file | looks at |
 //! | --- | --- | --- |
-//! | WFS | `schema` | tables, versions, migrations |
+//! | WFS | `schema` | tables, and what the small ones say |
+//! | WFM | `migration` | the list of migrations |
 //! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
-//! | WFJ | `data` | the JSON of events |
+//! | WFJ | `data`, `user_schemas` (with `best`) | the JSON of events and states |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
+//! | WFC | `workflow` | phases and their cost, statuses |
+//! | WFP | `performance` | frames, and what the recorder said of itself |
+//! | WFR | `privacy` (with `secrets`, `personal`) | words, secrets and personal data |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
@@ -18,6 +22,7 @@
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
 mod baseline;
+mod best;
 mod claims;
 mod crew;
 mod data;
@@ -30,12 +35,17 @@ mod heads;
 mod keys;
 mod ledger;
 mod many;
+mod migration;
 mod outcome;
+mod performance;
+mod personal;
+mod privacy;
 mod progress;
 mod row;
 mod rule;
 mod schema;
 mod seals;
+mod secrets;
 mod session;
 mod snapshots;
 #[cfg(test)]
@@ -43,9 +53,11 @@ mod testkit;
 #[cfg(test)]
 mod tests;
 mod time;
+mod user_schemas;
 mod visit;
 mod walk;
 mod watch;
+mod workflow;
 
 pub use baseline::Baseline;
 pub use extent::Extent;
@@ -54,6 +66,7 @@ pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use user_schemas::{SchemaError, UserSchemas};
 pub use watch::{Watch, Watched};
 
 use crate::core::ambient;
@@ -102,6 +115,8 @@ pub static RULES: &[&Rule] = &[
     &data::DAMAGED,
     &data::SCHEMA,
     &data::METADATA,
+    &user_schemas::OWN,
+    &data::STATE,
     &keys::FOREIGN,
     &keys::TYPE,
     &keys::ORPHAN,
@@ -114,8 +129,25 @@ pub static RULES: &[&Rule] = &[
     &snapshots::GONE,
     &snapshots::BEYOND,
     &schema::DIFFERS,
-    &schema::VERSION,
-    &schema::MIGRATION,
+    &schema::META,
+    &schema::QUARANTINE,
+    &migration::VERSION,
+    &migration::UNKNOWN,
+    &migration::ORDER,
+    &workflow::COST,
+    &workflow::STATUS,
+    &workflow::TRANSITION,
+    &workflow::CLAIM,
+    &workflow::KEY_AGAIN,
+    &workflow::ORPHAN,
+    &workflow::UNPRICED,
+    &performance::BUDGET,
+    &performance::RATE,
+    &performance::LATENCY,
+    &performance::ALERTED,
+    &privacy::RAW,
+    &privacy::SECRET,
+    &privacy::PERSONAL,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,
@@ -144,6 +176,8 @@ pub struct Options {
     pub lock_timeout: Duration,
     /// Sessions that are looked at side by side.
     pub threads: usize,
+    /// The user's own schemas.
+    pub schemas: UserSchemas,
 }
 
 impl Default for Options {
@@ -157,6 +191,7 @@ impl Default for Options {
             heads: Vec::new(),
             lock_timeout: Duration::ZERO,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            schemas: UserSchemas::default(),
         }
     }
 }
@@ -254,7 +289,9 @@ fn check_file(reader: &Reader, path: &Path, sink: &mut Sink<'_>) -> bool {
     let results = [
         ("the file", file::check(reader, path, sink)),
         ("the schema", schema::check(reader, sink)),
+        ("the migrations", migration::check(reader, sink)),
         ("the references", keys::check(reader, sink)),
+        ("the quarantine", privacy::quarantine(reader, sink)),
     ];
     let mut whole = true;
     for (what, result) in results {

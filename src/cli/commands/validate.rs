@@ -12,7 +12,7 @@ use crate::core::head;
 use crate::core::observer::Observer;
 use crate::core::report::{self, Run};
 use crate::core::validate::{
-    self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, Unopened,
+    self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, Unopened, UserSchemas,
 };
 use clap::ValueEnum;
 use reports::Reports;
@@ -46,6 +46,9 @@ pub struct Args {
     /// Demand that the database still extends the heads in this file, which `wfstate head` printed earlier
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
+    /// A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types
+    #[arg(long, value_name = "DIR")]
+    schema_path: Vec<PathBuf>,
     /// Look only at what stands after this event of each session; what is before it is taken as it is
     #[arg(long, value_name = "N", conflicts_with = "sample")]
     since_seq: Option<u64>,
@@ -167,7 +170,20 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
     let max_findings = if args.write_baseline.is_some() { baseline::MOST } else { args.max_findings };
     let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
     let lock_timeout = cx.lock_timeout()?;
-    Ok(Options { selection, extent, max_findings, baseline, heads, lock_timeout, ..Options::default() })
+    let schemas = UserSchemas::load(&args.schema_path).map_err(|e| {
+        Failure::usage(e.to_string())
+            .hint("--schema-path takes a directory of JSON Schemas that refer to nothing outside of it")
+    })?;
+    Ok(Options {
+        selection,
+        extent,
+        max_findings,
+        baseline,
+        heads,
+        lock_timeout,
+        schemas,
+        ..Options::default()
+    })
 }
 
 fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {

@@ -4,12 +4,13 @@ use super::extent::{Extent, Plan, Stretch};
 use super::findings::Sink;
 use super::keys::KeySum;
 use super::ledger::Anchor;
+use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
 use super::seals::{Chain, KeyFrom};
 use super::snapshots::{self, Snapshots};
 use super::visit::{Begin, Visitor};
 use super::walk::Worker;
-use super::{Hall, data, file, gaps, keys, row};
+use super::{Hall, data, file, gaps, keys, performance, row, workflow};
 use crate::core::fold::{self, Position};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
@@ -68,6 +69,8 @@ fn examine(
     });
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
+    performance::journal(&journal, sink);
+    Privacy::new(row, sink).row(row, &journal, sink);
     worker.events_total += upto;
     let before = Before { keys, journal, places, anchors };
     let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
@@ -80,7 +83,9 @@ fn examine(
     };
     if !moving {
         row::check(row, &before.journal, sink);
-        hall.book(|book| book.check_row(reader, row, &name, sink))?;
+        if hall.book(|book| book.check_row(reader, row, &name, sink))? {
+            workflow::check_owned(row, sink);
+        }
     }
     Ok(whole)
 }
@@ -95,7 +100,7 @@ fn tail(
     sink: &mut Sink<'_>,
 ) -> Result<(bool, bool), StoreError> {
     let reader = worker.reader;
-    let (mut chain, mut visitor) = begin(worker, hall, row, before, stretch);
+    let (mut chain, mut visitor) = begin(worker, hall, row, (before, stretch), sink);
     let whole = worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink);
     // A row that changed while its events were read is being recorded, or was until a moment ago.
     let moving = changed(reader, row)?;
@@ -120,7 +125,7 @@ fn part(
     stretch: &Stretch,
     sink: &mut Sink<'_>,
 ) -> bool {
-    let (mut chain, mut visitor) = begin(worker, hall, row, before, stretch);
+    let (mut chain, mut visitor) = begin(worker, hall, row, (before, stretch), sink);
     worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink)
 }
 
@@ -128,8 +133,8 @@ fn begin<'h>(
     worker: &mut Worker<'_>,
     hall: &Hall<'h>,
     row: &SessionRow,
-    before: &Before,
-    stretch: &Stretch,
+    (before, stretch): (&Before, &Stretch),
+    sink: &Sink<'_>,
 ) -> (Chain, Visitor<'h>) {
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
@@ -138,7 +143,9 @@ fn begin<'h>(
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
     let known = stretch.after == 0 || !sampled;
     let state = if known { state_after(worker.reader, row.no, stretch.after) } else { None };
-    let visitor = Visitor::new(hall.types, hall.now, row, watched, Begin { after: stretch.after, state });
+    let begin = Begin { after: stretch.after, state };
+    let rules = (Privacy::new(row, sink), &hall.options.schemas);
+    let visitor = Visitor::new(hall.types, hall.now, row, watched, rules, begin);
     worker.snapshots += visitor.snapshots(stretch.upto);
     (chain, visitor)
 }

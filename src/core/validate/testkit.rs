@@ -1,6 +1,7 @@
 //! A small sealed database, made through the Writer as a recorder would make it, and the tools to damage it.
 
 use super::{DatabaseReport, Options, RULES, Selection, Severity, check};
+use crate::core::ambient;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, Sealed, SessionHasher, pseudonym};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::{EventView, Flags, spec_of};
@@ -54,6 +55,8 @@ pub struct Script {
     pub snapshot_shift: u64,
     /// A journal entry of this kind before the end.
     pub journal: Option<&'static str>,
+    /// The facts of that entry.
+    pub journal_facts: &'static str,
 }
 
 impl Default for Script {
@@ -94,6 +97,7 @@ impl Default for Script {
             snapshot_error: 0,
             snapshot_shift: 0,
             journal: None,
+            journal_facts: r#"{"ai.output":3}"#,
         }
     }
 }
@@ -102,6 +106,29 @@ impl Script {
     /// The event with a seq.
     pub fn event(&mut self, seq: u64) -> &mut Ev {
         self.events.iter_mut().find(|e| e.seq == seq).unwrap()
+    }
+}
+
+impl Script {
+    /// Adds so many energy updates, each of a frame of its own, that add nothing and say this of themselves.
+    pub fn frames(&mut self, count: u64, says: &str) {
+        let last = self.events.last().map_or(0, |e| e.seq);
+        for seq in last + 1..=last + count {
+            let data = format!(r#"{{"energy":0,"accumulator":109,"model_id":"m:7b",{says}}}"#);
+            let at = START + 16_667 * i64::try_from(seq).unwrap();
+            let like = self.event(9).clone();
+            let own = Ev { seq, at, frame: Some(seq - 3), energy: None, flags: 0, data, key: None, ..like };
+            self.events.push(own);
+        }
+        self.seals.push(last + count);
+    }
+
+    /// Puts other types and data in the places of the events from 10 on.
+    pub fn workflow(&mut self, events: &[(&'static str, &str)]) {
+        for (seq, (name, data)) in (10..).zip(events) {
+            let event = self.event(seq);
+            (event.name, event.data) = (*name, (*data).to_owned());
+        }
     }
 }
 
@@ -189,7 +216,8 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
         stores_content: false,
         durability: "disk",
         start: Timestamp(START),
-        owner: "1:1:gone".into(),
+        // Without an end the recorder is there, and it is this process.
+        owner: if script.end.is_some() { "1:1:gone".into() } else { ambient::process_name() },
         key,
         metadata: "{}".into(),
     };
@@ -231,7 +259,7 @@ fn fill(tx: &mut Transaction<'_>, script: &Script) {
         }
     }
     if let Some(kind) = script.journal {
-        tx.journal(name, (last_seq, &walk.seal), Timestamp(START), kind, r#"{"ai.output":3}"#).unwrap();
+        tx.journal(name, (last_seq, &walk.seal), Timestamp(START), kind, script.journal_facts).unwrap();
     }
     if let Some(end) = script.end {
         close(tx, no, &walk, (last_seq, Timestamp(end)), script);

@@ -10,11 +10,33 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 
 fn nothing(_: &mut Script) {}
 
+/// A refused line that holds a key, put together so that no tool takes this file for a leak.
+const LINE_WITH_KEY: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest, line) \
+    VALUES (1, '-', 3, 'json', 'no JSON', 7, randomblob(16), '{\"a\":\"AK' || 'IAQ7RF2LXV9BTZK4MW\"}')";
+
+/// A phase with a price, and one with a key.
+const PHASE: (&str, &str) = ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
+const KEYED: (&str, &str) = ("workflow.context_saved", r#"{"context":{},"idempotency_key":"k"}"#);
+
+/// What a recorder says of itself that was slow.
+const SLOW: &str = r#"{"commits":600,"latency_us":{"p50":900,"p99":51000},"events_per_s":60.0}"#;
+const ALERT: &str = r#"{"metric":"queue_backlog","value":812,"threshold":500,"severity":"warning"}"#;
+
+/// An entry of the quarantine with a digest that is none.
+const QUARANTINED: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest) \
+    VALUES (1, '-', 3, 'json', 'no JSON', 7, x'00')";
+
 /// A rule, what is recorded so that it is broken, and what is damaged afterwards.
 const CASES: &[Case] = &[
     ("WFS001", nothing, "CREATE TABLE x_mine (a)"),
-    ("WFS002", nothing, "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
-    ("WFS003", nothing, "UPDATE migration SET checksum = 'x'"),
+    ("WFS002", nothing, "INSERT INTO meta VALUES ('content_key_id', 'x')"),
+    ("WFS003", nothing, QUARANTINED),
+    ("WFM001", nothing, "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
+    ("WFM001", nothing, "DELETE FROM migration"),
+    ("WFM002", nothing, "UPDATE migration SET checksum = 'x'"),
+    ("WFM002", nothing, "UPDATE migration SET name = 'x'"),
+    ("WFM003", nothing, "UPDATE migration SET applied_us = 5"),
+    ("WFM003", nothing, "INSERT INTO migration VALUES (0, 'x', 'y', 1)"),
     ("WFD001", nothing, "UPDATE stored_snapshot SET codec = 'odd'"),
     ("WFD003", nothing, "UPDATE stored_event SET flags = 999 WHERE event_id & 255 = 5"),
     ("WFD003", nothing, "UPDATE stored_session SET state_hash = x'00'"),
@@ -59,6 +81,57 @@ const CASES: &[Case] = &[
     ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":12", ":15"), ""),
     ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":8", ":8.1"), ""),
     ("WFE006", |s| s.event(6).data = s.event(6).data.replace(":1,", ":2,"), ""),
+    ("WFC001", nothing, "UPDATE stored_session SET cost_micro_usd = 5"),
+    ("WFC001", |s| s.workflow(&[PHASE, PHASE]), "UPDATE stored_session SET cost_micro_usd = 7"),
+    ("WFC002", |s| s.end = None, "UPDATE stored_session SET status = 'Paused'"),
+    ("WFC002", |s| s.end = None, "UPDATE stored_session SET end_us = start_us + 5"),
+    (
+        "WFC003",
+        |s| {
+            s.workflow(&[
+                ("workflow.status_changed", r#"{"status":"Completed"}"#),
+                ("workflow.started", r#"{"label":"l"}"#),
+            ]);
+        },
+        "",
+    ),
+    (
+        "WFC003",
+        |s| {
+            s.workflow(&[
+                ("workflow.status_changed", r#"{"status":"Paused"}"#),
+                ("workflow.status_changed", r#"{"status":"Completed"}"#),
+            ]);
+        },
+        "",
+    ),
+    ("WFC004", |s| s.workflow(&[PHASE, ("workflow.phase_completed", r#"{"phase_id":"p","attempt":3}"#)]), ""),
+    (
+        "WFC004",
+        |s| {
+            s.workflow(&[
+                ("workflow.started", r#"{"label":"l","attempt":1}"#),
+                ("workflow.status_changed", r#"{"status":"Failed","previous_status":"Paused"}"#),
+            ]);
+        },
+        "",
+    ),
+    ("WFC005", |s| s.workflow(&[KEYED, KEYED]), ""),
+    ("WFP001", |s| s.frames(150, r#""frame_budget_used":20.5"#), ""),
+    ("WFP002", |s| s.frames(150, r#""fps":12"#), ""),
+    ("WFP003", |s| (s.journal, s.journal_facts) = (Some("recorder.stats"), SLOW), ""),
+    ("WFR001", |s| s.event(10).data = r#"{"text":"some words"}"#.into(), ""),
+    ("WFR001", |s| s.event(10).data = r#"{"a":{"messages":[{"content":"some words"}]}}"#.into(), ""),
+    (
+        "WFR002",
+        |s| s.event(10).data = format!(r#"{{"a":"gh{}{}"}}"#, "p_", "q7Rf2LxV9bTzK4mWc8Yd1NpHs6Gj3EaU5oBi"),
+        "",
+    ),
+    ("WFR001", nothing, r#"UPDATE stored_session SET metadata = '{"prompt":"some words"}'"#),
+    ("WFR002", nothing, LINE_WITH_KEY),
+    ("WFR002", nothing, "UPDATE stored_session SET error_message = 'no AK' || 'IAQ7RF2LXV9BTZK4MW here'"),
+    ("WFR003", |s| s.event(10).data = r#"{"a":"write to jo.doe@mail.example.org"}"#.into(), ""),
+    ("WFR003", |s| s.event(10).data = r#"{"a":"4111 1111 1111 1111"}"#.into(), ""),
     ("WFT001", |s| s.event(6).at -= 1_000_000, ""),
     ("WFT002", |s| s.event(12).at = 4_102_444_800_000_000, ""),
     ("WFT003", |s| (s.event(1).at, s.event(1).flags) = (START - 5_000_000, 1), ""),
@@ -144,7 +217,7 @@ fn each_kind_of_damage_breaks_its_rule_and_no_other() {
 
 #[test]
 fn every_rule_that_can_fail_a_check_has_a_case() {
-    let elsewhere = ["WFD002", "WFD005", "WFD006", "WFH010"];
+    let elsewhere = ["WFD002", "WFD005", "WFD006", "WFH010", "WFJ004", "WFJ005"];
     for rule in RULES.iter().filter(|r| r.severity > Severity::Info) {
         let tested = CASES.iter().any(|c| c.0 == rule.id) || elsewhere.contains(&rule.id);
         assert!(tested, "{}", rule.id);
@@ -182,8 +255,51 @@ fn what_is_only_worth_knowing_is_an_info() {
     let skipped = build(|s| s.event(9).frame = Some(90)).check();
     assert_eq!(skipped.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFG004"]);
     assert_eq!(skipped.tally.worst(), Some(Severity::Info));
+    let alerted = build(|s| (s.journal, s.journal_facts) = (Some("health.performance"), ALERT)).check();
+    assert_eq!(alerted.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFP004"]);
+    let orphan = build(|s| s.end = None);
+    orphan.sql("UPDATE stored_session SET owner = '1:1:gone'");
+    assert_eq!(orphan.check().findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC006"]);
+    let unpriced = build(|s| s.workflow(&[("workflow.phase_completed", r#"{"phase_id":"p"}"#)])).check();
+    assert_eq!(unpriced.findings.iter().map(|f| f.rule).collect::<Vec<_>>(), ["WFC007"]);
     let message = &skipped.findings[0].message;
     assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
+}
+
+#[test]
+fn a_secret_in_the_states_of_snapshots_is_told_once_for_the_session() {
+    let key = format!("AK{}", "IAQ7RF2LXV9BTZK4MW");
+    let kit = build(|s| s.event(5).data = "{}".into());
+    assert!(kit.check().findings.iter().all(|f| f.rule != "WFR002"));
+    let kit = build(|s| {
+        let started = format!(r#"{{"label":"{key}"}}"#);
+        s.workflow(&[("workflow.started", &started)]);
+        s.seals = vec![3, 8, 11, 12];
+    });
+    let found: Vec<_> = kit.check().findings.into_iter().map(|f| (f.rule, f.seq, f.message)).collect();
+    let want = [
+        ("WFR002", Some(10), "AWS access key (20 bytes) at /data/label"),
+        ("WFR002", Some(11), "AWS access key (20 bytes) at /workflow/label in the state of snapshot 2"),
+    ];
+    assert_eq!(found, want.map(|(rule, seq, said)| (rule, seq, said.to_owned())));
+}
+
+#[test]
+fn what_is_fast_enough_is_no_finding() {
+    let sound = |change: fn(&mut Script)| assert_eq!(build(change).check().findings, []);
+    sound(|s| s.frames(150, r#""frame_budget_used":16.67,"fps":30"#));
+    sound(|s| s.frames(90, r#""frame_budget_used":40"#));
+    sound(|s| (s.journal, s.journal_facts) = (Some("recorder.stats"), r#"{"commits":600}"#));
+    // One slow commit among a few is not one in a hundred.
+    sound(|s| {
+        let few = r#"{"commits":20,"latency_us":{"p99":51000},"events_per_s":60.0}"#;
+        (s.journal, s.journal_facts) = (Some("recorder.stats"), few);
+    });
+    // A burst waits on purpose.
+    sound(|s| {
+        let burst = r#"{"commits":600,"latency_us":{"p99":51000},"events_per_s":90000.0}"#;
+        (s.journal, s.journal_facts) = (Some("recorder.stats"), burst);
+    });
 }
 
 #[test]
