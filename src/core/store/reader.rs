@@ -121,6 +121,19 @@ impl Reader {
         ask(&Query::new(&state.link.conn))
     }
 
+    /// Writes all that this reader sees to a new file, without free pages and without a log; others may go on
+    /// writing meanwhile.
+    pub fn copy_into(&self, to: &Path) -> Result<(), StoreError> {
+        let text = to.to_str().ok_or_else(|| {
+            StoreError::io(to, std::io::Error::new(std::io::ErrorKind::InvalidInput, "the path is not UTF-8"))
+        })?;
+        // SQLite takes a path as it is only where it cannot be read as something else.
+        let Place::File(place) = Place::parse(Path::new(text)) else {
+            return Err(StoreError::NotAFile { path: to.to_owned(), what: "not a path" });
+        };
+        self.read(|q| q.vacuum_into(&place))
+    }
+
     /// What is wrong with the write-ahead log. What SQLite left out of it, this reader does not see.
     pub fn log_finding(&self) -> Option<&LogFinding> {
         self.log.as_ref()

@@ -44,6 +44,13 @@ impl<'c> Query<'c> {
         Self { conn }
     }
 
+    /// Writes the whole database to a new file.
+    pub(super) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
+        let _ = std::fs::remove_file(to); // of an attempt that a writer interrupted
+        self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        Ok(())
+    }
+
     /// A session by its full name.
     pub fn session(&self, id: &str) -> Result<Option<SessionRow>, StoreError> {
         let sql = format!("SELECT {} FROM stored_session WHERE session_id = ?1", SessionRow::COLUMNS);

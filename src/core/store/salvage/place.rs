@@ -14,9 +14,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct PrivateDir(PathBuf);
 
 impl PrivateDir {
-    /// Makes it beside a file: on the same file system, so that the result only needs another name.
-    pub fn beside(file: &Path, tag: &str) -> Result<Self, StoreError> {
-        let path = sibling(file, &format!(".salvage-{tag}"));
+    /// Makes it beside a file, under its name and a suffix: on the same file system, so that the result only needs
+    /// another name.
+    pub fn beside(file: &Path, suffix: &str) -> Result<Self, StoreError> {
+        let path = sibling(file, suffix);
         DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
         Ok(Self(path))
     }
