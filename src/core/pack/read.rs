@@ -22,31 +22,64 @@ pub fn open(path: &Path, limits: &Limits, observer: &dyn Observer) -> Result<Unp
     let refuse = |why: String| PackError::Refused { path: path.to_owned(), why };
     let io = |e| PackError::from(StoreError::io(path, e));
     let mut file = BufReader::new(File::open(path).map_err(io)?);
-    look_at_end(&mut file).map_err(io)?.map_err(&refuse)?;
+    let directory = look_at_end(&mut file).map_err(io)?.map_err(&refuse)?;
     let mut archive = ZipArchive::new(file).map_err(|e| refuse(format!("it is no whole zip ({e})")))?;
-    look_at_members(&mut archive).map_err(&refuse)?;
+    look_at_members(&mut archive, directory).map_err(&refuse)?;
     let manifest = read_manifest(&mut archive, limits).map_err(&refuse)?;
     take_database(path, &mut archive, manifest, limits, observer)
 }
 
+/// What the record at the end of a zip says.
+struct End {
+    members: u64,
+    directory: u64,
+}
+
 /// A pack ends with the record that counts its members, and that says two. Looked at before anything is read into
-/// memory that the file says the size of.
-fn look_at_end(file: &mut BufReader<File>) -> std::io::Result<Result<(), String>> {
+/// memory that the file says the size of. Gives the place of the directory.
+fn look_at_end(file: &mut BufReader<File>) -> std::io::Result<Result<u64, String>> {
     let length = file.seek(SeekFrom::End(0))?;
-    let mut end = [0; END_BYTES];
+    let mut record = [0; END_BYTES];
     if length < END_BYTES as u64 {
         return Ok(Err("it is cut off".into()));
     }
     file.seek(SeekFrom::Start(length - END_BYTES as u64))?;
-    file.read_exact(&mut end)?;
-    file.rewind()?;
-    if !end.starts_with(b"PK\x05\x06") || end[20..] != [0, 0] {
+    file.read_exact(&mut record)?;
+    if !record.starts_with(b"PK\x05\x06") || record[20..] != [0, 0] {
         return Ok(Err(
             "it is cut off, or something was appended to it: a pack ends with its directory".into()
         ));
     }
-    let count = u16::from_le_bytes([end[10], end[11]]);
-    Ok(if count == 2 { Ok(()) } else { Err(members_are(&format!("it has {count}"))) })
+    let is_large = record[12..20].chunks(4).any(|field| field == [0xff; 4]);
+    let small = End { members: number(&record[10..12]), directory: number(&record[16..20]) };
+    let end = if is_large { large_end(file, length)? } else { Some(small) };
+    file.rewind()?;
+    Ok(match end {
+        None => Err("the end of its directory is damaged".into()),
+        Some(End { members: 2, directory }) => Ok(directory),
+        Some(End { members, .. }) => Err(members_are(&format!("it has {members}"))),
+    })
+}
+
+/// The same for a pack of more than 4 GiB: another record says it, and a third one says where that is.
+fn large_end(file: &mut BufReader<File>, length: u64) -> std::io::Result<Option<End>> {
+    let (mut locator, mut record) = ([0; 20], [0; 56]);
+    let Some(at) = length.checked_sub((END_BYTES + locator.len()) as u64) else { return Ok(None) };
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut locator)?;
+    let at = number(&locator[8..16]);
+    if !locator.starts_with(b"PK\x06\x07") || at > length.saturating_sub(record.len() as u64) {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(at))?;
+    file.read_exact(&mut record)?;
+    let end = End { members: number(&record[32..40]), directory: number(&record[48..56]) };
+    Ok(Some(end).filter(|_| record.starts_with(b"PK\x06\x06")))
+}
+
+/// Little-endian, as everything in a zip.
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |n, b| n << 8 | u64::from(*b))
 }
 
 fn members_are(instead: &str) -> String {
@@ -54,7 +87,7 @@ fn members_are(instead: &str) -> String {
 }
 
 /// Exactly two, under their names, side by side from the first byte to the directory, and nothing but files.
-fn look_at_members(archive: &mut Archive) -> Result<(), String> {
+fn look_at_members(archive: &mut Archive, directory: u64) -> Result<(), String> {
     if archive.has_duplicate_names() {
         return Err(members_are("it has one of them twice"));
     }
@@ -88,7 +121,7 @@ fn look_at_members(archive: &mut Archive) -> Result<(), String> {
         }
         expected = end;
     }
-    if expected != archive.central_directory_start() {
+    if expected != directory || directory != archive.central_directory_start() {
         return Err("its members and its directory overlap, or there is something between them".into());
     }
     archive.validate_header_consistency().map_err(|e| damaged(&e))
@@ -152,11 +185,13 @@ fn take_database(
     let mut faults = Vec::new();
     let name = || DATABASE.to_owned();
     match sink.fill(&mut member, size, observer)? {
-        Ok(Filled::TooMuch) => return Err(refuse(lies(DATABASE))),
-        Ok(Filled::Whole) if sink.bytes < size => return Err(refuse(lies(DATABASE))),
-        Ok(Filled::Whole) => {}
+        Ok(Filled::Whole) if sink.bytes == size => {}
+        Ok(_) => return Err(refuse(lies(DATABASE))),
         // All of it came out, and the sum at its end says that it is not what went in.
-        Err(_) if sink.bytes == size => faults.push(Fault::Checksum { name: name() }),
+        Err(e) if sink.bytes == size && e.to_string().contains("checksum") => {
+            faults.push(Fault::Checksum { name: name() });
+        }
+        Err(e) if e.to_string().contains("larger than") => return Err(refuse(lies(DATABASE))),
         Err(e) => return Err(refuse(format!("{DATABASE} is damaged ({e})"))),
     }
     let (private, database, found) = sink.finish();
