@@ -29,6 +29,26 @@ fn a_backup_an_archive_and_a_zstd_stream_of_a_recording_have_no_finding() {
 }
 
 #[test]
+fn a_recording_that_repeats_itself_like_a_bomb_is_packed_so_that_it_can_be_opened() {
+    let lab = crate::common::Lab::new();
+    let long = "b".repeat(900_000);
+    let lines: String = (1..=20).map(|n| crate::common::action("s", n).replace("\"b", &format!("\"{long}"))).collect();
+    lab.record(&[], lines).expect(0);
+    packed(&lab, "b.zip", Kind::Backup);
+    pack::write_zst(&lab.path("t.db"), &lab.path("z.zst"), false, TIMEOUT, &Silent).unwrap();
+    for name in ["b.zip", "z.zst"] {
+        let (code, report) = check(&lab, name, &[]);
+        assert_eq!((code, &report["events"]), (0, &20.into()), "{name}: {report}");
+    }
+    // Tighter limits take neither for what it is: the ratio counts.
+    let database = std::fs::metadata(lab.path("t.db")).unwrap().len();
+    let packed = std::fs::metadata(lab.path("z.zst")).unwrap().len();
+    assert!(database > packed * 200, "{database} and {packed}: no longer a case for this test");
+    let tight = Limits { zst_ratio: 200, ..Limits::default() };
+    assert!(pack::open_zst(&lab.path("z.zst"), &tight, &Silent).is_err());
+}
+
+#[test]
 fn a_manifest_says_what_the_database_is_and_follows_its_schema() {
     let lab = recorded();
     let manifest = packed_manifest(&lab);

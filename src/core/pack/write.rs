@@ -2,6 +2,7 @@
 //! found out of the copy, so that the two cannot differ.
 
 use super::manifest::{Kind, Manifest, Member, root_of};
+use super::unpack::Limits;
 use super::{DATABASE, MANIFEST, PackError};
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
@@ -15,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
+
+/// What the entries of two members take in a zip, and more.
+const ENTRIES_BYTES: u64 = 1000;
 
 /// What is packed, and where to.
 #[derive(Debug, Clone)]
@@ -48,8 +52,15 @@ pub fn write_edited(
         Manifest::of(&reader, request.kind)?
     };
     let made = private.path().join("pack");
-    let out = create(&made)?;
-    zip_up(out, &copy, &mut manifest, observer, edit).map_err(|e| StoreError::io(&made, e))?;
+    let mut zip_up = |method| -> Result<bool, StoreError> {
+        let out = create(&made)?;
+        zip_up(out, &copy, method, &mut manifest, observer, edit).map_err(|e| StoreError::io(&made, e))
+    };
+    if !zip_up(CompressionMethod::Deflated)? {
+        // It repeats itself so much that whoever opens it would have to take it for a bomb.
+        std::fs::remove_file(&made).map_err(|e| StoreError::io(&made, e))?;
+        zip_up(CompressionMethod::Stored)?;
+    }
     if !put_in_place(&made, &request.out, request.over)? {
         return Err(PackError::Exists { path: request.out.clone() });
     }
@@ -75,16 +86,18 @@ pub fn create(path: &Path) -> Result<File, StoreError> {
     options.write(true).create_new(true).mode(0o600).open(path).map_err(|e| StoreError::io(path, e))
 }
 
+/// Writes the members; says whether a reader with the usual limits takes them.
 fn zip_up(
     out: File,
     copy: &Path,
+    method: CompressionMethod,
     manifest: &mut Manifest,
     observer: &dyn Observer,
     edit: &mut dyn FnMut(&mut Manifest),
-) -> std::io::Result<()> {
+) -> std::io::Result<bool> {
     let mut file = File::open(copy)?;
     let total = file.metadata()?.len();
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let options = SimpleFileOptions::default().compression_method(method);
     let options = options.unix_permissions(0o600).large_file(total >= 0xf000_0000);
     let mut zip = ZipWriter::new(BufWriter::new(out));
     zip.start_file(DATABASE, options)?;
@@ -104,6 +117,12 @@ fn zip_up(
     manifest.root = root_of(&manifest.members);
     edit(manifest);
     zip.start_file(MANIFEST, options.large_file(false))?;
-    zip.write_all(&serde_json::to_vec_pretty(manifest)?)?;
-    zip.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
+    let text = serde_json::to_vec_pretty(manifest)?;
+    zip.write_all(&text)?;
+    let out = zip.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    out.sync_all()?;
+    // The manifest and the entries are in the length, too: less is said to be packed than is.
+    let packed = out.metadata()?.len().saturating_sub(text.len() as u64 + ENTRIES_BYTES);
+    let limits = Limits::default();
+    Ok(limits.allows(limits.zip_ratio, packed, bytes))
 }
