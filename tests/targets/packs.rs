@@ -32,7 +32,8 @@ fn a_backup_an_archive_and_a_zstd_stream_of_a_recording_have_no_finding() {
 fn a_recording_that_repeats_itself_like_a_bomb_is_packed_so_that_it_can_be_opened() {
     let lab = crate::common::Lab::new();
     let long = "b".repeat(900_000);
-    let lines: String = (1..=20).map(|n| crate::common::action("s", n).replace("\"b", &format!("\"{long}"))).collect();
+    let lines: String =
+        (1..=20).map(|n| crate::common::action("s", n).replace("\"b", &format!("\"{long}"))).collect();
     lab.record(&[], lines).expect(0);
     packed(&lab, "b.zip", Kind::Backup);
     pack::write_zst(&lab.path("t.db"), &lab.path("z.zst"), false, TIMEOUT, &Silent).unwrap();

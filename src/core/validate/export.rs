@@ -16,6 +16,7 @@ use super::{Options, data, heads};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::fold::TypeNames;
+use crate::core::model::id::SessionId;
 use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::replay::document::Document;
@@ -116,6 +117,12 @@ pub fn check(
     Ok(check.finish(name))
 }
 
+/// The session that a line of wfstate's own names.
+fn named(value: &Value) -> Option<String> {
+    let id = value.get("session_id")?.as_str()?;
+    SessionId::check(id).is_ok().then(|| id.to_owned())
+}
+
 struct Check<'a> {
     types: &'a TypeNames,
     known_types: HashMap<String, i64>,
@@ -189,8 +196,10 @@ impl<'a> Check<'a> {
     }
 
     fn events_of(&mut self, document: &Document<'_>, shape: Shape) {
-        self.default_session.clone_from(&document.session_id);
-        if document.head.is_object() {
+        self.default_session = document.session_id.clone().filter(|id| SessionId::check(id).is_ok());
+        if self.default_session != document.session_id {
+            self.sink.report(&data::SCHEMA, None, "the session_id of the document's head is no session id");
+        } else if document.head.is_object() {
             self.claim(document.session_id.clone(), &document.head);
         }
         for entry in &document.journal {
@@ -306,16 +315,15 @@ impl<'a> Check<'a> {
         match value.get("message_type").and_then(Value::as_str) {
             Some("journal") => self.journal(&value),
             Some("session") => {
-                let id = value.get("session_id").and_then(Value::as_str).map(str::to_owned);
-                self.claim(id.or_else(|| self.default_session.clone()), &value);
+                let id = named(&value).or_else(|| self.default_session.clone());
+                self.claim(id, &value);
             }
             _ => {}
         }
     }
 
     fn journal(&mut self, value: &Value) {
-        let id = value.get("session_id").and_then(Value::as_str).map(str::to_owned);
-        let id = id.or_else(|| self.default_session.clone());
+        let id = named(value).or_else(|| self.default_session.clone());
         let only = (self.sessions.len() == 1).then(|| self.sessions.keys().next().cloned()).flatten();
         let id = if id.is_some() { id } else { only.flatten() };
         let (Some(entry), Some(mut session)) = (claims::entry(value), self.take(id.as_deref())) else {

@@ -52,7 +52,5 @@ pub fn session_of(refusal: &Refusal, bytes: &[u8]) -> Option<String> {
     if !refusal.was_parsed() {
         return None;
     }
-    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-    let id = value.get("session_id")?.as_str()?;
-    crate::core::model::id::SessionId::check(id).is_ok().then(|| id.to_owned())
+    super::named(&serde_json::from_slice(bytes).ok()?)
 }

@@ -7,12 +7,15 @@ use crate::core::holes::{Declared, GAP};
 use crate::core::model::chain::Sealed;
 use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
-use crate::core::store::{EventChunk, JournalEntry, Reader, SessionRow};
+use crate::core::store::{EventChunk, JournalEntry, Reader, SEQ_BITS, SessionRow};
 use crate::core::validate::findings::Sink;
 use crate::core::validate::gaps;
 use crate::core::validate::snapshots::Snapshots;
 use crate::core::validate::visit::Visitor;
 use serde_json::Value;
+
+/// The largest number that an event of a database can have.
+const MAX_SEQ: u64 = (1 << SEQ_BITS) - 1;
 
 /// A session on its way.
 pub struct Session<'a> {
@@ -47,9 +50,14 @@ impl<'a> Session<'a> {
     ) {
         let seq = event.seq.unwrap_or(self.last_seq + 1);
         self.events += 1;
-        if seq <= self.last_seq {
-            let message = format!("event {seq} stands after event {}", self.last_seq);
-            sink.report(&gaps::GAP, Some(seq), message);
+        if seq <= self.last_seq || seq > MAX_SEQ {
+            let message = match self.last_seq {
+                last if seq > MAX_SEQ => {
+                    format!("no session has an event {seq}; this one stands after {last}")
+                }
+                last => format!("event {seq} stands after event {last}"),
+            };
+            sink.report(&gaps::GAP, Some(self.last_seq).filter(|last| *last > 0), message);
             self.visitor.interrupted();
             return;
         }
