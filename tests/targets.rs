@@ -13,6 +13,7 @@ mod common;
 mod targets {
     mod exports;
     mod hostile;
+    mod made_up;
     mod packs;
     mod places;
     mod scene;
