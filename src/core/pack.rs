@@ -26,9 +26,11 @@ pub use unpack::Limits;
 pub use write::{Request, write, write_edited};
 pub use zst::{open as open_zst, write as write_zst};
 
-use crate::core::store::StoreError;
+use crate::core::observer::Observer;
 use crate::core::store::salvage::PrivateDir;
+use crate::core::store::{Reader, StoreError, first_bytes};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The name of the member that says what the other one is.
 pub const MANIFEST: &str = "manifest.json";
@@ -48,13 +50,33 @@ pub struct Unpacked {
     /// What is not as it says.
     pub faults: Vec<Fault>,
     database: PathBuf,
-    _private: PrivateDir,
+    private: PrivateDir,
 }
 
 impl Unpacked {
+    /// Opens the database; it is there for as long as the reader. A pack is known by its own path.
+    pub fn into_reader(self, path: &Path, lock_timeout: Duration) -> Result<Reader, StoreError> {
+        let reader = Reader::open(&self.database, lock_timeout);
+        let reader = reader.map_err(|e| e.known_as(&path.join(DATABASE)))?;
+        Ok(reader.unpacked_from(path, self.private))
+    }
+
     /// The database, in a directory that nobody else can look into.
     pub fn database(&self) -> &Path {
         &self.database
+    }
+}
+
+/// Opens what a path names, if that is a pack or a zstd stream by its first bytes; `None` where it is not.
+pub fn open_any(
+    path: &Path,
+    limits: &Limits,
+    observer: &dyn Observer,
+) -> Result<Option<Unpacked>, PackError> {
+    match first_bytes(path, ZST_MAGIC.len()) {
+        Some(bytes) if bytes.starts_with(ZIP_MAGIC) => open(path, limits, observer).map(Some),
+        Some(bytes) if bytes == ZST_MAGIC => open_zst(path, limits, observer).map(Some),
+        _ => Ok(None),
     }
 }
 

@@ -43,6 +43,37 @@ fn a_folder_that_takes_no_writes_is_no_hindrance() {
     std::fs::set_permissions(lab.path("ro"), std::fs::Permissions::from_mode(0o700)).unwrap();
 }
 
+#[test]
+fn the_reading_verbs_take_a_pack_for_the_database_that_it_is_and_the_writing_ones_do_not() {
+    let lab = recorded();
+    packed(&lab, "a.wfz", Kind::Archive);
+    wfstate::pack::write_zst(
+        &lab.path("t.db"),
+        &lab.path("z.zst"),
+        true,
+        super::scene::TIMEOUT,
+        &wfstate::observer::Silent,
+    )
+    .unwrap();
+    let before = super::scene::files(&lab);
+    for verb in [&["list"][..], &["show", "latest"], &["replay", "latest"], &["head"], &["snapshot", "list"]]
+    {
+        let of = |db: &str| lab.run(&[verb, &["--json", "--db", db]].concat(), "").expect(0).stdout;
+        let plain = of("t.db");
+        assert!(of("a.wfz") == plain && of("z.zst") == plain, "{verb:?}");
+    }
+    let stats = lab.run(&["stats", "--json", "--db", "a.wfz"], "").expect(0).stdout;
+    assert!(stats.contains("a.wfz") && !stats.contains("wfstate-"), "{stats}");
+    for verb in [&["record"][..], &["snapshot", "create", "latest"]] {
+        let ran = lab.run(&[verb, &["--db", "a.wfz"]].concat(), fixture("demo.ndjson"));
+        assert_eq!(ran.code, 1, "{verb:?}: {}", ran.stderr);
+    }
+    assert_eq!(super::scene::files(&lab), before);
+    super::scene::packed_with(&lab, "a.wfz", Kind::Archive, |m| m.root = "0".repeat(64));
+    let ran = lab.run(&["list", "--db", "a.wfz"], "").expect(0);
+    assert!(ran.stderr.contains("root") && ran.stderr.contains("wfstate validate"), "{}", ran.stderr);
+}
+
 /// A file system of its own; gone with the value.
 struct Mount(Lab);
 

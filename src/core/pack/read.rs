@@ -204,5 +204,5 @@ fn take_database(
     if root_of(&manifest.members) != manifest.root {
         faults.push(Fault::Root);
     }
-    Ok(Unpacked { manifest: Some(manifest), faults, database, _private: private })
+    Ok(Unpacked { manifest: Some(manifest), faults, database, private })
 }

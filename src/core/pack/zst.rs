@@ -92,5 +92,5 @@ pub fn open(path: &Path, limits: &Limits, observer: &dyn Observer) -> Result<Unp
         return Err(refuse("something was appended to it".into()));
     }
     let (private, database, _) = sink.finish();
-    Ok(Unpacked { manifest: None, faults: Vec::new(), database, _private: private })
+    Ok(Unpacked { manifest: None, faults: Vec::new(), database, private })
 }

@@ -25,6 +25,8 @@ pub struct Reader {
     uuid: [u8; 16],
     log: Option<LogFinding>,
     alone: bool,
+    /// The name that the user knows it by, where that is another.
+    known_as: Option<PathBuf>,
     /// Where the file and its log were copied to, because they cannot be read where they are.
     _copy: Option<PrivateDir>,
 }
@@ -91,7 +93,7 @@ impl Reader {
             _ => e,
         })?;
         let state = RefCell::new(State { link, quiet });
-        Ok(Self { path, lock_timeout, state, uuid, log, alone, _copy: copy })
+        Ok(Self { path, lock_timeout, state, uuid, log, alone, known_as: None, _copy: copy })
     }
 
     /// An empty database in memory, for tests of what reads.
@@ -104,6 +106,7 @@ impl Reader {
             uuid: [0; 16],
             log: None,
             alone: false,
+            known_as: None,
             _copy: None,
         })
     }
@@ -152,6 +155,18 @@ impl Reader {
     /// The database's file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The path that the user named.
+    pub fn name(&self) -> &Path {
+        self.known_as.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Keeps the place that the database was unpacked to for as long as this reader, under the name that the user
+    /// knows.
+    #[must_use]
+    pub fn unpacked_from(self, name: &Path, private: PrivateDir) -> Self {
+        Self { known_as: Some(name.to_owned()), _copy: Some(private), ..self }
     }
 
     /// The database's name for ever.
