@@ -280,6 +280,23 @@ fn a_database_or_a_pack_on_standard_input_is_refused_with_advice() {
     }
 }
 
+#[test]
+fn a_file_that_is_bad_from_end_to_end_takes_no_longer_than_its_length() {
+    let lab = Lab::new();
+    let events: Vec<Value> = (0..60_000).map(|_| json!({ "type": "user.action", "data": [] })).collect();
+    lab.write("x.json", serde_json::to_string_pretty(&events).unwrap());
+    let mut text: String = (0..5_000).map(|n| action(&format!("s{n}"), 1)).collect();
+    text.push_str(&"nonsense\n".repeat(60_000));
+    lab.write("x.ndjson", text);
+    for (name, code) in [("x.json", "WFJ002"), ("x.ndjson", "WFJ001")] {
+        let began = wfstate::ambient::instant();
+        let ran = lab.run(&["validate", "--json", name, "-n", "2"], "").expect(4);
+        let (_, report) = answer_of(ran);
+        assert_eq!((rules(&report), &report["not_shown"]), (vec![code.into()], &json!(59_998)), "{name}");
+        assert!(began.elapsed() < crate::common::PATIENCE, "{name}: {:?}", began.elapsed());
+    }
+}
+
 /// The most memory that a check of so many lines ever had, in kilobytes.
 fn peak_kb(lab: &Lab, n: u64) -> u64 {
     let mut live: Live = lab.start(&["validate", "--json", "-"]);

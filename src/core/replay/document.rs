@@ -67,9 +67,18 @@ impl<'t> Document<'t> {
 
     /// The line that an event begins on, from 1.
     pub fn line_of(&self, event: &RawValue) -> u64 {
-        let offset = event.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        1 + memchr::memchr_iter(b'\n', before).count() as u64
+        1 + self.line_ends(0, self.offset_of(event))
+    }
+
+    /// Where an event begins in the text.
+    pub fn offset_of(&self, event: &RawValue) -> usize {
+        event.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
+    }
+
+    /// The line ends between two places of the text.
+    pub fn line_ends(&self, from: usize, to: usize) -> u64 {
+        let between = self.text.as_bytes().get(from..to.min(self.text.len())).unwrap_or_default();
+        memchr::memchr_iter(b'\n', between).count() as u64
     }
 }
 

@@ -60,20 +60,17 @@ pub enum ExportError {
 
 /// Where a line or an event stands.
 #[derive(Clone, Copy)]
-enum Place<'p> {
+enum Place {
     /// On this line.
     Line(u64),
-    /// In a document.
-    Of(&'p Document<'p>, &'p serde_json::value::RawValue),
     /// The lines are lost: it is the event with this number.
     Event(u64),
 }
 
-impl Place<'_> {
-    fn in_words(&self) -> String {
+impl Place {
+    fn in_words(self) -> String {
         match self {
             Self::Line(line) => format!("line {line}"),
-            Self::Of(document, event) => format!("line {}", document.line_of(event)),
             Self::Event(number) => format!("event {number} of the file"),
         }
     }
@@ -102,7 +99,7 @@ pub fn check(
         events: 0,
         whole: true,
         full: false,
-        doubtful: false,
+        doubts: 0,
         sink: Sink::new(&options.selection, options.max_findings),
         observer,
     };
@@ -139,8 +136,8 @@ struct Check<'a> {
     /// All of the file could be read as lines or as a document.
     whole: bool,
     full: bool,
-    /// A line that nobody can say the session of was refused: a session that comes later may have lost its first.
-    doubtful: bool,
+    /// Refused lines that nobody can say the session of: any session may have lost them.
+    doubts: u64,
     sink: Sink<'a>,
     observer: &'a dyn Observer,
 }
@@ -205,10 +202,16 @@ impl<'a> Check<'a> {
         for entry in &document.journal {
             self.journal(entry);
         }
+        let (mut line, mut upto) = (1, 0);
         for (index, event) in document.events.iter().enumerate() {
             let place = match shape {
                 Shape::Yaml => Place::Event(index as u64 + 1),
-                _ => Place::Of(document, event),
+                _ => {
+                    // On from the event before: counted from the top each time it would be a square.
+                    line += document.line_ends(upto, document.offset_of(event));
+                    upto = document.offset_of(event);
+                    Place::Line(line)
+                }
             };
             self.line(place, event.get().as_bytes());
             if self.full {
@@ -218,7 +221,7 @@ impl<'a> Check<'a> {
     }
 
     /// One line, or one event of a document.
-    fn line(&mut self, place: Place<'_>, bytes: &[u8]) {
+    fn line(&mut self, place: Place, bytes: &[u8]) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return;
         }
@@ -232,7 +235,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn event(&mut self, place: Place<'_>, event: &Incoming<'_>) -> Result<(), Refusal> {
+    fn event(&mut self, place: Place, event: &Incoming<'_>) -> Result<(), Refusal> {
         let id = event.session.as_deref().or(self.default_session.as_deref()).map(str::to_owned);
         if self.keys.is_repeated(id.as_deref(), event)? {
             return Ok(());
@@ -243,6 +246,7 @@ impl<'a> Check<'a> {
         if self.events.is_multiple_of(2000) {
             self.observer.progress("validate", self.events, None);
         }
+        session.doubted(self.doubts);
         let mut own = self.own_sink(id.as_deref());
         session.event(event, type_no, &mut self.chunk, &self.nobody, &mut own);
         if !own.is_empty() {
@@ -275,11 +279,7 @@ impl<'a> Check<'a> {
         if self.full {
             return None;
         }
-        let mut session = Session::new(id, self.types, self.now);
-        if self.doubtful {
-            session.interrupted();
-        }
-        Some(session)
+        Some(Session::new(id, self.types, self.now))
     }
 
     fn own_sink(&self, id: Option<&str>) -> Sink<'a> {
@@ -287,7 +287,7 @@ impl<'a> Check<'a> {
     }
 
     /// A line that is no event: a finding, and its session is not known any more from there on.
-    fn refused(&mut self, place: Place<'_>, refusal: &Refusal, bytes: &[u8]) {
+    fn refused(&mut self, place: Place, refusal: &Refusal, bytes: &[u8]) {
         let named = refusal::session_of(refusal, bytes);
         let id = named.or_else(|| self.default_session.clone());
         let of = |id: &Option<String>| self.sessions.get(id).map(|s| s.last_seq).filter(|seq| *seq > 0);
@@ -301,10 +301,13 @@ impl<'a> Check<'a> {
         let mut own = self.own_sink(id.as_deref());
         own.report(refusal::rule_of(refusal.code), seq, refusal::in_words(refusal));
         self.sink.absorb_at(&place.in_words(), own);
-        self.doubtful |= id.is_none();
-        for (other, session) in &mut self.sessions {
-            if id.is_none() || *other == id {
-                session.interrupted();
+        match &id {
+            // Each session is told when it is its turn: there may be thousands, and as many such lines.
+            None => self.doubts += 1,
+            Some(_) => {
+                if let Some(session) = self.sessions.get_mut(&id) {
+                    session.interrupted();
+                }
             }
         }
     }
@@ -344,7 +347,8 @@ impl<'a> Check<'a> {
     fn finish(mut self, name: &str) -> DatabaseReport {
         let sessions = std::mem::take(&mut self.sessions);
         let count = sessions.len() as u64;
-        for (id, session) in sessions {
+        for (id, mut session) in sessions {
+            session.doubted(self.doubts);
             let mut own = self.own_sink(id.as_deref());
             session.finish(&self.nobody, &mut own);
             own.sort();

@@ -27,6 +27,8 @@ pub struct Session<'a> {
     events: u64,
     last_at: Timestamp,
     lossy: bool,
+    /// Refused lines that were anybody's, as far as this session knows of them.
+    doubts: u64,
 }
 
 impl<'a> Session<'a> {
@@ -36,7 +38,7 @@ impl<'a> Session<'a> {
         let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
         let visitor = Visitor::new(types, now, &row, nothing);
         let last_at = Timestamp(i64::MIN);
-        Self { row, visitor, claims: None, last_seq: 0, events: 0, last_at, lossy: false }
+        Self { row, visitor, claims: None, last_seq: 0, events: 0, last_at, lossy: false, doubts: 0 }
     }
 
     /// The next event. One that says its number has it; others are numbered as they come.
@@ -84,6 +86,14 @@ impl<'a> Session<'a> {
     /// Something of it was refused.
     pub fn interrupted(&mut self) {
         self.visitor.interrupted();
+    }
+
+    /// So many lines that may have been this session's were refused in the file so far.
+    pub fn doubted(&mut self, doubts: u64) {
+        if doubts > self.doubts {
+            self.doubts = doubts;
+            self.visitor.interrupted();
+        }
     }
 
     /// What the recorder had to say.
