@@ -298,19 +298,27 @@ fn a_file_that_is_bad_from_end_to_end_takes_no_longer_than_its_length() {
 }
 
 /// The most memory that a check of so many lines ever had, in kilobytes.
-fn peak_kb(lab: &Lab, n: u64) -> u64 {
+fn peak_kb(lab: &Lab, n: u64, as_document: bool) -> u64 {
     let mut live: Live = lab.start(&["validate", "--json", "-"]);
     let mut text = String::new();
     for n in 1..=n {
         let at = 1_755_460_080_000_u64 + n;
         writeln!(
             text,
-            "{{\"session_id\":\"s{}\",\"type\":\"user.action\",\"timestamp\":{at},\"event_key\":\"k{n}\",\
+            "{}{{\"session_id\":\"s{}\",\"type\":\"user.action\",\"timestamp\":{at},\"event_key\":\"k{n}\",\
              \"data\":{{\"action\":\"pause\",\"ui_element\":\"{}\"}}}}",
+            match (as_document, n) {
+                (false, _) => "",
+                (true, 1) => "[",
+                (true, _) => ",",
+            },
             n % 3,
             "b".repeat(200)
         )
         .unwrap();
+    }
+    if as_document {
+        text.push(']');
     }
     live.send(text);
     // The last lines may still be in the pipe, which is a thousandth of them.
@@ -326,7 +334,10 @@ fn peak_kb(lab: &Lab, n: u64) -> u64 {
 #[test]
 fn memory_does_not_grow_with_the_lines_of_an_export() {
     let lab = Lab::new();
-    let (few, many) = (peak_kb(&lab, 5_000), peak_kb(&lab, 100_000));
+    let (few, many) = (peak_kb(&lab, 5_000, false), peak_kb(&lab, 100_000, false));
     // 27 MB came in between; what grows is 17 bytes a key, twice, and that ends at a million.
     assert!(many < few + (8 << 10), "{few} kB and {many} kB");
+    // The control: a document is read as a whole, and that shows.
+    let document = peak_kb(&lab, 100_000, true);
+    assert!(document > few + (20 << 10), "{few} kB and {document} kB");
 }

@@ -138,3 +138,32 @@ fn a_read_only_mount_is_no_hindrance() {
         assert_eq!((code, rules(&report)), (0, vec![]), "{name}");
     }
 }
+
+#[test]
+fn a_database_on_a_full_disk_can_be_packed_to_another_one() {
+    let Some(mount) = Mount::new(Lab::new(), "size=4m") else { return };
+    let lab = &mount.0;
+    let mut command = lab.command(&["record", "--ack", "commit", "--session", "s"]);
+    command.env("WFSTATE_DB", lab.path("m/t.db"));
+    let mut live = crate::common::Live::of(command);
+    live.send(crate::common::action("s", 1));
+    live.await_ack(1);
+    live.child.kill().unwrap();
+    crate::common::wait(&mut live.child);
+    // The log has content, its index is gone, and there is no room to make one.
+    std::fs::remove_file(lab.path("m/t.db-shm")).unwrap();
+    let _ = std::fs::write(lab.path("m/filler"), vec![1; 8 << 20]);
+    let request = wfstate::pack::Request {
+        database: lab.path("m/t.db"),
+        kind: Kind::Backup,
+        out: lab.path("b.zip"),
+        over: false,
+        lock_timeout: super::scene::TIMEOUT,
+    };
+    let reader = wfstate::Reader::open(&request.database, super::scene::TIMEOUT).unwrap();
+    assert!(reader.is_alone(), "no longer a case for this test");
+    drop(reader);
+    wfstate::pack::write(&request, &wfstate::observer::Silent).unwrap();
+    let (code, report) = check(lab, "b.zip", &[]);
+    assert_eq!((code, &report["events"]), (0, &1.into()), "{report}");
+}

@@ -47,7 +47,12 @@ impl<'c> Query<'c> {
     /// Writes the whole database to a new file.
     pub(super) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(to); // of an attempt that a writer interrupted
-        self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+        // It writes nothing but the new file, and `query_only` would forbid that, too.
+        let query_only: bool = self.conn.query_row("PRAGMA query_only", [], |r| r.get(0))?;
+        self.conn.execute_batch("PRAGMA query_only = OFF")?;
+        let copied = self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+        self.conn.execute_batch(if query_only { "PRAGMA query_only = ON" } else { "" })?;
+        copied?;
         Ok(())
     }
 
