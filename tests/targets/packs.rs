@@ -92,6 +92,32 @@ fn a_pack_made_while_somebody_records_is_a_prefix_and_has_no_error() {
 }
 
 #[test]
+fn a_database_whose_log_would_be_cut_short_is_not_packed_as_if_it_were_whole() {
+    let lab = crate::common::Lab::new();
+    let mut live = lab.start(&["record", "--ack", "commit", "--session", "s"]);
+    for n in 1..=6 {
+        live.send(crate::common::action("s", n));
+        live.await_ack(n);
+    }
+    live.child.kill().unwrap();
+    crate::common::wait(&mut live.child);
+    let _ = std::fs::remove_file(lab.path("t.db-shm"));
+    let whole = packed(&lab, "whole.zip", Kind::Backup);
+    let manifest = pack::open(&whole, &Limits::default(), &Silent).unwrap().manifest.unwrap();
+    assert_eq!(manifest.sessions[0].events, 6, "the control");
+    let _ = std::fs::remove_file(lab.path("t.db-shm"));
+    let mut log = std::fs::read(lab.path("t.db-wal")).unwrap();
+    log[32 + 24 + 1000] ^= 1;
+    lab.write("t.db-wal", log);
+    let out = lab.path("b.zip");
+    let (database, kind) = (lab.path("t.db"), Kind::Backup);
+    let request = Request { database, kind, out: out.clone(), over: false, lock_timeout: TIMEOUT };
+    let refused = pack::write(&request, &Silent).unwrap_err();
+    assert!(matches!(refused, pack::PackError::Store(_)) && !out.exists(), "{refused}");
+    assert!(pack::write_zst(&request.database, &out, false, TIMEOUT, &Silent).is_err() && !out.exists());
+}
+
+#[test]
 fn a_pack_is_not_written_over_a_file_unless_that_is_wanted() {
     let lab = recorded();
     let out = lab.write("b.zip", "mine");

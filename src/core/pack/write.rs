@@ -7,7 +7,7 @@ use super::{DATABASE, MANIFEST, PackError};
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
 use crate::core::store::salvage::{PrivateDir, put_in_place};
-use crate::core::store::{Reader, StoreError};
+use crate::core::store::{LogGrade, Reader, StoreError};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
@@ -74,6 +74,10 @@ pub fn copy_of(
     lock_timeout: Duration,
 ) -> Result<(PrivateDir, PathBuf), PackError> {
     let reader = Reader::open(database, lock_timeout)?;
+    if let Some(found) = reader.log_finding().filter(|f| f.grade == LogGrade::Damaged) {
+        // SQLite reads such a log up to the damage: the copy would lack what was acknowledged, and nobody would know.
+        return Err(found.refusal(database).into());
+    }
     let private = PrivateDir::beside(out, &format!(".packing-{}", std::process::id()))?;
     let copy = private.path().join(DATABASE);
     reader.copy_into(&copy)?;

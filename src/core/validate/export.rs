@@ -345,6 +345,13 @@ impl<'a> Check<'a> {
     }
 
     fn finish(mut self, name: &str) -> DatabaseReport {
+        if self.keys.forgotten {
+            let words = format!(
+                "{name}: event keys more than {} events apart were not compared with each other",
+                keys::REMEMBERED
+            );
+            self.observer.warn(&words);
+        }
         let sessions = std::mem::take(&mut self.sessions);
         let count = sessions.len() as u64;
         for (id, mut session) in sessions {
