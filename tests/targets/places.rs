@@ -62,6 +62,8 @@ fn the_reading_verbs_take_a_pack_for_the_database_that_it_is_and_the_writing_one
         let plain = of("t.db");
         assert!(of("a.wfz") == plain && of("z.zst") == plain, "{verb:?}");
     }
+    let advice = lab.run(&["replay", "./a.wfz"], "").expect(2).stderr;
+    assert!(advice.contains("replay latest --db ./a.wfz"), "{advice}");
     let stats = lab.run(&["stats", "--json", "--db", "a.wfz"], "").expect(0).stdout;
     assert!(stats.contains("a.wfz") && !stats.contains("wfstate-"), "{stats}");
     for verb in [&["record"][..], &["snapshot", "create", "latest"]] {
