@@ -23,4 +23,5 @@ mod record {
     mod quarantine;
     mod resume;
     mod streams;
+    mod watch;
 }

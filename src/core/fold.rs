@@ -256,16 +256,32 @@ pub fn load_snapshot(from: &impl Ask, id: i64) -> Result<Result<Position, String
 
 /// The hashed form of the state in a snapshot, unpacked; its base is read where it has one.
 pub fn snapshot_bytes(from: &impl Ask, row: &SnapshotRow) -> Result<Result<Vec<u8>, String>, StoreError> {
-    let base = match row.base_id {
-        None => None,
-        Some(base_id) => match from.ask(|q| q.snapshot(base_id))? {
-            // A base stands alone; one that does not is damage, not a longer chain.
-            Some(base) if base.base_id.is_none() => match unpack(&base, None) {
-                Ok(bytes) => Some(bytes),
-                Err(e) => return Ok(Err(format!("its base {base_id} does not hold: {e}"))),
-            },
-            _ => return Ok(Err(format!("its base {base_id} is gone"))),
-        },
-    };
-    Ok(unpack(row, base.as_deref()).map_err(|e| e.to_string()))
+    BaseCache::default().snapshot_bytes(from, row)
+}
+
+/// The base that was unpacked last: many snapshots in a row lean on one.
+#[derive(Debug, Default)]
+pub struct BaseCache(Option<(i64, Vec<u8>)>);
+
+impl BaseCache {
+    /// The hashed form of the state in a snapshot, unpacked.
+    pub fn snapshot_bytes(
+        &mut self,
+        from: &impl Ask,
+        row: &SnapshotRow,
+    ) -> Result<Result<Vec<u8>, String>, StoreError> {
+        let Some(base_id) = row.base_id else { return Ok(unpack(row, None).map_err(|e| e.to_string())) };
+        if self.0.as_ref().is_none_or(|base| base.0 != base_id) {
+            self.0 = match from.ask(|q| q.snapshot(base_id))? {
+                // A base stands alone; one that does not is damage, not a longer chain.
+                Some(base) if base.base_id.is_none() => match unpack(&base, None) {
+                    Ok(bytes) => Some((base_id, bytes)),
+                    Err(e) => return Ok(Err(format!("its base {base_id} does not hold: {e}"))),
+                },
+                _ => return Ok(Err(format!("its base {base_id} is gone"))),
+            };
+        }
+        let base = self.0.as_ref().map(|base| base.1.as_slice());
+        Ok(unpack(row, base).map_err(|e| e.to_string()))
+    }
 }

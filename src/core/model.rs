@@ -11,5 +11,6 @@ pub mod json;
 pub mod money;
 pub mod privacy;
 pub mod quantity;
+pub mod sha;
 pub mod state;
 pub mod time;

@@ -17,18 +17,23 @@
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
+mod baseline;
 mod claims;
+mod crew;
 mod data;
 mod energy;
 mod export;
+mod extent;
 mod file;
 mod findings;
 mod gaps;
 mod heads;
 mod keys;
 mod ledger;
+mod many;
 mod outcome;
 mod packed;
+mod progress;
 mod row;
 mod rule;
 mod schema;
@@ -42,22 +47,32 @@ mod testkit;
 mod tests;
 mod time;
 mod visit;
+mod walk;
+mod watch;
 
+pub use baseline::Baseline;
 pub use export::ExportError;
+pub use extent::Extent;
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
+pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
 pub use target::{TargetError, check_target};
+pub use watch::{Watch, Watched};
 
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
 use crate::core::head::Head;
+use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::store::{Ask, Reader, StoreError};
+use baseline::Known;
+use crew::Crew;
 use findings::Sink;
-use session::Job;
+use progress::Progress;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Every rule, by id.
@@ -125,83 +140,149 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub struct Options {
     /// The rules that run.
     pub selection: Selection,
+    /// How much of each session is looked at.
+    pub extent: Extent,
     /// Findings of one database that are kept; the others are counted.
     pub max_findings: usize,
+    /// Findings that are known and accepted.
+    pub baseline: Option<Arc<Baseline>>,
     /// Heads that were kept elsewhere.
     pub heads: Vec<Head>,
     /// How long to wait for a writer.
     pub lock_timeout: Duration,
+    /// Sessions that are looked at side by side.
+    pub threads: usize,
 }
 
-/// Sessions read at a time.
-const PAGE: usize = 500;
+impl Default for Options {
+    /// All rules, all events, all cores.
+    fn default() -> Self {
+        Self {
+            selection: Selection::default(),
+            extent: Extent::All,
+            max_findings: 1000,
+            baseline: None,
+            heads: Vec::new(),
+            lock_timeout: Duration::ZERO,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// What all sessions of one database are checked with.
+struct Hall<'a> {
+    options: &'a Options,
+    types: &'a TypeNames,
+    /// The ledger by session; each session looks into it twice, for a moment.
+    book: Mutex<Book>,
+    /// This moment.
+    now: Timestamp,
+    progress: &'a Progress<'a>,
+    /// Several sessions are looked at side by side.
+    crowded: bool,
+}
+
+impl Hall<'_> {
+    fn book<T>(&self, ask: impl FnOnce(&mut Book) -> T) -> T {
+        ask(&mut self.book.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Sessions that are handed out at a time. Their findings are held until those before them are done.
+const PAGE: usize = 64;
 
 /// Checks one database. An error is one that kept it from being opened.
 pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<DatabaseReport, StoreError> {
+    let named = path.to_string_lossy();
+    let known = options.baseline.as_ref().map(|b| b.known(&named));
+    check_named(path, &named, known.as_ref(), options, observer)
+}
+
+/// The same of a database that the user knows under another name, and what of the baseline is known of that.
+fn check_named(
+    path: &Path,
+    named: &str,
+    known: Option<&Known>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<DatabaseReport, StoreError> {
     let reader = Reader::open(path, options.lock_timeout)?;
-    let mut own = Sink::new(&options.selection, options.max_findings);
+    let mut own = Sink::new(&options.selection, options.max_findings, known);
+    let progress = Progress::new(observer);
     file::log(reader.log_finding(), &mut own);
-    let ((whole, mut sink), checked) = if reader.is_alone() {
-        (check_file(&reader, path, options), check_sessions(&reader, options, observer, &mut own))
+    let mut of_file = own.twin();
+    let (whole, looked) = if reader.is_alone() {
+        (check_file(&reader, path, &mut of_file), check_sessions(&reader, options, &progress, &mut own))
     } else {
         // SQLite's own check and the events need the disk and the cores at different moments.
         std::thread::scope(|scope| {
-            let aside = scope.spawn(|| check_aside(path, options));
-            let checked = check_sessions(&reader, options, observer, &mut own);
-            match aside.join() {
-                Ok(found) => (found, checked),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            let aside = scope.spawn(|| check_aside(path, options, &mut of_file));
+            let looked = check_sessions(&reader, options, &progress, &mut own);
+            (aside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), looked)
         })
     };
-    sink.absorb(own);
-    let (findings, tally) = sink.into_parts();
+    of_file.absorb(own);
+    let (findings, tally) = of_file.into_parts();
     let all = tally.errors + tally.warnings + tally.infos;
+    let counts = looked.counts;
     Ok(DatabaseReport {
-        path: path.to_string_lossy().into_owned(),
+        path: named.to_owned(),
         form: Form::Database,
-        sessions: checked.counts.map(|c| c.sessions),
-        events: checked.counts.map(|c| c.events),
-        events_total: checked.counts.map(|c| c.events),
-        snapshots: checked.counts.map(|c| c.snapshots),
-        coverage: if whole && checked.whole { Coverage::Full } else { Coverage::Partial },
+        sessions: counts.map(|c| c.sessions),
+        events: counts.map(|c| c.events),
+        events_total: counts.map(|c| c.events_total),
+        snapshots: counts.map(|c| c.snapshots),
+        coverage: coverage(options, whole && looked.whole, counts),
         anchored: !options.heads.is_empty(),
         not_shown: all - findings.len() as u64,
         findings,
-        baselined: 0,
+        baselined: tally.baselined,
+        baseline_left: known.map_or(0, Known::left),
         tally,
     })
 }
 
+fn coverage(options: &Options, whole: bool, counts: Option<Counts>) -> Coverage {
+    let all = counts.is_none_or(|c| c.events >= c.events_total);
+    match options.extent {
+        _ if !whole => Coverage::Partial,
+        Extent::Since(seq) if seq > 0 => Coverage::Since,
+        Extent::After(_) => Coverage::Since,
+        Extent::Sample(_) if !all => Coverage::Sampled,
+        _ => Coverage::Full,
+    }
+}
+
 /// The same as [`check_file`], over a connection of its own.
-fn check_aside<'a>(path: &Path, options: &'a Options) -> (bool, Sink<'a>) {
+fn check_aside(path: &Path, options: &Options, sink: &mut Sink<'_>) -> bool {
+    if matches!(options.extent, Extent::After(_)) {
+        return true; // the file as a whole is not what is asked after
+    }
     match Reader::open(path, options.lock_timeout) {
-        Ok(reader) => check_file(&reader, path, options),
+        Ok(reader) => check_file(&reader, path, sink),
         Err(error) => {
-            let mut sink = Sink::new(&options.selection, options.max_findings);
-            file::unreadable(&mut sink, None, "the file", &error);
-            (false, sink)
+            file::unreadable(sink, None, "the file", &error);
+            false
         }
     }
 }
 
 /// The rules about the file, the schema and references; each goes on where another could not. Says whether all
 /// could be read.
-fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, Sink<'a>) {
-    let mut sink = Sink::new(&options.selection, options.max_findings);
+fn check_file(reader: &Reader, path: &Path, sink: &mut Sink<'_>) -> bool {
     let results = [
-        ("the file", file::check(reader, path, &mut sink)),
-        ("the schema", schema::check(reader, &mut sink)),
-        ("the references", keys::check(reader, &mut sink)),
+        ("the file", file::check(reader, path, sink)),
+        ("the schema", schema::check(reader, sink)),
+        ("the references", keys::check(reader, sink)),
     ];
     let mut whole = true;
     for (what, result) in results {
         if let Err(error) = result {
-            file::unreadable(&mut sink, None, what, &error);
+            file::unreadable(sink, None, what, &error);
             whole = false;
         }
     }
-    (whole, sink)
+    whole
 }
 
 struct Looked {
@@ -210,24 +291,25 @@ struct Looked {
     whole: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Counts {
     sessions: u64,
     events: u64,
+    events_total: u64,
     snapshots: u64,
 }
 
 fn check_sessions(
     reader: &Reader,
     options: &Options,
-    observer: &dyn Observer,
+    progress: &Progress<'_>,
     sink: &mut Sink<'_>,
 ) -> Looked {
     let wanted = |r: &Rule| r.scope != Scope::Database && options.selection.wants(r);
     if !RULES.iter().any(|r| wanted(r)) {
         return Looked { counts: None, whole: true };
     }
-    walk_sessions(reader, options, observer, sink).unwrap_or_else(|error| {
+    walk_sessions(reader, options, progress, sink).unwrap_or_else(|error| {
         file::unreadable(sink, None, "the sessions", &error);
         Looked { counts: None, whole: false }
     })
@@ -236,53 +318,39 @@ fn check_sessions(
 fn walk_sessions(
     reader: &Reader,
     options: &Options,
-    observer: &dyn Observer,
+    progress: &Progress<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<Looked, StoreError> {
     // Sessions first, then the ledger: it then knows all of them, even while somebody opens new ones.
     let newest = reader.ask(|q| q.newest_session())?;
-    let mut book = Book::open(reader, reader.uuid(), sink)?;
+    let book = Book::open(reader, reader.uuid(), sink)?;
     let types = TypeNames::load(reader)?;
-    let mut job = Job {
-        reader,
+    if options.extent == Extent::All {
+        progress.expect(reader.ask(|q| q.events_said())?);
+    }
+    let mut hall = Hall {
+        options,
         types: &types,
-        second: None,
-        lock_timeout: options.lock_timeout,
+        book: Mutex::new(book),
         now: ambient::now(),
-        observer,
-        events: 0,
-        snapshots: 0,
+        progress,
+        crowded: false,
     };
+    let mut crew = Crew::new(reader);
     let (mut sessions, mut whole, mut after) = (0, true, i64::MIN);
     loop {
-        let page = reader.ask(|q| q.session_numbers(after, PAGE))?;
+        let mut page = reader.ask(|q| q.session_numbers(after, PAGE))?;
         let Some(last) = page.last() else { break };
         after = *last;
-        for number in page.iter().filter(|n| Some(**n) <= newest) {
-            sessions += 1;
-            whole &= check_session(&mut job, *number, &mut book, sink);
-        }
+        page.retain(|n| Some(*n) <= newest);
+        let looked = crew.look(&mut hall, &page, sink);
+        sessions += looked.0;
+        whole &= looked.1;
     }
-    if whole {
+    let mut book = hall.book.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if whole && !matches!(options.extent, Extent::After(_)) {
         book.finish(reader, sink)?;
     }
     heads::check(reader, &book, &options.heads, sink)?;
-    let counts = Some(Counts { sessions, events: job.events, snapshots: job.snapshots });
-    Ok(Looked { counts, whole })
-}
-
-fn check_session(job: &mut Job<'_>, number: i64, book: &mut Book, sink: &mut Sink<'_>) -> bool {
-    let row = match job.reader.ask(|q| q.session_at(number)) {
-        Ok(Some(row)) => row,
-        Ok(None) => return true, // purged meanwhile
-        Err(error) => {
-            file::unreadable(sink, None, &format!("the row of session number {number}"), &error);
-            return false;
-        }
-    };
-    let mut own = sink.for_session(&row.session_id);
-    let whole = session::check(job, &row, book, &mut own);
-    own.sort();
-    sink.absorb(own);
-    whole
+    Ok(Looked { counts: Some(Counts { sessions, ..crew.counts() }), whole })
 }

@@ -163,7 +163,7 @@ pub struct Verdict {
 pub fn validated(path: &Path, rules: &[&str]) -> Verdict {
     let select: Vec<String> = rules.iter().map(|r| (*r).to_owned()).collect();
     let selection = Selection::new(validate::RULES, &select, &[]).unwrap();
-    let options = Options { selection, max_findings: 20, heads: Vec::new(), lock_timeout: Duration::ZERO };
+    let options = Options { selection, max_findings: 20, ..Options::default() };
     match validate::check(path, &options, &Silent) {
         Ok(report) => {
             let said = report.findings.iter().map(|f| format!("{} {:?} {}", f.rule, f.session_id, f.message));

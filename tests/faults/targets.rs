@@ -102,7 +102,7 @@ pub fn database(bytes: &[u8]) -> bool {
     std::fs::write(&path, bytes).unwrap();
     let opened = Reader::open(&path, Duration::ZERO).is_ok_and(|reader| look(&reader).is_ok());
     let selection = Selection::default();
-    let options = Options { selection, max_findings: 10, heads: Vec::new(), lock_timeout: Duration::ZERO };
+    let options = Options { selection, max_findings: 10, ..Options::default() };
     let checked = validate::check(&path, &options, &Silent).is_ok();
     assert!(checked || !opened, "what can be read can be checked");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left behind");

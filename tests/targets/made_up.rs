@@ -18,7 +18,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, path: &Path) {
         let selection = Selection::new(RULES, &[], &[]).unwrap();
-        let options = Options { selection, max_findings: 50, heads: Vec::new(), lock_timeout: TIMEOUT };
+        let options = Options { selection, max_findings: 50, lock_timeout: TIMEOUT, ..Options::default() };
         match check_target(path, &options, &Silent) {
             Err(e) => {
                 assert!(!e.to_string().is_empty());

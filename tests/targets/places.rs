@@ -30,6 +30,24 @@ fn several_targets_of_different_forms_have_one_answer_each_in_their_order() {
 }
 
 #[test]
+fn a_baseline_knows_the_findings_of_packs_and_exports_by_the_names_that_the_user_gave() {
+    let lab = recorded();
+    super::scene::packed_with(&lab, "b.zip", Kind::Backup, |m| m.root = "0".repeat(64));
+    lab.write("x.ndjson", format!("nonsense\n{}more\n", fixture("demo.ndjson")));
+    lab.write("x.json", "[{]");
+    let targets = ["validate", "--json", "b.zip", "x.ndjson", "x.json"];
+    lab.run(&targets, "").expect(4);
+    lab.run(&[&targets[..], &["--write-baseline", "known"]].concat(), "");
+    let ran = lab.run(&[&targets[..], &["--baseline", "known"]].concat(), "").expect(0);
+    let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let known: Vec<u64> =
+        answer["databases"].as_array().unwrap().iter().map(|d| d["baselined"].as_u64().unwrap()).collect();
+    assert_eq!(known, [1, 2, 1]);
+    lab.write("x.json", "[{}]");
+    lab.run(&[&targets[..], &["--baseline", "known"]].concat(), "").expect(4);
+}
+
+#[test]
 fn a_folder_that_takes_no_writes_is_no_hindrance() {
     let lab = recorded();
     std::fs::create_dir(lab.path("ro")).unwrap();

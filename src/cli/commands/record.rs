@@ -1,5 +1,7 @@
 //! `wfstate record`: the real-time writer on a stream of lines.
 
+mod patrol;
+
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::{escape, number, stream::Stream, table::Table};
@@ -9,6 +11,8 @@ use crate::core::model::quantity::parse_bytes;
 use crate::core::record::{self, Engine, Input, Options, RecordError, Summary, Unknown, pressure};
 use crate::core::select::Selector;
 use crate::core::store::Place;
+use crate::core::validate::Watched;
+use patrol::{Orders, Patrol};
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -73,6 +77,10 @@ pub struct Args {
     /// Keep live figures in this file, in the Prometheus text format
     #[arg(long, value_name = "PATH")]
     metrics_file: Option<PathBuf>,
+    /// Check what was recorded since the last look, that often: `60s`. A finding is said at once, and an error gives
+    /// exit code 4 at the end
+    #[arg(long, value_name = "DURATION", conflicts_with = "private")]
+    validate_every: Option<String>,
     /// Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and
     /// `_MESSAGE`
     #[arg(long, value_name = "COMMAND")]
@@ -124,6 +132,9 @@ struct Answer<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     elapsed_ms: u64,
+    /// Only with --validate-every.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validated: Option<Watched>,
 }
 
 /// Runs the verb.
@@ -137,6 +148,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     if let Some(path) = &args.metrics_file {
         check_metrics_file(path, &options)?;
     }
+    let patrol = args.validate_every.as_deref().map(|every| Orders::new(every, cx)).transpose()?;
     let mut input = open_input(args.input.as_deref(), max_line)?;
     options.live = input.is_live() && options.place != Place::Memory;
     let stop = signals::install()?;
@@ -159,6 +171,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
             "nobody could be told that the recording is ready (--ready-fd, NOTIFY_SOCKET): {e}"
         ));
     }
+    let patrol = patrol.map(Patrol::start).transpose()?;
     let fed = record::run(&mut input, &stop, &mut engine, &cx.progress);
     cx.progress.finish();
     let summary = match fed {
@@ -172,12 +185,15 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
             return Err(e.into());
         }
     };
+    let recorded = || summary.sessions.iter().map(|s| s.session_id.clone()).collect();
+    let validated = patrol.map(|patrol| patrol.finish(recorded()));
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tell(&args, cx, &summary, elapsed_ms)?;
+    tell(&args, cx, (&summary, validated), elapsed_ms)?;
     if let Some(e) = failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
         return Err(e.into());
     }
-    Ok(exit_of(&summary))
+    let sound = validated.is_none_or(|v| v.errors == 0 && v.failed == 0);
+    Ok(exit_of(&summary).worst(if sound { Exit::Done } else { Exit::No }))
 }
 
 fn exit_of(summary: &Summary) -> Exit {
@@ -296,7 +312,12 @@ fn open_input(path: Option<&Path>, max_line: usize) -> Result<Input, Failure> {
     }
 }
 
-fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Result<(), Failure> {
+fn tell(
+    args: &Args,
+    cx: &mut Context,
+    (summary, validated): (&Summary, Option<Watched>),
+    elapsed_ms: u64,
+) -> Result<(), Failure> {
     for (name, count) in &summary.unknown_types {
         let name = escape::inline(name);
         let events = number::counted(*count, "event");
@@ -320,7 +341,11 @@ fn tell(args: &Args, cx: &mut Context, summary: &Summary, elapsed_ms: u64) -> Re
             "{events} were dropped while the database could not be written; the journal says so"
         ));
     }
-    let answer = Answer { schema: "wfstate.record/1", message_type: "summary", summary, elapsed_ms };
+    if let Some(seen) = validated {
+        cx.ui.note(&patrol::in_words(seen));
+    }
+    let answer =
+        Answer { schema: "wfstate.record/1", message_type: "summary", summary, elapsed_ms, validated };
     match (cx.ui.format().is_json(), args.tee) {
         (true, true) => cx.ui.json_to_stderr(&answer),
         (true, false) => cx.ui.json(&answer)?,

@@ -1,19 +1,19 @@
 //! `wfstate validate`: from file bytes to meaning.
 
+mod baseline;
 mod view;
 
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
-use crate::core::ambient;
 use crate::core::head;
+use crate::core::observer::Observer;
 use crate::core::validate::{
-    self, Checked, DatabaseReport, Options, RULES, Selection, Severity, Tally, Unopened,
+    self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, Unopened,
 };
 use clap::ValueEnum;
-use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -37,6 +37,18 @@ pub struct Args {
     /// Demand that the database still extends the heads in this file, which `wfstate head` printed earlier
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
+    /// Look only at what stands after this event of each session; what is before it is taken as it is
+    #[arg(long, value_name = "N", conflicts_with = "sample")]
+    since_seq: Option<u64>,
+    /// Look only at about N events of each session, in whole sealed batches, evenly spread
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    sample: Option<u64>,
+    /// Pass over the findings in this file, which --write-baseline wrote
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// Explain a rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["list_rules", "databases"])]
     explain: Option<String>,
@@ -66,32 +78,22 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let options = options(&args, cx)?;
     let fail_on = args.fail_on.or_else(|| FailOn::from_str(&cx.config.validate().fail_on, true).ok());
     let databases = if args.databases.is_empty() { vec![cx.database()?] } else { args.databases };
-    let checked = check_all(&databases, &options, cx);
+    let check = |path: &Path, options: &Options, observer: &dyn Observer| {
+        validate::check_target(path, options, observer).map_err(|e| unopened(Failure::from(e)))
+    };
+    let checked = validate::each(&databases, &options, &cx.progress, &check);
     for one in &checked {
         view::show(one, cx)?;
     }
     if cx.ui.format().is_json() {
-        let count =
-            |of: fn(&Tally) -> u64| checked.iter().flat_map(|c| &c.result).map(|r| of(&r.tally)).sum::<u64>();
-        cx.ui.json(&json!({
-            "schema": "wfstate.validate/1", "databases": checked,
-            "errors": count(|t| t.errors), "warnings": count(|t| t.warnings),
-        }))?;
+        cx.ui.json(&view::answer(&checked))?;
+    } else {
+        view::sum(&checked, cx)?;
     }
-    Ok(exit_of(&checked, fail_on))
-}
-
-fn check_all(databases: &[PathBuf], options: &Options, cx: &Context) -> Vec<Checked> {
-    let mut checked = Vec::new();
-    for path in databases {
-        let began = ambient::instant();
-        let result =
-            validate::check_target(path, options, &cx.progress).map_err(|e| unopened(Failure::from(e)));
-        let path = path.to_string_lossy().into_owned();
-        let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        checked.push(Checked { path, result, elapsed_ms });
+    match &args.write_baseline {
+        Some(path) => baseline::write(path, &checked, cx),
+        None => Ok(exit_of(&checked, fail_on)),
     }
-    checked
 }
 
 fn unopened(failure: Failure) -> Unopened {
@@ -128,7 +130,16 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
                 .map_err(|e| failed(&e).hint("--head takes a file that `wfstate head` wrote"))?
         }
     };
-    Ok(Options { selection, max_findings: args.max_findings, heads, lock_timeout: cx.lock_timeout()? })
+    let extent = match (args.since_seq, args.sample) {
+        (Some(seq), _) => Extent::Since(seq),
+        (None, Some(events)) => Extent::Sample(events),
+        (None, None) => Extent::All,
+    };
+    // A baseline is only whole when it has all findings.
+    let max_findings = if args.write_baseline.is_some() { baseline::MOST } else { args.max_findings };
+    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
+    let lock_timeout = cx.lock_timeout()?;
+    Ok(Options { selection, extent, max_findings, baseline, heads, lock_timeout, ..Options::default() })
 }
 
 fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {
@@ -141,7 +152,14 @@ fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {
     report.tally.worst().is_some_and(|worst| worst >= mildest)
 }
 
-fn unknown_rule(name: &str) -> Failure {
+/// Whether an output would go onto something that is checked.
+fn is_input(path: &Path, checked: &[Checked]) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    checked.iter().any(|c| Path::new(&c.path).canonicalize().is_ok_and(|p| p == path))
+}
+
+/// A rule that nobody knows.
+pub fn unknown_rule(name: &str) -> Failure {
     Failure::usage(format!("there is no rule or family `{}`", inline(name)))
         .hint("`wfstate validate --list-rules` names them")
 }

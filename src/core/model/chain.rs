@@ -16,8 +16,9 @@
 
 use super::event::Flags;
 use super::privacy::keyed;
+use super::sha::Prefix;
 use super::time::Timestamp;
-use hmac::{Hmac, Mac};
+use hmac::Mac;
 use sha2::{Digest, Sha256};
 
 /// A SHA-256.
@@ -53,7 +54,7 @@ pub struct Sealed<'a> {
 #[derive(Clone)]
 pub struct SessionHasher {
     place: Vec<u8>,
-    leaf: Sha256,
+    leaf: Prefix,
 }
 
 impl SessionHasher {
@@ -61,7 +62,7 @@ impl SessionHasher {
     pub fn new(database: &[u8; 16], session: &str) -> Self {
         let mut place = database.to_vec();
         push_bytes(&mut place, session.as_bytes());
-        let leaf = Sha256::new().chain_update([0x00, b'E']).chain_update(&place);
+        let leaf = Prefix::new(&[&[0x00, b'E'], place.as_slice()].concat());
         Self { place, leaf }
     }
 
@@ -71,8 +72,7 @@ impl SessionHasher {
         head[..8].copy_from_slice(&e.seq.to_be_bytes());
         head[8..16].copy_from_slice(&e.at.0.to_be_bytes());
         head[16..].copy_from_slice(&length(e.type_name.len()));
-        let leaf = self.leaf.clone().chain_update(head).chain_update(e.type_name);
-        leaf.chain_update(commitment).finalize().into()
+        self.leaf.digest(&[&head, e.type_name.as_bytes(), commitment])
     }
 
     /// The seal of a batch of `count` events from `first`.
@@ -132,12 +132,21 @@ pub struct JournalFacts<'a> {
 
 /// Commits payloads under one key of a session.
 #[derive(Clone)]
-pub struct Committer(Hmac<Sha256>);
+pub struct Committer {
+    inner: Prefix,
+    outer: Prefix,
+}
 
 impl Committer {
     /// A committer under a key.
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(keyed(key))
+        // HMAC (RFC 2104): a key shorter than a block is padded with zeros.
+        let block = |pad: u8| {
+            let mut block = [pad; 64];
+            block.iter_mut().zip(key).for_each(|(b, k)| *b ^= k);
+            Prefix::new(&block)
+        };
+        Self { inner: block(0x36), outer: block(0x5c) }
     }
 
     /// C of an event.
@@ -153,12 +162,8 @@ impl Committer {
         let (key, extra) = (e.key.unwrap_or_default(), e.extra.unwrap_or_default());
         head[20..24].copy_from_slice(&length(key.len()));
         head[24..].copy_from_slice(&length(extra.len()));
-        let mut mac = self.0.clone();
-        mac.update(&head);
-        mac.update(key.as_bytes());
-        mac.update(extra.as_bytes());
-        mac.update(e.payload);
-        mac.finalize().into_bytes().into()
+        let inner = self.inner.digest(&[&head, key.as_bytes(), extra.as_bytes(), e.payload]);
+        self.outer.digest(&[&inner])
     }
 }
 
@@ -195,8 +200,7 @@ impl Merkle {
 
     fn fold_top(&mut self) {
         if let (Some(right), Some(left)) = (self.stack.pop(), self.stack.pop()) {
-            let node = Sha256::new().chain_update([0x01]).chain_update(left).chain_update(right);
-            self.stack.push(node.finalize().into());
+            self.stack.push(Prefix::default().digest(&[&[0x01], &left, &right]));
         }
     }
 }

@@ -7,19 +7,13 @@ use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
 use crate::core::replay::{self, Replay, ReplayError, Start, from_database};
 use crate::core::store::{Ask, Reader};
-use crate::core::validate::{self, Coverage, Selection, Severity};
+use crate::core::validate::{self, Coverage, Severity};
 use std::path::Path;
 use std::time::Duration;
 
 /// Checks the new database, and takes from it what the report says of the sessions' states.
 pub fn check(made: &Path, report: &mut Report, observer: &dyn Observer) -> Result<(), SalvageError> {
-    let options = validate::Options {
-        selection: Selection::default(),
-        max_findings: 1000,
-        heads: Vec::new(),
-        lock_timeout: Duration::ZERO,
-    };
-    let found = validate::check(made, &options, observer)?;
+    let found = validate::check(made, &validate::Options::default(), observer)?;
     if let Some(first) = found.findings.iter().find(|f| f.severity == Severity::Error) {
         let place = first.seq.map(|seq| format!(" (event {seq})")).unwrap_or_default();
         let session = first.session_id.as_deref().map(|s| format!("{s}: ")).unwrap_or_default();

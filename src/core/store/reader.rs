@@ -28,7 +28,7 @@ pub struct Reader {
     /// The name that the user knows it by, where that is another.
     known_as: Option<PathBuf>,
     /// Where the file and its log were copied to, because they cannot be read where they are.
-    _copy: Option<PrivateDir>,
+    copy: Option<PrivateDir>,
 }
 
 /// The name of the database in a copy.
@@ -93,7 +93,7 @@ impl Reader {
             _ => e,
         })?;
         let state = RefCell::new(State { link, quiet });
-        Ok(Self { path, lock_timeout, state, uuid, log, alone, known_as: None, _copy: copy })
+        Ok(Self { path, lock_timeout, state, uuid, log, alone, known_as: None, copy })
     }
 
     /// An empty database in memory, for tests of what reads.
@@ -107,7 +107,7 @@ impl Reader {
             log: None,
             alone: false,
             known_as: None,
-            _copy: None,
+            copy: None,
         })
     }
 
@@ -147,9 +147,9 @@ impl Reader {
         self.log.as_ref().map(|found| found.text.as_str())
     }
 
-    /// Whether a second connection would have to wait for this one.
+    /// Whether a second connection would have to wait for this one, or need a copy of its own.
     pub fn is_alone(&self) -> bool {
-        self.alone
+        self.alone || self.copy.is_some()
     }
 
     /// The database's file.
@@ -166,7 +166,7 @@ impl Reader {
     /// knows.
     #[must_use]
     pub fn unpacked_from(self, name: &Path, private: PrivateDir) -> Self {
-        Self { known_as: Some(name.to_owned()), _copy: Some(private), ..self }
+        Self { known_as: Some(name.to_owned()), copy: Some(private), ..self }
     }
 
     /// The database's name for ever.

@@ -183,8 +183,9 @@ impl Kept {
     }
 }
 
-/// Compares what a session's row says with the fold over its events.
-pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: &Kept, sink: &mut Sink<'_>) {
+/// Compares what a session's row says with the fold over its events. What it keeps of recordings that ended is not
+/// known where the check began later.
+pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: Option<&Kept>, sink: &mut Sink<'_>) {
     let want = totals_of(last_seq, state);
     let mut wrong = Vec::new();
     let mut compare = |name: &str, stored: &dyn std::fmt::Display, of_events: &dyn std::fmt::Display| {
@@ -198,18 +199,19 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: &Kept, si
     compare("last seq", &number(row.last_seq.map(u64::cast_signed)), &want.last_seq);
     compare("energy", &row.energy_micro.map_or("null".to_owned(), eu), &eu(want.energy_micro));
     compare("cost (micro-USD)", &number(row.cost_micro_usd), &number(want.cost_micro_usd));
-    let Kept(kept) = kept;
-    let own_mode = if row.stores_content { Some("debug") } else { kept.mode.as_deref() };
-    let texts = [
-        ("user", Some(&row.user_id), kept.user_id.as_deref().or(Some("default"))),
-        ("mode", Some(&row.mode), own_mode.or(Some("normal"))),
-        ("model", row.model_id.as_ref(), kept.model_id.as_deref()),
-        ("hardware tier", row.hardware_tier.as_ref(), kept.hardware_tier.as_deref()),
-    ];
-    for (name, stored, want) in texts {
-        compare(name, &stored.map_or("null", String::as_str), &want.unwrap_or("null"));
+    if let Some(Kept(kept)) = kept {
+        let own_mode = if row.stores_content { Some("debug") } else { kept.mode.as_deref() };
+        let texts = [
+            ("user", Some(&row.user_id), kept.user_id.as_deref().or(Some("default"))),
+            ("mode", Some(&row.mode), own_mode.or(Some("normal"))),
+            ("model", row.model_id.as_ref(), kept.model_id.as_deref()),
+            ("hardware tier", row.hardware_tier.as_ref(), kept.hardware_tier.as_deref()),
+        ];
+        for (name, stored, want) in texts {
+            compare(name, &stored.map_or("null", String::as_str), &want.unwrap_or("null"));
+        }
+        compare("level", &number(row.level), &number(kept.level));
     }
-    compare("level", &number(row.level), &number(kept.level));
     if !wrong.is_empty() {
         sink.report(&TOTAL, None, wrong.join(", "));
     }

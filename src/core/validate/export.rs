@@ -10,7 +10,8 @@ mod keys;
 mod refusal;
 mod session;
 
-use super::findings::Sink;
+use super::baseline::Known;
+use super::findings::{Place, Sink};
 use super::outcome::{Coverage, DatabaseReport, Form};
 use super::{Options, data, heads};
 use crate::core::ambient;
@@ -58,24 +59,6 @@ pub enum ExportError {
     Store(#[from] StoreError),
 }
 
-/// Where a line or an event stands.
-#[derive(Clone, Copy)]
-enum Place {
-    /// On this line.
-    Line(u64),
-    /// The lines are lost: it is the event with this number.
-    Event(u64),
-}
-
-impl Place {
-    fn in_words(self) -> String {
-        match self {
-            Self::Line(line) => format!("line {line}"),
-            Self::Event(number) => format!("event {number} of the file"),
-        }
-    }
-}
-
 /// Checks an export.
 pub fn check(
     name: &str,
@@ -85,6 +68,7 @@ pub fn check(
 ) -> Result<DatabaseReport, ExportError> {
     let io = |source| ExportError::Read { name: name.to_owned(), source };
     let shape = shape_of(name, read.fill_buf().map_err(io)?);
+    let known = options.baseline.as_ref().map(|b| b.known(name));
     let types = TypeNames::with_room(MAX_TYPES);
     let mut check = Check {
         types: &types,
@@ -100,7 +84,7 @@ pub fn check(
         whole: true,
         full: false,
         doubts: 0,
-        sink: Sink::new(&options.selection, options.max_findings),
+        sink: Sink::new(&options.selection, options.max_findings, known.as_ref()),
         observer,
     };
     heads::unsealed(&options.heads, &mut check.sink);
@@ -111,7 +95,8 @@ pub fn check(
     if check.full {
         return Err(ExportError::Sessions { name: name.to_owned() });
     }
-    Ok(check.finish(name))
+    let report = check.finish(name);
+    Ok(DatabaseReport { baseline_left: known.as_ref().map_or(0, Known::left), ..report })
 }
 
 /// The session that a line of wfstate's own names.
@@ -247,11 +232,9 @@ impl<'a> Check<'a> {
             self.observer.progress("validate", self.events, None);
         }
         session.doubted(self.doubts);
-        let mut own = self.own_sink(id.as_deref());
+        let mut own = self.own_sink(id.as_deref()).at(place);
         session.event(event, type_no, &mut self.chunk, &self.nobody, &mut own);
-        if !own.is_empty() {
-            self.sink.absorb_at(&place.in_words(), own);
-        }
+        self.sink.absorb(own);
         self.sessions.insert(id, session);
         Ok(())
     }
@@ -298,9 +281,9 @@ impl<'a> Check<'a> {
             }
             seq => (id, seq),
         };
-        let mut own = self.own_sink(id.as_deref());
+        let mut own = self.own_sink(id.as_deref()).at(place);
         own.report(refusal::rule_of(refusal.code), seq, refusal::in_words(refusal));
-        self.sink.absorb_at(&place.in_words(), own);
+        self.sink.absorb(own);
         match &id {
             // Each session is told when it is its turn: there may be thousands, and as many such lines.
             None => self.doubts += 1,
@@ -374,7 +357,8 @@ impl<'a> Check<'a> {
             anchored: false,
             not_shown: all - findings.len() as u64,
             findings,
-            baselined: 0,
+            baselined: tally.baselined,
+            baseline_left: 0,
             tally,
         }
     }

@@ -1,6 +1,7 @@
 //! Findings, and the place where they are collected: only rules that were asked for, and never more than a
 //! bounded number, however damaged a database is.
 
+use super::baseline::Known;
 use super::rule::{Rule, Selection, Severity};
 use serde::Serialize;
 
@@ -30,6 +31,8 @@ pub struct Tally {
     pub warnings: u64,
     /// Infos.
     pub infos: u64,
+    /// Those that a baseline knows; they are in no other count.
+    pub baselined: u64,
 }
 
 impl Tally {
@@ -57,25 +60,58 @@ impl Tally {
 pub struct Sink<'a> {
     selection: &'a Selection,
     most: usize,
+    known: Option<&'a Known>,
     session_id: Option<String>,
+    place: Option<Place>,
     list: Vec<Finding>,
     tally: Tally,
 }
 
+/// A place of a text file.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// This line.
+    Line(u64),
+    /// The lines are lost: the event with this number.
+    Event(u64),
+}
+
+impl Place {
+    fn before(self, message: &str) -> String {
+        match self {
+            Self::Line(line) => format!("line {line}: {message}"),
+            Self::Event(number) => format!("event {number} of the file: {message}"),
+        }
+    }
+}
+
 impl<'a> Sink<'a> {
-    /// A sink that keeps at most `most` findings and counts the others.
-    pub fn new(selection: &'a Selection, most: usize) -> Self {
-        Self { selection, most, session_id: None, list: Vec::new(), tally: Tally::default() }
+    /// A sink that keeps at most `most` findings, counts the others, and passes over those that are known.
+    pub fn new(selection: &'a Selection, most: usize, known: Option<&'a Known>) -> Self {
+        Self {
+            selection,
+            most,
+            known,
+            session_id: None,
+            place: None,
+            list: Vec::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// A sink of the same kind for one session.
     pub fn for_session(&self, session_id: &str) -> Self {
-        Self { session_id: Some(session_id.to_owned()), ..Self::new(self.selection, self.most) }
+        Self { session_id: Some(session_id.to_owned()), ..Self::new(self.selection, self.most, self.known) }
     }
 
     /// Another sink of the same session, for another thread.
     pub fn twin(&self) -> Self {
-        Self { session_id: self.session_id.clone(), ..Self::new(self.selection, self.most) }
+        Self { session_id: self.session_id.clone(), ..Self::new(self.selection, self.most, self.known) }
+    }
+
+    /// The same, and every message says that it is about this place.
+    pub fn at(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
     }
 
     /// Whether a rule was asked for.
@@ -93,16 +129,25 @@ impl<'a> Sink<'a> {
         if !self.selection.wants(rule) {
             return;
         }
+        let message = match (self.place, message.into()) {
+            (Some(place), message) => place.before(&message),
+            (None, message) => message,
+        };
+        let finding = Finding {
+            rule: rule.id,
+            severity: rule.severity,
+            session_id: self.session_id.clone(),
+            seq,
+            message,
+            hint: rule.repair,
+        };
+        if self.known.is_some_and(|known| known.take(&finding)) {
+            self.tally.baselined += 1;
+            return;
+        }
         self.tally.count(rule.severity);
         if self.has_room() {
-            self.list.push(Finding {
-                rule: rule.id,
-                severity: rule.severity,
-                session_id: self.session_id.clone(),
-                seq,
-                message: message.into(),
-                hint: rule.repair,
-            });
+            self.list.push(finding);
         }
     }
 
@@ -111,21 +156,9 @@ impl<'a> Sink<'a> {
         self.tally.errors += other.tally.errors;
         self.tally.warnings += other.tally.warnings;
         self.tally.infos += other.tally.infos;
+        self.tally.baselined += other.tally.baselined;
         let room = self.most.saturating_sub(self.list.len());
         self.list.extend(other.list.into_iter().take(room));
-    }
-
-    /// Takes over what was found at a place of a text file, and says where that is.
-    pub fn absorb_at(&mut self, place: &str, mut other: Sink<'_>) {
-        for finding in &mut other.list {
-            finding.message = format!("{place}: {}", finding.message);
-        }
-        self.absorb(other);
-    }
-
-    /// Whether nothing was found.
-    pub fn is_empty(&self) -> bool {
-        self.tally == Tally::default()
     }
 
     /// Puts the findings into one order, whichever thread was faster: by event, then by rule.

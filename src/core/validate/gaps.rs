@@ -65,9 +65,9 @@ pub enum Follows {
 }
 
 impl Seqs {
-    /// A watch that knows the holes that are declared.
-    pub fn new(declared: Declared) -> Self {
-        Self { last: 0, declared }
+    /// A watch that begins after an event and knows the holes that are declared.
+    pub fn new(after: u64, declared: Declared) -> Self {
+        Self { last: after, declared }
     }
 
     /// One more entry of the journal.
@@ -117,6 +117,11 @@ pub struct Frames {
 }
 
 impl Frames {
+    /// A watch that begins after a frame.
+    pub fn after(last: Option<u64>) -> Self {
+        Self { last, ..Self::default() }
+    }
+
     /// The next event's frame.
     pub fn event(&mut self, frame: u64) {
         if let Some(last) = self.last.filter(|last| frame > last.saturating_add(1)) {

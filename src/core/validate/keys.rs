@@ -85,15 +85,15 @@ fn mix(n: u64) -> u64 {
     n ^ (n >> 31)
 }
 
-/// The sum over the index, of the events up to `upto`.
-pub fn indexed(from: &impl Ask, session_no: i64, upto: u64) -> Result<KeySum, StoreError> {
+/// The sum over the index, of the events after `after` up to `upto`.
+pub fn indexed(from: &impl Ask, session_no: i64, (begin, upto): (u64, u64)) -> Result<KeySum, StoreError> {
     let mut sum = KeySum::default();
     let mut after = None;
     loop {
         let page = from.ask(|q| q.event_keys(session_no, after, 5000))?;
         let Some(last) = page.last() else { return Ok(sum) };
         after = Some(*last);
-        page.iter().filter(|k| k.1 <= upto).for_each(|k| sum.add(k.0, k.1));
+        page.iter().filter(|k| k.1 > begin && k.1 <= upto).for_each(|k| sum.add(k.0, k.1));
     }
 }
 

@@ -58,6 +58,9 @@ pub struct DatabaseReport {
     pub not_shown: u64,
     /// Findings that the baseline knows; they are neither kept nor counted otherwise.
     pub baselined: u64,
+    /// Findings of the baseline that are gone.
+    #[serde(skip)]
+    pub baseline_left: u64,
     /// How many of each kind, those that are not kept included.
     #[serde(skip)]
     pub tally: Tally,

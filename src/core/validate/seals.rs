@@ -2,6 +2,7 @@
 //!
 //! A broken link is named once: what follows may lean on what is stored or on what should be.
 
+use super::extent::Stretch;
 use super::findings::Sink;
 use super::keys::KeySum;
 use super::ledger::Anchor;
@@ -70,6 +71,9 @@ pub struct Chain {
     keys_used: usize,
     committer: Option<Committer>,
     tree: Merkle,
+    /// The sealed event that the walk begins after.
+    after: u64,
+    begun: bool,
     first: u64,
     last: u64,
     /// The previous seal, as stored and as it should be.
@@ -84,43 +88,51 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The chain of a session, before its first event.
+    /// The chain of a session, before the first event of a stretch. What stands before it is taken as it is.
     pub fn new(
         hasher: SessionHasher,
         keys: Vec<KeyFrom>,
         journal: Vec<JournalEntry>,
         anchors: &[Anchor],
+        from: &Stretch,
     ) -> Self {
         let mut anchors = anchors.to_vec();
         anchors.sort_by_key(|a| a.last_seq);
+        let anchors_seen = anchors.partition_point(|a| a.last_seq < from.after);
         Self {
             hasher,
             keys,
             keys_used: 0,
             committer: None,
             tree: Merkle::default(),
+            after: from.after,
+            begun: false,
             first: 0,
-            last: 0,
-            seals: [GENESIS; 2],
+            last: from.after,
+            seals: [from.seal; 2],
             blind: false,
             keyless: false,
-            journal: Journal { entries: journal, next: 0, hashes: [GENESIS; 2] },
+            journal: Journal::new(journal, from.after),
             anchors,
-            anchors_seen: 0,
+            anchors_seen,
             key_sum: KeySum::default(),
         }
     }
 
     /// The next events.
     pub fn events(&mut self, chunk: &EventChunk, types: &TypeNames, sink: &mut Sink<'_>) {
-        if self.last == 0 {
-            self.stand_at(0, sink);
-        }
+        self.begin(sink);
         for e in chunk.rows() {
             self.leaf(chunk, e, types, sink);
             if let Some(seal) = e.seal {
                 self.seal(e.seq, seal, sink);
             }
+        }
+    }
+
+    fn begin(&mut self, sink: &mut Sink<'_>) {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.stand_at(self.after, sink);
         }
     }
 
@@ -198,9 +210,7 @@ impl Chain {
 
     /// The end. While a session is recorded its journal and its ledger entries may be ahead of its events.
     pub fn finish(mut self, live: bool, sink: &mut Sink<'_>) -> KeySum {
-        if self.last == 0 {
-            self.stand_at(0, sink);
-        }
+        self.begin(sink);
         if self.tree.count() > 0 || self.blind && !self.keyless {
             let message = format!("events {} to {} have no seal", self.first, self.last);
             sink.report(&TAIL, Some(self.last), message);
@@ -227,6 +237,12 @@ struct Journal {
 }
 
 impl Journal {
+    fn new(entries: Vec<JournalEntry>, after: u64) -> Self {
+        let next = entries.iter().position(|e| e.after_seq >= after).unwrap_or(entries.len());
+        let hash = next.checked_sub(1).and_then(|at| entries[at].hash.as_slice().try_into().ok());
+        Self { entries, next, hashes: [hash.unwrap_or(GENESIS); 2] }
+    }
+
     fn stand_at(&mut self, seq: u64, seals: &[Hash; 2], hasher: &SessionHasher, sink: &mut Sink<'_>) {
         while let Some(entry) = self.entries.get(self.next).filter(|e| e.after_seq <= seq) {
             let number = self.next as u64 + 1;

@@ -1,25 +1,20 @@
-//! One pass over the events of one session feeds every rule that looks at events. One thread reads and hashes, a
-//! second one scans and folds what was read; that is about the same work.
+//! One pass over the events of one session feeds every rule that looks at events.
 
+use super::extent::{Extent, Plan, Stretch};
 use super::findings::Sink;
 use super::keys::KeySum;
-use super::ledger::Book;
+use super::ledger::Anchor;
 use super::rule::{Rule, Scope, Severity};
-use super::seals::Chain;
+use super::seals::{Chain, KeyFrom};
 use super::snapshots::{self, Snapshots};
-use super::visit::Visitor;
-use super::{data, file, gaps, keys, row};
-use crate::core::fold::{CHUNK, TypeNames};
+use super::visit::{Begin, Visitor};
+use super::walk::Worker;
+use super::{Hall, data, file, gaps, keys, row};
+use crate::core::fold::{self, Position};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
-use crate::core::model::time::Timestamp;
-use crate::core::observer::Observer;
-use crate::core::store::{Ask, EventChunk, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
-use crossbeam_channel::bounded;
-use std::cell::RefCell;
-use std::collections::VecDeque;
-use std::sync::Arc;
-use std::time::Duration;
+use crate::core::model::state::State;
+use crate::core::store::{Ask, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
 
 /// Numbers that no event id can hold.
 pub static NUMBER: Rule = Rule {
@@ -31,33 +26,13 @@ pub static NUMBER: Rule = Rule {
     scope: Scope::Session,
 };
 
-/// What every session is checked with.
-pub struct Job<'a> {
-    /// The database.
-    pub reader: &'a Reader,
-    /// Its event types.
-    pub types: &'a TypeNames,
-    /// The same database once more, for the thread that folds; opened by the first session that needs it.
-    pub second: Option<Reader>,
-    /// How long to wait for a writer.
-    pub lock_timeout: Duration,
-    /// This moment.
-    pub now: Timestamp,
-    /// Who is told of progress.
-    pub observer: &'a dyn Observer,
-    /// Events looked at in all sessions.
-    pub events: u64,
-    /// Snapshots looked at in all sessions.
-    pub snapshots: u64,
-}
-
 /// Checks one session; says whether all of it could be read.
-pub fn check(job: &mut Job<'_>, row: &SessionRow, book: &mut Book, sink: &mut Sink<'_>) -> bool {
+pub fn check(worker: &mut Worker<'_>, hall: &Hall<'_>, row: &SessionRow, sink: &mut Sink<'_>) -> bool {
     if !(1..1 << (63 - SEQ_BITS)).contains(&row.no) {
         sink.report(&NUMBER, None, format!("its number is {}", row.no));
         return false;
     }
-    match examine(job, row, book, sink) {
+    match examine(worker, hall, row, sink) {
         Ok(whole) => whole,
         Err(error) => {
             file::unreadable(sink, None, "the session", &error);
@@ -66,45 +41,117 @@ pub fn check(job: &mut Job<'_>, row: &SessionRow, book: &mut Book, sink: &mut Si
     }
 }
 
+/// What was read of a session before its events.
+struct Before {
+    keys: Vec<KeyFrom>,
+    journal: Vec<JournalEntry>,
+    places: Vec<(i64, u64)>,
+    anchors: Vec<Anchor>,
+}
+
 fn examine(
-    job: &mut Job<'_>,
+    worker: &mut Worker<'_>,
+    hall: &Hall<'_>,
     row: &SessionRow,
-    book: &mut Book,
     sink: &mut Sink<'_>,
 ) -> Result<bool, StoreError> {
-    let reader = job.reader;
+    let reader = worker.reader;
     // The end first: what is read after it covers at least the events up to it, even while somebody records.
     let upto = reader.ask(|q| q.last_seq(row.no))?;
     let keys = reader.ask(|q| q.seal_keys(row.no))?;
     let journal = reader.ask(|q| q.journal(row.no))?;
-    let snapshots = Snapshots::new(snapshots::places(reader, row.no)?, &journal);
-    let name = book.find(row, keys.first().map(|k| &k.1), sink);
+    let places = snapshots::places(reader, row.no)?;
+    let (name, anchors) = hall.book(|book| {
+        let name = book.find(row, keys.first().map(|k| &k.1), sink);
+        let anchors = book.subject(&name).map(|s| s.anchors.clone()).unwrap_or_default();
+        (name, anchors)
+    });
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
-    let lossy = row.lost > 0 || journal.iter().any(|e| e.kind == GAP_ENTRY);
-    let declared = Declared::of(&journal);
-    let anchors = book.subject(&name).map(|s| s.anchors.as_slice()).unwrap_or_default();
-    let hasher = SessionHasher::new(reader.uuid(), &row.session_id);
-    let visitor = (snapshots, declared, releases(&journal));
-    let mut visitor = Visitor::new(job.types, job.now, row, visitor);
-    let mut chain = Chain::new(hasher, keys, journal.clone(), anchors);
-    job.snapshots += visitor.snapshots();
-    let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);
+    worker.events_total += upto;
+    let before = Before { keys, journal, places, anchors };
+    let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
+        Plan::Tail(stretch) => tail(worker, hall, row, &before, &stretch, sink)?,
+        Plan::Sample(stretches) => {
+            let whole =
+                stretches.iter().fold(true, |whole, s| whole & part(worker, hall, row, &before, s, sink));
+            (whole, changed(reader, row)?)
+        }
+    };
+    if !moving {
+        row::check(row, &before.journal, sink);
+        hall.book(|book| book.check_row(reader, row, &name, sink))?;
+    }
+    Ok(whole)
+}
+
+/// A stretch up to the session's end. Says whether all of it could be read, and whether the session is moving.
+fn tail(
+    worker: &mut Worker<'_>,
+    hall: &Hall<'_>,
+    row: &SessionRow,
+    before: &Before,
+    stretch: &Stretch,
+    sink: &mut Sink<'_>,
+) -> Result<(bool, bool), StoreError> {
+    let reader = worker.reader;
+    let (mut chain, mut visitor) = begin(worker, hall, row, before, stretch);
+    let whole = worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink);
     // A row that changed while its events were read is being recorded, or was until a moment ago.
     let moving = changed(reader, row)?;
     let live = row.owner.is_some() || moving;
     if whole {
+        let lossy = row.lost > 0 || before.journal.iter().any(|e| e.kind == GAP_ENTRY);
         visitor.finish(reader, row, (live, lossy), sink);
         // A recorder may have been faster than the question for the end.
-        let read_to = chain.last_seq().max(upto);
+        let read_to = chain.last_seq().max(stretch.upto);
         let events = chain.finish(live, sink);
-        compare_keys(reader, row.no, read_to, events, sink)?;
+        compare_keys(reader, row.no, (stretch.after, read_to), events, sink)?;
     }
-    if !moving {
-        row::check(row, &journal, sink);
-        book.check_row(reader, row, &name, sink)?;
+    Ok((whole, moving))
+}
+
+/// A stretch in the middle: what needs the events before it, or all of them, is left out.
+fn part(
+    worker: &mut Worker<'_>,
+    hall: &Hall<'_>,
+    row: &SessionRow,
+    before: &Before,
+    stretch: &Stretch,
+    sink: &mut Sink<'_>,
+) -> bool {
+    let (mut chain, mut visitor) = begin(worker, hall, row, before, stretch);
+    worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink)
+}
+
+fn begin<'h>(
+    worker: &mut Worker<'_>,
+    hall: &Hall<'h>,
+    row: &SessionRow,
+    before: &Before,
+    stretch: &Stretch,
+) -> (Chain, Visitor<'h>) {
+    let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
+    let journal = &before.journal;
+    let chain = Chain::new(hasher, before.keys.clone(), journal.clone(), &before.anchors, stretch);
+    let watched = (Snapshots::new(before.places.clone(), journal), Declared::of(journal), releases(journal));
+    let sampled = matches!(hall.options.extent, Extent::Sample(_));
+    let known = stretch.after == 0 || !sampled;
+    let state = if known { state_after(worker.reader, row.no, stretch.after) } else { None };
+    let visitor = Visitor::new(hall.types, hall.now, row, watched, Begin { after: stretch.after, state });
+    worker.snapshots += visitor.snapshots(stretch.upto);
+    (chain, visitor)
+}
+
+/// The state that a stretch begins with, from the newest snapshot that holds. One that cannot be had is a finding
+/// of a check of the whole, not of this one.
+fn state_after(reader: &Reader, session_no: i64, seq: u64) -> Option<State> {
+    if seq == 0 {
+        return Some(State::default());
     }
-    Ok(whole)
+    let (start, _) = fold::newest_snapshot(reader, session_no, seq).ok()?;
+    let start = start.unwrap_or_else(Position::default);
+    fold::fold_from(reader, session_no, start, seq).ok().map(|end| end.state)
 }
 
 /// The events after which a recorder let the session go, and its row took over what they came to. A recovery that
@@ -121,12 +168,12 @@ fn releases(journal: &[JournalEntry]) -> Vec<u64> {
 fn compare_keys(
     reader: &Reader,
     session_no: i64,
-    upto: u64,
+    stretch: (u64, u64),
     events: KeySum,
     sink: &mut Sink<'_>,
 ) -> Result<(), StoreError> {
     if sink.wants(&keys::EVENT_KEY) {
-        keys::compare(events, keys::indexed(reader, session_no, upto)?, sink);
+        keys::compare(events, keys::indexed(reader, session_no, stretch)?, sink);
     }
     Ok(())
 }
@@ -137,92 +184,4 @@ fn changed(reader: &Reader, row: &SessionRow) -> Result<bool, StoreError> {
         (&n.owner, n.last_seq, n.state_hash, n.end) == (&row.owner, row.last_seq, row.state_hash, row.end)
     };
     Ok(now.is_none_or(|n| !same(&n)))
-}
-
-/// Reads the events up to `upto` and hands them to both sides. False where a part cannot be read.
-fn walk(
-    job: &mut Job<'_>,
-    row: &SessionRow,
-    upto: u64,
-    chain: &mut Chain,
-    visitor: &mut Visitor<'_>,
-    sink: &mut Sink<'_>,
-) -> bool {
-    let (reader, types) = (job.reader, job.types);
-    if upto <= CHUNK as u64 || reader.is_alone() {
-        let read = read_all(job, row.no, upto, &mut |chunk| {
-            chain.events(chunk, types, sink);
-            visitor.events(reader, chunk, sink);
-        });
-        return whole(read, sink);
-    }
-    let second = match job.second.take().map_or_else(|| Reader::open(reader.path(), job.lock_timeout), Ok) {
-        Ok(second) => second,
-        Err(error) => return whole(Err((0, error)), sink),
-    };
-    let mut visitor_sink = sink.twin();
-    let read = std::thread::scope(|scope| {
-        let (send, receive) = bounded::<Arc<EventChunk>>(4);
-        let visitor_sink = &mut visitor_sink;
-        let folding = scope.spawn(move || {
-            receive.iter().for_each(|chunk| visitor.events(&second, &chunk, visitor_sink));
-            second
-        });
-        let read = read_all(job, row.no, upto, &mut |chunk| {
-            // The other side only hangs up by panicking, and then the join says so.
-            let _ = send.send(Arc::clone(chunk));
-            chain.events(chunk, types, sink);
-        });
-        drop(send);
-        match folding.join() {
-            Ok(second) => job.second = Some(second),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        read
-    });
-    sink.absorb(visitor_sink);
-    whole(read, sink)
-}
-
-fn whole(read: Result<(), (u64, StoreError)>, sink: &mut Sink<'_>) -> bool {
-    match read {
-        Ok(()) => true,
-        Err((next, error)) => {
-            file::unreadable(sink, Some(next), "the events from here on", &error);
-            false
-        }
-    }
-}
-
-/// Chunks whose memory is used again once the other thread is done with them.
-const SPARE: usize = 6;
-
-/// Reads events in chunks, from seq 0, where none should be.
-fn read_all(
-    job: &mut Job<'_>,
-    session_no: i64,
-    upto: u64,
-    each: &mut dyn FnMut(&Arc<EventChunk>),
-) -> Result<(), (u64, StoreError)> {
-    let mut spare: VecDeque<Arc<EventChunk>> = VecDeque::new();
-    let mut next = 0;
-    while next <= upto {
-        let limit = usize::try_from(upto - next + 1).unwrap_or(CHUNK).min(CHUNK);
-        let reused = if spare.len() < SPARE { None } else { spare.pop_front().map(Arc::try_unwrap) };
-        let cell = RefCell::new(reused.and_then(Result::ok).unwrap_or_default());
-        let read = job.reader.ask(|q| q.events(session_no, next, limit, &mut cell.borrow_mut()));
-        let chunk = Arc::new(cell.into_inner());
-        // What stands before the fault was read.
-        if let Some(last) = chunk.rows().last() {
-            next = last.seq + 1;
-            job.events += chunk.rows().len() as u64;
-            each(&chunk);
-            job.observer.progress("validate", job.events, None);
-        } else if read.is_ok() {
-            return Ok(());
-        }
-        read.map_err(|error| (next, error))?;
-        spare.push_back(chunk);
-    }
-    Ok(())
 }

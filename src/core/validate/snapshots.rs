@@ -2,7 +2,7 @@
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
-use crate::core::fold::snapshot_bytes;
+use crate::core::fold::BaseCache;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
@@ -87,6 +87,9 @@ pub struct Snapshots {
     /// Id and place, in the order of places.
     places: Vec<(i64, u64)>,
     next: usize,
+    /// What stands at or before this event is not looked at.
+    after: u64,
+    bases: BaseCache,
     noted: BTreeMap<i64, Noted>,
     pruned: BTreeSet<i64>,
 }
@@ -110,12 +113,20 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, noted, pruned }
+        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, pruned }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> u64 {
-        self.places.len() as u64
+    /// Passes over those that stand at or before an event; 0 is the beginning, and passes over none.
+    pub fn skip_to(&mut self, after: u64) {
+        self.after = after;
+        while after > 0 && self.places.get(self.next).is_some_and(|p| p.1 <= after) {
+            self.next += 1;
+        }
+    }
+
+    /// How many stand in a stretch that ends with an event.
+    pub fn count(&self, upto: u64) -> u64 {
+        self.places[self.next..].iter().filter(|p| p.1 <= upto).count() as u64
     }
 
     /// Whether a snapshot stands at or before this event and was not looked at.
@@ -132,14 +143,14 @@ impl Snapshots {
         }
     }
 
-    fn check(&self, from: &impl Ask, id: i64, state: Option<&State>, sink: &mut Sink<'_>) {
+    fn check(&mut self, from: &impl Ask, id: i64, state: Option<&State>, sink: &mut Sink<'_>) {
         let row = match from.ask(|q| q.snapshot(id)) {
             Ok(Some(row)) => row,
             Ok(None) => return, // pruned meanwhile
             Err(e) => return packed(sink, None, id, &e.to_string()),
         };
         let at = Some(row.last_seq).filter(|seq| *seq > 0);
-        let bytes = match snapshot_bytes(from, &row) {
+        let bytes = match self.bases.snapshot_bytes(from, &row) {
             Ok(Ok(bytes)) => bytes,
             Ok(Err(why)) => return packed(sink, at, id, &why),
             Err(e) => return packed(sink, at, id, &e.to_string()),
@@ -180,7 +191,8 @@ impl Snapshots {
             sink.report(&BEYOND, Some(last_seq).filter(|s| *s > 0), message);
         }
         let there: BTreeSet<i64> = self.places.iter().map(|p| p.0).collect();
-        for (id, note) in self.noted.iter().filter(|_| !live) {
+        let due = |note: &Noted| !live && (note.last_seq > self.after || self.after == 0);
+        for (id, note) in self.noted.iter().filter(|n| due(n.1)) {
             if !there.contains(id) && !self.pruned.contains(id) {
                 let message = format!("snapshot {id} after event {} is gone", note.last_seq);
                 sink.report(&GONE, Some(note.last_seq).filter(|s| *s > 0), message);

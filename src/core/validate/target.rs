@@ -1,9 +1,10 @@
 //! Whatever is given to `validate`: what it is, by its first bytes and then by its name, and how it is opened.
 //! Nothing is written but in a private place under the directory for temporary files.
 
+use super::baseline::Known;
 use super::findings::Sink;
 use super::outcome::{Coverage, DatabaseReport, Form};
-use super::{Options, check, export, file, packed};
+use super::{Options, check, check_named, export, file, packed};
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Kind, Limits, PackError, Unpacked, ZIP_MAGIC, ZST_MAGIC};
 use crate::core::store::{Reader, StoreError, first_bytes};
@@ -115,17 +116,20 @@ fn check_unpacked(
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<DatabaseReport, TargetError> {
-    let mut own = Sink::new(&options.selection, options.max_findings);
+    let named = path.to_string_lossy();
+    let known = options.baseline.as_ref().map(|b| b.known(&named));
+    let mut own = Sink::new(&options.selection, options.max_findings, known.as_ref());
     packed::members(&unpacked.faults, &mut own);
     // The user knows nothing of the place where it was unpacked to.
     let inside = |e: StoreError| e.known_as(&path.join(pack::DATABASE));
-    let mut report = match check(unpacked.database(), options, observer).map_err(inside) {
+    let checked = check_named(unpacked.database(), &named, known.as_ref(), options, observer);
+    let mut report = match checked.map_err(inside) {
         Ok(report) => report,
         Err(e) if unpacked.faults.is_empty() => return Err(e.into()),
         // What is damaged is said already, and that is why it cannot be opened.
         Err(e) => {
             file::unreadable(&mut own, None, "the database", &e);
-            unread()
+            unread(&named)
         }
     };
     if let (Some(said), Ok(reader)) =
@@ -136,7 +140,7 @@ fn check_unpacked(
         report.coverage = Coverage::Partial;
     }
     put_first(&mut report, own, options.max_findings);
-    report.path = path.to_string_lossy().into_owned();
+    report.baseline_left = known.as_ref().map_or(0, Known::left);
     report.form = match &unpacked.manifest {
         Some(manifest) if manifest.kind == Kind::Archive => Form::Archive,
         _ => Form::Backup,
@@ -145,9 +149,9 @@ fn check_unpacked(
 }
 
 /// Of a database that cannot be opened.
-fn unread() -> DatabaseReport {
+fn unread(path: &str) -> DatabaseReport {
     DatabaseReport {
-        path: String::new(),
+        path: path.to_owned(),
         form: Form::Backup,
         sessions: None,
         events: None,
@@ -158,6 +162,7 @@ fn unread() -> DatabaseReport {
         findings: Vec::new(),
         not_shown: 0,
         baselined: 0,
+        baseline_left: 0,
         tally: super::Tally::default(),
     }
 }
@@ -173,6 +178,8 @@ fn put_first(report: &mut DatabaseReport, own: Sink<'_>, most: usize) {
     report.tally.errors += tally.errors;
     report.tally.warnings += tally.warnings;
     report.tally.infos += tally.infos;
+    report.tally.baselined += tally.baselined;
+    report.baselined = report.tally.baselined;
 }
 
 #[cfg(test)]

@@ -322,7 +322,7 @@ impl Kit {
     /// Checks it against heads.
     pub fn check_with(&self, heads: Vec<crate::core::head::Head>) -> DatabaseReport {
         let selection = Selection::new(RULES, &[], &[]).unwrap();
-        let options = Options { selection, max_findings: 1000, heads, lock_timeout: Duration::ZERO };
+        let options = Options { selection, heads, ..Options::default() };
         check(&self.path, &options, &Silent).unwrap()
     }
 

@@ -248,8 +248,7 @@ fn findings_are_bounded_and_all_counted() {
         selection: Selection::new(RULES, &select.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>(), &[])
             .unwrap(),
         max_findings: 3,
-        heads: Vec::new(),
-        lock_timeout: Duration::ZERO,
+        ..Options::default()
     };
     let report = check(&kit.path, &options(&["WFJ"]), &crate::core::observer::Silent).unwrap();
     assert_eq!((report.findings.len(), report.not_shown, report.tally.errors), (3, 9, 12));

@@ -32,38 +32,60 @@ pub struct Visitor<'a> {
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
     kept: Kept,
+    /// The event that the walk began after.
+    after: u64,
     last_seq: u64,
 }
 
+/// Where a visitor begins.
+pub struct Begin {
+    /// After this event; 0 is the beginning.
+    pub after: u64,
+    /// The state there, where it is known.
+    pub state: Option<State>,
+}
+
 impl<'a> Visitor<'a> {
-    /// A visitor before the first event.
+    /// A visitor before the first event of a stretch.
     pub fn new(
         types: &'a TypeNames,
         now: Timestamp,
         row: &SessionRow,
-        (snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
+        (mut snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
+        begin: Begin,
     ) -> Self {
+        let Begin { after, state } = begin;
         releases.sort_unstable_by(|a, b| b.cmp(a));
+        releases.retain(|seq| *seq > after || after == 0);
+        snapshots.skip_to(after);
+        let mut energy = Energy::default();
+        if after > 0 {
+            // What the producer claimed before is not known.
+            energy.interrupted();
+        }
+        let known = state.is_some();
+        let state = state.unwrap_or_default();
         Self {
             types,
             scanner: Scanner::default(),
             members: Vec::new(),
-            state: State::default(),
-            known: true,
-            seqs: Seqs::new(declared),
-            frames: Frames::default(),
+            frames: Frames::after(state.frame.frame_id),
+            state,
+            known,
+            seqs: Seqs::new(after, declared),
             times: Times::new(row, now),
-            energy: Energy::default(),
+            energy,
             snapshots,
             releases,
             kept: Kept::default(),
-            last_seq: 0,
+            after,
+            last_seq: after,
         }
     }
 
-    /// How many snapshots there are.
-    pub fn snapshots(&self) -> u64 {
-        self.snapshots.count()
+    /// How many snapshots stand in the stretch that ends with an event.
+    pub fn snapshots(&self, upto: u64) -> u64 {
+        self.snapshots.count(upto)
     }
 
     /// The next events; snapshots that stand among them are read through `reader`.
@@ -156,7 +178,8 @@ impl<'a> Visitor<'a> {
         self.frames.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
         if self.known && !live {
-            energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
+            let kept = Some(&self.kept).filter(|_| self.after == 0);
+            energy::check_row(row, self.last_seq, &self.state, kept, sink);
         }
     }
 }

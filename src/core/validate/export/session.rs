@@ -6,12 +6,13 @@ use crate::core::fold::TypeNames;
 use crate::core::holes::{Declared, GAP};
 use crate::core::model::chain::Sealed;
 use crate::core::model::event::Flags;
+use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
 use crate::core::store::{EventChunk, JournalEntry, Reader, SEQ_BITS, SessionRow};
 use crate::core::validate::findings::Sink;
 use crate::core::validate::gaps;
 use crate::core::validate::snapshots::Snapshots;
-use crate::core::validate::visit::Visitor;
+use crate::core::validate::visit::{Begin, Visitor};
 use serde_json::Value;
 
 /// The largest number that an event of a database can have.
@@ -36,7 +37,8 @@ impl<'a> Session<'a> {
     pub fn new(id: Option<&str>, types: &'a TypeNames, now: Timestamp) -> Self {
         let row = row(id.unwrap_or_default());
         let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
-        let visitor = Visitor::new(types, now, &row, nothing);
+        let begin = Begin { after: 0, state: Some(State::default()) };
+        let visitor = Visitor::new(types, now, &row, nothing, begin);
         let last_at = Timestamp(i64::MIN);
         Self { row, visitor, claims: None, last_seq: 0, events: 0, last_at, lossy: false, doubts: 0 }
     }

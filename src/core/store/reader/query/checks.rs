@@ -18,6 +18,18 @@ impl Query<'_> {
         Ok(self.conn.query_row("SELECT max(session_no) FROM stored_session", [], |r| r.get(0))?)
     }
 
+    /// Events that the sessions' rows say there are. A guess: a row that is being recorded says nothing yet.
+    pub fn events_said(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT total(last_seq) FROM stored_session WHERE last_seq > 0";
+        let said: f64 = self.conn.query_row(sql, [], |r| r.get(0))?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "saturates, and is a guess"
+        )]
+        Ok(said as u64)
+    }
+
     /// A session by its number.
     pub fn session_at(&self, session_no: i64) -> Result<Option<SessionRow>, StoreError> {
         let sql = format!("SELECT {} FROM stored_session WHERE session_no = ?1", SessionRow::COLUMNS);

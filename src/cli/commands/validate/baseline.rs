@@ -1,0 +1,48 @@
+//! The file of `--baseline` and `--write-baseline`.
+
+use super::{FailOn, exit_of};
+use crate::cli::context::Context;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::number::count;
+use crate::core::validate::{Baseline, Checked};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Findings of one database that a baseline holds; with more something else is wrong.
+pub const MOST: usize = 100_000;
+
+/// Reads one.
+pub fn read(path: &Path) -> Result<Arc<Baseline>, Failure> {
+    let failed = |e: &dyn std::fmt::Display| {
+        Failure::new(Exit::Failed, format!("{}: {e}", path.display()))
+            .hint("--baseline takes a file that `wfstate validate --write-baseline` wrote")
+    };
+    let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
+    Baseline::parse(&text).map(Arc::new).map_err(|e| failed(&e))
+}
+
+/// Writes all that was found. A target that could not be opened still fails.
+pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit, Failure> {
+    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failed, format!("{}: {e}", path.display()));
+    if checked.iter().flat_map(|c| &c.result).any(|report| report.not_shown > 0) {
+        let message = format!("a database has more than {} findings", count(MOST as u64));
+        return Err(
+            failed(&message).hint("repair it first, or leave rules out with --ignore; nothing was written")
+        );
+    }
+    if super::is_input(path, checked) {
+        return Err(failed(&"it is one of the databases"));
+    }
+    let baseline = Baseline::of(checked);
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".new");
+    std::fs::write(&aside, baseline.to_text())
+        .and_then(|()| std::fs::rename(&aside, path))
+        .map_err(|e| failed(&e))?;
+    cx.ui.note(&format!(
+        "{} holds {} findings; --baseline passes over them",
+        path.display(),
+        baseline.count()
+    ));
+    Ok(exit_of(checked, Some(FailOn::Never)))
+}

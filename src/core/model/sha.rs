@@ -1,0 +1,111 @@
+//! SHA-256 of many short messages that begin alike: the beginning is hashed once.
+//!
+//! A seal costs four short hashes an event. Fed piece by piece through a general hasher, a third of their time goes
+//! into its buffer; here a message is laid out with its padding (FIPS 180-4, 5.1.1) and goes through the library's
+//! compression in one call.
+
+use super::chain::Hash;
+use sha2::block_api::compress256;
+
+/// FIPS 180-4, 5.3.3.
+const START: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+const BLOCK: usize = 64;
+/// Blocks that are laid out at a time.
+const BLOCKS: usize = 8;
+
+/// The beginning of messages, hashed as far as whole blocks go.
+#[derive(Debug, Clone)]
+pub struct Prefix {
+    state: [u32; 8],
+    tail: [u8; BLOCK],
+    /// Bytes of the whole beginning.
+    length: usize,
+}
+
+impl Default for Prefix {
+    /// No beginning.
+    fn default() -> Self {
+        Self { state: START, tail: [0; BLOCK], length: 0 }
+    }
+}
+
+impl Prefix {
+    /// A beginning.
+    pub fn new(bytes: &[u8]) -> Self {
+        let mut prefix = Self { length: bytes.len(), ..Self::default() };
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        compress256(&mut prefix.state, blocks);
+        prefix.tail[..rest.len()].copy_from_slice(rest);
+        prefix
+    }
+
+    /// The hash of the beginning and what follows it.
+    pub fn digest(&self, parts: &[&[u8]]) -> Hash {
+        let mut state = self.state;
+        let mut laid = [0u8; BLOCK * BLOCKS];
+        let mut used = self.length % BLOCK;
+        laid[..used].copy_from_slice(&self.tail[..used]);
+        let mut length = self.length;
+        for mut part in parts.iter().copied() {
+            length += part.len();
+            while part.len() > laid.len() - used {
+                let (now, later) = part.split_at(laid.len() - used);
+                laid[used..].copy_from_slice(now);
+                compress256(&mut state, laid.as_chunks().0);
+                (used, part) = (0, later);
+            }
+            laid[used..used + part.len()].copy_from_slice(part);
+            used += part.len();
+        }
+        finish(state, &mut laid, used, length)
+    }
+}
+
+/// The padding: a bit, zeros, the length in bits.
+fn finish(mut state: [u32; 8], laid: &mut [u8; BLOCK * BLOCKS], used: usize, length: usize) -> Hash {
+    let mut end = (used + 1 + 8).next_multiple_of(BLOCK);
+    if used == laid.len() {
+        compress256(&mut state, laid.as_chunks().0);
+        laid[..BLOCK].fill(0);
+        laid[0] = 0x80;
+        end = BLOCK;
+    } else {
+        laid[used] = 0x80;
+        // What stands there is of an earlier round.
+        laid[used + 1..].fill(0);
+        if end > laid.len() {
+            compress256(&mut state, laid.as_chunks().0);
+            laid[..BLOCK].fill(0);
+            end = BLOCK;
+        }
+    }
+    laid[end - 8..end].copy_from_slice(&(length as u64 * 8).to_be_bytes());
+    compress256(&mut state, laid[..end].as_chunks().0);
+    let mut out = [0; 32];
+    for (bytes, word) in out.as_chunks_mut().0.iter_mut().zip(state) {
+        *bytes = word.to_be_bytes();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn it_is_the_library_s_own_digest_for_every_length_and_every_cut() {
+        let bytes: Vec<u8> = (0..1700u32).map(|n| u8::try_from(n * 7 % 251).unwrap()).collect();
+        for length in 0..bytes.len() {
+            let message = &bytes[..length];
+            let want: Hash = Sha256::digest(message).into();
+            for cut in [0, 1, 23, 63, 64, 65, 128, 500, 511, 512, 513, length / 2, length] {
+                let (begin, rest) = message.split_at(cut.min(length));
+                assert_eq!(Prefix::new(begin).digest(&[rest]), want, "{cut} of {length}");
+                let (a, b) = rest.split_at(rest.len() / 3);
+                assert_eq!(Prefix::new(begin).digest(&[a, &[], b]), want, "{cut} of {length}, in parts");
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A baseline: findings that are known and accepted, so that a check fails on new ones only.
+//!
+//! A finding is recognised by its target, its rule and its place, session and seq. Its words count only where it
+//! has no place: they hold numbers that change with the time of day and with every repair nearby.
+
+use super::findings::Finding;
+use super::outcome::Checked;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// What the file says that it is.
+const SCHEMA: &str = "wfstate.baseline/1";
+
+/// The findings of a baseline, by target.
+#[derive(Debug, Clone, Default)]
+pub struct Baseline {
+    targets: BTreeMap<String, BTreeMap<Place, u64>>,
+}
+
+/// What a finding is recognised by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    rule: String,
+    session_id: Option<String>,
+    seq: Option<u64>,
+    message: Option<String>,
+}
+
+/// The file.
+#[derive(Debug, Serialize, Deserialize)]
+struct File {
+    schema: String,
+    findings: Vec<Row>,
+}
+
+/// A finding in the file, and how many of its kind there are.
+#[derive(Debug, Serialize, Deserialize)]
+struct Row {
+    path: String,
+    rule: String,
+    session_id: Option<String>,
+    seq: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+    count: u64,
+}
+
+impl Baseline {
+    /// Reads a file's text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let file: File = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        if file.schema != SCHEMA {
+            return Err(format!("it says that it is `{}`, not `{SCHEMA}`", file.schema));
+        }
+        let mut baseline = Self::default();
+        for row in file.findings {
+            let Row { path, rule, session_id, seq, message, count } = row;
+            *baseline.entry(&path, Place { rule, session_id, seq, message }) += count;
+        }
+        Ok(baseline)
+    }
+
+    /// All that a run found.
+    pub fn of(checked: &[Checked]) -> Self {
+        let mut baseline = Self::default();
+        for one in checked {
+            for finding in one.result.iter().flat_map(|r| &r.findings) {
+                *baseline.entry(&one.path, Place::of(finding)) += 1;
+            }
+        }
+        baseline
+    }
+
+    /// The file's text; one finding a line, so that a change to it reads well in a diff.
+    pub fn to_text(&self) -> String {
+        let rows = self.targets.iter().flat_map(|(path, places)| {
+            places.iter().map(move |(place, count)| Row {
+                path: path.clone(),
+                rule: place.rule.clone(),
+                session_id: place.session_id.clone(),
+                seq: place.seq,
+                message: place.message.clone(),
+                count: *count,
+            })
+        });
+        let rows: Vec<String> = rows.filter_map(|row| serde_json::to_string(&row).ok()).collect();
+        let rows = if rows.is_empty() { String::new() } else { format!("\n  {}\n", rows.join(",\n  ")) };
+        format!("{{\"schema\":\"{SCHEMA}\",\"findings\":[{rows}]}}\n")
+    }
+
+    /// How many findings it has.
+    pub fn count(&self) -> u64 {
+        self.targets.values().flat_map(BTreeMap::values).sum()
+    }
+
+    /// What is known of a target, to be ticked off.
+    pub fn known(&self, path: &str) -> Known {
+        Known(Mutex::new(self.targets.get(bare(path)).cloned().unwrap_or_default()))
+    }
+
+    fn entry(&mut self, path: &str, place: Place) -> &mut u64 {
+        self.targets.entry(bare(path).to_owned()).or_default().entry(place).or_default()
+    }
+}
+
+/// `./a.db` and `a.db` are one target.
+fn bare(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
+impl Place {
+    fn of(finding: &Finding) -> Self {
+        let placed = finding.session_id.is_some() || finding.seq.is_some();
+        Self {
+            rule: finding.rule.to_owned(),
+            session_id: finding.session_id.clone(),
+            seq: finding.seq,
+            message: (!placed).then(|| finding.message.clone()),
+        }
+    }
+}
+
+/// The known findings of one target that were not met yet.
+#[derive(Debug, Default)]
+pub struct Known(Mutex<BTreeMap<Place, u64>>);
+
+impl Known {
+    /// Whether a finding is known; each is, as often as the baseline has it.
+    pub fn take(&self, finding: &Finding) -> bool {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match left.get_mut(&Place::of(finding)) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// How many were not met.
+    pub fn left(&self) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rule::Severity;
+    use super::*;
+
+    fn finding(rule: &'static str, session: Option<&str>, seq: Option<u64>, message: &str) -> Finding {
+        Finding {
+            rule,
+            severity: Severity::Error,
+            session_id: session.map(str::to_owned),
+            seq,
+            message: message.to_owned(),
+            hint: "",
+        }
+    }
+
+    #[test]
+    fn a_known_finding_is_recognised_by_its_place_and_as_often_as_it_was_there() {
+        let mut baseline = Baseline::default();
+        for finding in [
+            finding("WFT001", Some("s"), Some(3), "by 2 s"),
+            finding("WFT001", Some("s"), Some(3), "by 3 s"),
+            finding("WFD001", None, None, "row 7 is missing"),
+        ] {
+            *baseline.entry("./a.db", Place::of(&finding)) += 1;
+        }
+        let baseline = Baseline::parse(&baseline.to_text()).unwrap();
+        assert_eq!(baseline.count(), 3);
+        let known = baseline.known("a.db");
+        assert!(known.take(&finding("WFT001", Some("s"), Some(3), "by 9 s")), "words do not count");
+        assert!(!known.take(&finding("WFT001", Some("s"), Some(4), "by 2 s")));
+        assert!(!known.take(&finding("WFT001", Some("t"), Some(3), "by 2 s")));
+        assert!(!known.take(&finding("WFD001", None, None, "row 8 is missing")), "without a place they do");
+        assert_eq!(known.left(), 2);
+        assert!(known.take(&finding("WFT001", Some("s"), Some(3), "")));
+        assert!(!known.take(&finding("WFT001", Some("s"), Some(3), "")), "one more than there were");
+        assert!(known.take(&finding("WFD001", None, None, "row 7 is missing")));
+        assert!(!baseline.known("b.db").take(&finding("WFD001", None, None, "row 7 is missing")));
+        assert!(Baseline::parse("{\"schema\":\"other\",\"findings\":[]}").is_err());
+        assert_eq!(Baseline::parse(&Baseline::default().to_text()).unwrap().count(), 0);
+    }
+}
