@@ -1,13 +1,12 @@
 //! How answers look. Nothing here knows what a session is: verbs hand over values, tables and numbers.
 
-pub mod escape;
-pub mod number;
 pub mod paint;
 pub mod progress;
 pub mod spark;
 pub mod table;
 pub mod ui;
 
+pub use crate::core::{escape, number};
 pub use paint::Paint;
 pub use progress::{Progress, ProgressMode};
 pub use table::Table;

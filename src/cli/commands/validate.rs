@@ -1,6 +1,7 @@
 //! `wfstate validate`: from file bytes to meaning.
 
 mod baseline;
+mod reports;
 mod view;
 
 use crate::cli::context::{Context, only};
@@ -9,14 +10,23 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
 use crate::core::head;
 use crate::core::observer::Observer;
+use crate::core::report::{self, Run};
 use crate::core::validate::{
     self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, Unopened,
 };
 use clap::ValueEnum;
+use reports::Reports;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "A report without PATH (or with `-`) is the answer. Report files of an earlier run are replaced; a \
+                  database, its log, an archive, a directory and every file that is read never is. In GitHub Actions \
+                  the annotations (github) and the job summary (markdown) are made unasked, unless they are named \
+                  with --report or `--report none` is."
+)]
 pub struct Args {
     /// Databases, backups (zip, zst), archives (wfz) and exports (JSON, YAML, NDJSON; `-` for standard input)
     /// [default: the database of --db]
@@ -49,6 +59,9 @@ pub struct Args {
     /// Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0
     #[arg(long, value_name = "FILE")]
     write_baseline: Option<PathBuf>,
+    /// Write a report: github, gitlab, html, json, junit, markdown or sarif; repeatable
+    #[arg(long = "report", value_name = "KIND[=PATH]", conflicts_with_all = ["explain", "list_rules"])]
+    reports: Vec<OsString>,
     /// Explain a rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["list_rules", "databases"])]
     explain: Option<String>,
@@ -76,24 +89,40 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         return view::list_rules(cx);
     }
     let options = options(&args, cx)?;
-    let fail_on = args.fail_on.or_else(|| FailOn::from_str(&cx.config.validate().fail_on, true).ok());
+    let fail_on = match args.write_baseline {
+        Some(_) => Some(FailOn::Never),
+        None => args.fail_on.or_else(|| FailOn::from_str(&cx.config.validate().fail_on, true).ok()),
+    };
     let databases = if args.databases.is_empty() { vec![cx.database()?] } else { args.databases };
+    let beside = [&args.head, &args.baseline, &args.write_baseline].into_iter().flatten();
+    let inputs: Vec<PathBuf> = databases.iter().chain(beside).cloned().collect();
+    let reports = Reports::plan(&args.reports, &inputs, cx)?;
     let check = |path: &Path, options: &Options, observer: &dyn Observer| {
         validate::check_target(path, options, observer).map_err(|e| unopened(Failure::from(e)))
     };
     let checked = validate::each(&databases, &options, &cx.progress, &check);
-    for one in &checked {
-        view::show(one, cx)?;
-    }
+    let run = Run {
+        targets: &checked,
+        rules: RULES,
+        selection: &options.selection,
+        fail_on: threshold(fail_on),
+        root: reports.root(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
     if cx.ui.format().is_json() {
-        cx.ui.json(&view::answer(&checked))?;
-    } else {
-        view::sum(&checked, cx)?;
+        cx.ui.json(&report::json::answer(&run))?;
+    } else if reports.leave_room_for_text() {
+        reports.text(cx, |cx| {
+            checked.iter().try_for_each(|one| view::show(one, cx))?;
+            view::sum(&checked, cx)
+        })?;
     }
-    match &args.write_baseline {
-        Some(path) => baseline::write(path, &checked, cx),
-        None => Ok(exit_of(&checked, fail_on)),
-    }
+    let written = reports.write(&run, cx)?;
+    let exit = match &args.write_baseline {
+        Some(path) => baseline::write(path, &checked, cx)?,
+        None => exit_of(&checked, fail_on),
+    };
+    Ok(exit.worst(written))
 }
 
 fn unopened(failure: Failure) -> Unopened {
@@ -143,13 +172,18 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
 }
 
 fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {
-    let mildest = match fail_on.unwrap_or(FailOn::Error) {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Info => Severity::Info,
-        FailOn::Never => return false,
-    };
+    let Some(mildest) = threshold(fail_on) else { return false };
     report.tally.worst().is_some_and(|worst| worst >= mildest)
+}
+
+/// The mildest finding that counts; `None` where none does.
+fn threshold(fail_on: Option<FailOn>) -> Option<Severity> {
+    match fail_on.unwrap_or(FailOn::Error) {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    }
 }
 
 /// Whether an output would go onto something that is checked.

@@ -169,6 +169,13 @@ impl Ui {
         to_stderr(&format!("error: {message}"));
     }
 
+    /// Lines beside the answer that somebody reads by program, also when quiet.
+    pub fn aside(&self, lines: &str) {
+        if let Some(lines) = lines.strip_suffix('\n') {
+            to_stderr(lines);
+        }
+    }
+
     /// One JSON object on stderr, as for `exit_error`.
     pub fn json_to_stderr<T: Serialize + ?Sized>(&self, value: &T) {
         if let Ok(text) = serde_json::to_string(value) {

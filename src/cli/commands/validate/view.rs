@@ -7,7 +7,7 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted};
 use crate::cli::render::table::Table;
 use crate::core::validate::{
-    self, Checked, Coverage, DatabaseReport, Finding, Form, RULES, Rule, Severity, Tally, Unopened,
+    self, Checked, Coverage, DatabaseReport, Finding, Form, RULES, Rule, Severity, Unopened,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -119,17 +119,6 @@ fn coverage_word(coverage: Coverage) -> &'static str {
         Coverage::Partial => "NOT ALL OF IT could be read",
         Coverage::None => "not opened",
     }
-}
-
-/// The whole answer as JSON.
-pub fn answer(checked: &[Checked]) -> Value {
-    let count = |of: fn(&Tally) -> u64| -> u64 {
-        checked.iter().flat_map(|c| &c.result).map(|report| of(&report.tally)).sum()
-    };
-    json!({
-        "schema": "wfstate.validate/1", "databases": checked,
-        "errors": count(|t| t.errors), "warnings": count(|t| t.warnings),
-    })
 }
 
 fn show_finding(finding: &Finding, cx: &mut Context) -> io::Result<()> {

@@ -1,6 +1,6 @@
-//! Stored strings on their way to a terminal. A recording may hold anything that a model or a user wrote:
-//! escape sequences that move the cursor or set the clipboard, text that runs backwards, letters that
-//! nobody sees. All of it is shown instead of obeyed.
+//! Stored strings on their way to a terminal or into a report. A recording may hold anything that a model or a
+//! user wrote: escape sequences that move the cursor or set the clipboard, text that runs backwards, letters
+//! that nobody sees. All of it is shown instead of obeyed.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
