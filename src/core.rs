@@ -15,6 +15,7 @@ pub mod list;
 pub mod model;
 pub mod number;
 pub mod observer;
+pub mod pack;
 pub mod record;
 pub mod recover;
 pub mod replay;

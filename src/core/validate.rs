@@ -7,7 +7,7 @@
 //! | --- | --- | --- |
 //! | WFS | `schema` | tables, and what the small ones say |
 //! | WFM | `migration` | the list of migrations |
-//! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
+//! | WFD | `file`, `packed` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
 //! | WFJ | `data`, `user_schemas` (with `best`) | the JSON of events and states |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
@@ -27,6 +27,7 @@ mod claims;
 mod crew;
 mod data;
 mod energy;
+mod export;
 mod extent;
 mod file;
 mod findings;
@@ -37,6 +38,7 @@ mod ledger;
 mod many;
 mod migration;
 mod outcome;
+mod packed;
 mod performance;
 mod personal;
 mod privacy;
@@ -48,6 +50,7 @@ mod seals;
 mod secrets;
 mod session;
 mod snapshots;
+mod target;
 #[cfg(test)]
 mod testkit;
 #[cfg(test)]
@@ -60,12 +63,14 @@ mod watch;
 mod workflow;
 
 pub use baseline::Baseline;
+pub use export::ExportError;
 pub use extent::Extent;
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use target::{TargetError, check_target};
 pub use user_schemas::{SchemaError, UserSchemas};
 pub use watch::{Watch, Watched};
 
@@ -75,6 +80,7 @@ use crate::core::head::Head;
 use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::store::{Ask, Reader, StoreError};
+use baseline::Known;
 use crew::Crew;
 use findings::Sink;
 use progress::Progress;
@@ -91,6 +97,8 @@ pub static RULES: &[&Rule] = &[
     &file::LOG_DAMAGED,
     &file::LOG_DOUBTFUL,
     &file::LOG_TORN,
+    &packed::MEMBER,
+    &packed::SAYS,
     &energy::TOTAL,
     &energy::OVERFLOW,
     &energy::STATE,
@@ -220,10 +228,21 @@ const PAGE: usize = 64;
 
 /// Checks one database. An error is one that kept it from being opened.
 pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<DatabaseReport, StoreError> {
-    let reader = Reader::open(path, options.lock_timeout)?;
     let named = path.to_string_lossy();
     let known = options.baseline.as_ref().map(|b| b.known(&named));
-    let mut own = Sink::new(&options.selection, options.max_findings, known.as_ref());
+    check_named(path, &named, known.as_ref(), options, observer)
+}
+
+/// The same of a database that the user knows under another name, and what of the baseline is known of that.
+fn check_named(
+    path: &Path,
+    named: &str,
+    known: Option<&Known>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<DatabaseReport, StoreError> {
+    let reader = Reader::open(path, options.lock_timeout)?;
+    let mut own = Sink::new(&options.selection, options.max_findings, known);
     let progress = Progress::new(observer);
     file::log(reader.log_finding(), &mut own);
     let mut of_file = own.twin();
@@ -242,7 +261,7 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     let all = tally.errors + tally.warnings + tally.infos;
     let counts = looked.counts;
     Ok(DatabaseReport {
-        path: named.into_owned(),
+        path: named.to_owned(),
         form: Form::Database,
         sessions: counts.map(|c| c.sessions),
         events: counts.map(|c| c.events),
@@ -253,7 +272,7 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
         not_shown: all - findings.len() as u64,
         findings,
         baselined: tally.baselined,
-        baseline_left: known.map_or(0, |k| k.left()),
+        baseline_left: known.map_or(0, Known::left),
         tally,
     })
 }

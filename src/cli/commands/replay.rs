@@ -129,12 +129,11 @@ fn open(path: &Path, session: Option<String>) -> Result<FileInput<'static>, Fail
     }
     let ending = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).unwrap_or_default();
     match ending.as_str() {
-        "db" => {
+        "db" | "wfz" | "zip" | "zst" => {
             let hint =
                 format!("name the database with --db and the session as argument: replay latest --db {name}");
             return Err(Failure::usage(format!("{name} is a database")).hint(hint));
         }
-        "wfz" => return Err(Failure::usage(format!("{name}: this wfstate cannot read archives yet"))),
         _ => {}
     }
     let file = std::fs::File::open(path).map_err(|e| Failure::new(Exit::Failed, format!("{name}: {e}")))?;

@@ -28,7 +28,8 @@ use std::path::{Path, PathBuf};
                   with --report or `--report none` is."
 )]
 pub struct Args {
-    /// Databases [default: the one of --db]
+    /// Databases, backups (zip, zst), archives (wfz) and exports (JSON, YAML, NDJSON; `-` for standard input)
+    /// [default: the database of --db]
     #[arg(value_name = "DATABASE")]
     databases: Vec<PathBuf>,
     /// Run only these rules, by id or family (WFE004, WFH)
@@ -100,7 +101,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let inputs: Vec<PathBuf> = databases.iter().chain(beside).cloned().collect();
     let reports = Reports::plan(&args.reports, &inputs, cx)?;
     let check = |path: &Path, options: &Options, observer: &dyn Observer| {
-        validate::check(path, options, observer).map_err(|e| unopened(Failure::from(e)))
+        validate::check_target(path, options, observer).map_err(|e| unopened(Failure::from(e)))
     };
     let checked = validate::each(&databases, &options, &cx.progress, &check);
     let run = Run {

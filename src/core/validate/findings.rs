@@ -62,14 +62,41 @@ pub struct Sink<'a> {
     most: usize,
     known: Option<&'a Known>,
     session_id: Option<String>,
+    place: Option<Place>,
     list: Vec<Finding>,
     tally: Tally,
+}
+
+/// A place of a text file.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// This line.
+    Line(u64),
+    /// The lines are lost: the event with this number.
+    Event(u64),
+}
+
+impl Place {
+    fn before(self, message: &str) -> String {
+        match self {
+            Self::Line(line) => format!("line {line}: {message}"),
+            Self::Event(number) => format!("event {number} of the file: {message}"),
+        }
+    }
 }
 
 impl<'a> Sink<'a> {
     /// A sink that keeps at most `most` findings, counts the others, and passes over those that are known.
     pub fn new(selection: &'a Selection, most: usize, known: Option<&'a Known>) -> Self {
-        Self { selection, most, known, session_id: None, list: Vec::new(), tally: Tally::default() }
+        Self {
+            selection,
+            most,
+            known,
+            session_id: None,
+            place: None,
+            list: Vec::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// A sink of the same kind for one session.
@@ -80,6 +107,11 @@ impl<'a> Sink<'a> {
     /// Another sink of the same session, for another thread.
     pub fn twin(&self) -> Self {
         Self { session_id: self.session_id.clone(), ..Self::new(self.selection, self.most, self.known) }
+    }
+
+    /// The same, and every message says that it is about this place.
+    pub fn at(self, place: Place) -> Self {
+        Self { place: Some(place), ..self }
     }
 
     /// Whether a rule was asked for.
@@ -97,12 +129,16 @@ impl<'a> Sink<'a> {
         if !self.selection.wants(rule) {
             return;
         }
+        let message = match (self.place, message.into()) {
+            (Some(place), message) => place.before(&message),
+            (None, message) => message,
+        };
         let finding = Finding {
             rule: rule.id,
             severity: rule.severity,
             session_id: self.session_id.clone(),
             seq,
-            message: message.into(),
+            message,
             hint: rule.repair,
         };
         if self.known.is_some_and(|known| known.take(&finding)) {

@@ -61,9 +61,9 @@ pub struct Privacy {
 }
 
 impl Privacy {
-    /// A look at a session.
-    pub fn new(row: &SessionRow, sink: &Sink<'_>) -> Self {
-        let without_content = !row.stores_content;
+    /// A look at a session that stores content, or must not.
+    pub fn new(stores_content: bool, sink: &Sink<'_>) -> Self {
+        let without_content = !stores_content;
         let wants = [without_content && sink.wants(&RAW), sink.wants(&SECRET), sink.wants(&PERSONAL)];
         Self { without_content, wants, told: BTreeSet::new() }
     }

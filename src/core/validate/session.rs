@@ -70,7 +70,7 @@ fn examine(
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
     performance::journal(&journal, sink);
-    Privacy::new(row, sink).row(row, &journal, sink);
+    Privacy::new(row.stores_content, sink).row(row, &journal, sink);
     worker.events_total += upto;
     let before = Before { keys, journal, places, anchors };
     let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
@@ -144,7 +144,7 @@ fn begin<'h>(
     let known = stretch.after == 0 || !sampled;
     let state = if known { state_after(worker.reader, row.no, stretch.after) } else { None };
     let begin = Begin { after: stretch.after, state };
-    let rules = (Privacy::new(row, sink), &hall.options.schemas);
+    let rules = (Privacy::new(row.stores_content, sink), &hall.options.schemas);
     let visitor = Visitor::new(hall.types, hall.now, row, watched, rules, begin);
     worker.snapshots += visitor.snapshots(stretch.upto);
     (chain, visitor)

@@ -17,7 +17,7 @@ use crate::core::model::event::EventView;
 use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::model::time::Timestamp;
-use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
+use crate::core::store::{EventChunk, JournalEntry, Reader, SessionRow, StoredEvent};
 use jsonschema::Validator;
 
 /// Looks at the events of one session.
@@ -116,7 +116,6 @@ impl<'a> Visitor<'a> {
         self.privacy.chunk(chunk, sink);
         for e in chunk.rows() {
             if !self.event(chunk, e, sink) {
-                self.known = false;
                 self.interrupted();
             }
             self.last_seq = e.seq;
@@ -129,7 +128,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// What a producer counts is not what is counted here any more.
-    fn interrupted(&mut self) {
+    fn counts_differ(&mut self) {
         self.energy.interrupted();
         self.workflow.interrupted();
     }
@@ -147,8 +146,8 @@ impl<'a> Visitor<'a> {
     fn event(&mut self, chunk: &EventChunk, e: &StoredEvent, sink: &mut Sink<'_>) -> bool {
         let follows = self.seqs.event(e.seq, sink);
         if follows == Follows::Hole {
-            // The state goes on without the lost events; a producer's running totals do not.
-            self.interrupted();
+            // The state goes on without the lost events.
+            self.counts_differ();
         }
         self.times.event(e);
         let Some((name, spec)) = self.types.get(e.type_no) else {
@@ -219,5 +218,29 @@ impl<'a> Visitor<'a> {
             let kept = Some(&self.kept).filter(|_| self.after == 0);
             energy::check_row(row, self.last_seq, &self.state, kept, sink);
         }
+    }
+}
+
+/// What a session that is not read out of a database has to say meanwhile.
+impl Visitor<'_> {
+    /// Something that belongs here is not there, or could not be read.
+    pub fn interrupted(&mut self) {
+        self.known = false;
+        self.counts_differ();
+    }
+
+    /// Its words are not to be in it.
+    pub fn forbid_content(&mut self, sink: &Sink<'_>) {
+        self.privacy = Privacy::new(false, sink);
+    }
+
+    /// The journal says something at this place.
+    pub fn declare(&mut self, entry: &JournalEntry) {
+        self.seqs.declare(entry);
+    }
+
+    /// The state after the events so far; `None` where it is not known.
+    pub fn state(&self) -> Option<&State> {
+        Some(&self.state).filter(|_| self.known)
     }
 }

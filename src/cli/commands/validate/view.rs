@@ -7,7 +7,7 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted};
 use crate::cli::render::table::Table;
 use crate::core::validate::{
-    self, Checked, Coverage, DatabaseReport, Finding, RULES, Rule, Severity, Unopened,
+    self, Checked, Coverage, DatabaseReport, Finding, Form, RULES, Rule, Severity, Unopened,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -80,7 +80,15 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
             if left == 1 { "is" } else { "are" }
         ));
     }
-    if reports.iter().any(|r| !r.anchored) && !cx.ui.options().quiet {
+    if cx.ui.options().quiet {
+        return Ok(());
+    }
+    if reports.iter().any(|r| r.form == Form::Export) {
+        let words = "  An export has no seals: its events were checked, and what its head says of them, but whoever wrote \
+                     such a file could have written anything.";
+        cx.ui.line(&cx.ui.paint().dim(words))?;
+    }
+    if reports.iter().any(|r| !r.anchored && r.form != Form::Export) {
         let words = "  This says only that a database is internally consistent: whoever can write this file could have \
                      rewritten it. `wfstate head` prints a line to keep elsewhere.";
         cx.ui.line(&cx.ui.paint().dim(words))?;
