@@ -5,6 +5,7 @@ pub mod cache;
 pub mod config;
 pub mod decode;
 pub mod doctor;
+pub mod fixture;
 pub mod fold;
 pub mod head;
 pub mod holes;
