@@ -92,8 +92,8 @@ pub enum FixtureError {
         /// How many events that takes.
         least: u64,
     },
-    /// What is damaged is not in a stream of events.
-    #[error("{rule} is broken in the file of a database, which a stream of events cannot be")]
+    /// No event that a producer sends breaks this rule.
+    #[error("{rule} is broken in a database, and no stream of events can do that")]
     OnlyDatabase {
         /// The rule.
         rule: &'static str,
@@ -143,6 +143,8 @@ pub struct Row {
     pub how: &'static str,
     /// The ending of the file that stands beside it.
     pub beside: Option<&'static str>,
+    /// Whether a stream of events can be made that breaks it, or is refused for it.
+    pub stream: bool,
 }
 
 /// The answer of `fixture list`.
@@ -160,7 +162,7 @@ pub fn list() -> List {
     let row = |r: &&'static crate::core::validate::Rule| {
         let b = broken::find(r.id)?;
         let (rule, severity, title) = (r.id, r.severity, r.title);
-        Some(Row { rule, severity, title, how: b.how, beside: b.companion() })
+        Some(Row { rule, severity, title, how: b.how, beside: b.companion(), stream: b.sent })
     };
     List { schema: SCHEMA, rules: RULES.iter().filter_map(row).collect() }
 }
@@ -203,7 +205,7 @@ struct Contents {
 pub fn make(options: &Options, observer: &dyn Observer) -> Result<Report, FixtureError> {
     let contents = contents(options)?;
     let stream = options.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson"));
-    if let Some(b) = contents.breakage.filter(|b| stream && b.wound != Wound::Nothing) {
+    if let Some(b) = contents.breakage.filter(|b| stream && !b.sent) {
         return Err(FixtureError::OnlyDatabase { rule: b.rule });
     }
     let script_events = contents.script.as_ref().map_or(0, |s| s.events.len() as u64);

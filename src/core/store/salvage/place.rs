@@ -16,7 +16,11 @@ pub struct PrivateDir(PathBuf);
 impl PrivateDir {
     /// Makes it beside a file: on the same file system, so that the result only needs another name.
     pub fn beside(file: &Path, tag: &str) -> Result<Self, StoreError> {
-        let path = sibling(file, &format!(".salvage-{tag}"));
+        Self::named(sibling(file, &format!(".salvage-{tag}")))
+    }
+
+    /// Makes it under this name.
+    pub fn named(path: PathBuf) -> Result<Self, StoreError> {
         DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
         Ok(Self(path))
     }
@@ -25,9 +29,7 @@ impl PrivateDir {
     pub fn temporary() -> Result<Self, StoreError> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
-        Ok(Self(path))
+        Self::named(std::env::temp_dir().join(name))
     }
 
     /// Where it is.
