@@ -133,7 +133,7 @@ fn whole_fixtures_of_every_size_and_kind_have_no_finding_at_all() {
 #[test]
 fn every_type_occurs_and_content_is_stored_only_when_it_is_asked_for() {
     let lab = Lab::new();
-    make(&lab, "t.db", &["--events", "6000"]);
+    make(&lab, "t.db", &["--events", "12000"]);
     let by_type: BTreeMap<String, u64> = lab
         .rows("SELECT t.name, count(*) FROM stored_event e JOIN event_type t USING (type_no) GROUP BY 1")
         .iter()
@@ -142,9 +142,12 @@ fn every_type_occurs_and_content_is_stored_only_when_it_is_asked_for() {
         .collect();
     let types: BTreeSet<String> = wfstate::model::event::TYPES.iter().map(|t| t.name.to_owned()).collect();
     assert_eq!(by_type.keys().cloned().collect::<BTreeSet<_>>(), types);
-    assert!((3200..=3400).contains(&by_type["ai.output"]), "{by_type:?}");
-    assert!((1700..=1900).contains(&by_type["energy.update"]), "{by_type:?}");
+    assert!((6450..=6750).contains(&by_type["ai.output"]), "{by_type:?}");
+    assert!((3450..=3750).contains(&by_type["energy.update"]), "{by_type:?}");
     assert!(lab.count("event_key") > 1000 && lab.count("stored_snapshot") > 3);
+    let said = lab.rows("SELECT kind, count(*) FROM journal GROUP BY 1 ORDER BY 1");
+    let kinds = ["recorder.closed|3", "recorder.opened|3", "recorder.stats|3", "state.snapshot_created|13"];
+    assert_eq!(said, kinds, "{said:?}");
     let words = ["Why does the field resonate?", "Write a haiku about latency."];
     assert_eq!(lab.files_with(&words), Vec::<String>::new());
     make(&lab, "open.db", &["--events", "3000", "--content"]);

@@ -13,6 +13,7 @@ mod place;
 mod rng;
 mod script;
 mod sessions;
+mod stats;
 mod write;
 
 pub use broken::{BREAKAGES, Breakage, Wound};
@@ -22,7 +23,7 @@ pub use script::{Ev, SESSION, START, Script};
 pub use sessions::script_database;
 
 use crate::core::observer::Observer;
-use crate::core::store::StoreError;
+use crate::core::store::{StoreError, sibling};
 use crate::core::validate::{RULES, Severity};
 use generate::Size;
 use place::Making;
@@ -112,8 +113,8 @@ pub struct Report {
     schema: &'static str,
     /// The file.
     pub path: String,
-    /// `database` or `ndjson`.
-    pub form: &'static str,
+    /// What it is.
+    pub form: Form,
     /// The rule that it breaks.
     pub broken: Option<&'static str>,
     /// How.
@@ -201,33 +202,54 @@ struct Contents {
     content: bool,
 }
 
+/// What a fixture's name says that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// A database.
+    Database,
+    /// Events as a producer sends them.
+    Ndjson,
+}
+
+impl Form {
+    fn of(path: &Path) -> Self {
+        let is = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+        if is("ndjson") { Self::Ndjson } else { Self::Database }
+    }
+}
+
 /// Makes a fixture.
 pub fn make(options: &Options, observer: &dyn Observer) -> Result<Report, FixtureError> {
+    let form = Form::of(&options.out);
     let contents = contents(options)?;
-    let stream = options.out.extension().is_some_and(|e| e.eq_ignore_ascii_case("ndjson"));
-    if let Some(b) = contents.breakage.filter(|b| stream && !b.sent) {
+    if let Some(b) = contents.breakage.filter(|b| form == Form::Ndjson && !b.sent) {
         return Err(FixtureError::OnlyDatabase { rule: b.rule });
     }
     let script_events = contents.script.as_ref().map_or(0, |s| s.events.len() as u64);
     let total = script_events + contents.size.map_or(0, |s| s.events);
     let mut count = Count { observer, total, events: 0, sessions: 0 };
     let making = Making::begin(&options.out, options.force)?;
-    let companion = if stream {
-        write_lines(&contents, &making.file(), &mut count)?;
-        None
-    } else {
-        sessions::database(&contents, &making.file(), &mut count)?;
-        contents.breakage.and_then(Breakage::companion)
+    let made = making.file();
+    let companion = match form {
+        Form::Ndjson => {
+            write_lines(&contents, &made, &mut count)?;
+            None
+        }
+        Form::Database => {
+            sessions::database(&contents, &made, &mut count)?;
+            contents.breakage.and_then(Breakage::companion)
+        }
     };
-    let bytes = std::fs::metadata(making.file())?.len();
+    let bytes = std::fs::metadata(&made)?.len();
     making.finish(companion)?;
     Ok(Report {
         schema: SCHEMA,
         path: options.out.display().to_string(),
-        form: if stream { "ndjson" } else { "database" },
+        form,
         broken: contents.breakage.map(|b| b.rule),
         how: contents.breakage.map(|b| b.how),
-        beside: companion.map(|c| crate::core::store::sibling(&options.out, c).display().to_string()),
+        beside: companion.map(|c| sibling(&options.out, c).display().to_string()),
         sessions: count.sessions,
         events: count.events,
         seed: options.seed,
