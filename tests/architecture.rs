@@ -97,6 +97,7 @@ fn each_peculiar_thing_has_one_place() {
         ("jiff::", &["core/model/time.rs", "core/ambient.rs"]),
         ("getrandom::", &["core/ambient.rs"]),
         ("signal_hook::", &["cli/signals.rs"]),
+        ("aho_corasick::", &["core/validate/secrets.rs"]),
         ("zstd::", &["core/store/snapshots.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),

@@ -45,10 +45,15 @@ fn rule_ids(lab: &Lab) -> Vec<String> {
     rules.iter().map(|r| r["rule"].as_str().or(r["id"].as_str()).unwrap().to_owned()).collect()
 }
 
-/// The bytes of a fixture and of the file that belongs to it.
+/// The bytes of a fixture and of what belongs to it.
 fn bytes(lab: &Lab, answer: &Value) -> Vec<Vec<u8>> {
-    let paths = [answer["path"].as_str(), answer["beside"].as_str()];
-    paths.into_iter().flatten().map(|p| std::fs::read(lab.path(p)).unwrap()).collect()
+    let paths =
+        [answer["path"].as_str(), answer["beside"].as_str()].into_iter().flatten().map(|p| lab.path(p));
+    let files = paths.flat_map(|path| match std::fs::read_dir(&path) {
+        Ok(entries) => entries.map(|e| e.unwrap().path()).collect(),
+        Err(_) => vec![path],
+    });
+    files.map(|file| std::fs::read(file).unwrap()).collect()
 }
 
 #[test]
@@ -61,8 +66,13 @@ fn every_rule_fires_alone_on_its_own_fixture_which_is_the_same_each_time() {
         let name = format!("{id}.db");
         let made = make(&lab, &name, &["--broken", id]);
         assert_eq!(made["broken"], id.as_str());
-        let head = made["beside"].as_str().filter(|_| id == "WFH010");
-        let args: Vec<&str> = head.iter().flat_map(|h| ["--head", h]).collect();
+        let flag = match made["beside"].as_str().and_then(|b| b.rsplit_once('.')).map(|(_, ending)| ending) {
+            Some("head") => Some("--head"),
+            Some("schemas") => Some("--schema-path"),
+            _ => None,
+        };
+        let args: Vec<&str> =
+            flag.iter().flat_map(|flag| [*flag, made["beside"].as_str().unwrap()]).collect();
         let ran = validate(&lab, &name, &args);
         if (rules_of(&ran), ran.code) != (vec![id.clone()], 4) {
             wrong.push(format!("{id}: exit {}, {}", ran.code, ran.stdout));
@@ -229,6 +239,12 @@ fn nothing_is_overwritten_unless_it_is_wanted() {
     is_whole(&lab, "a.db");
     assert!(!lab.path("a.db-wal").exists(), "a log of another database would be taken for its own");
     assert_eq!(std::fs::metadata(lab.path("a.db")).unwrap().permissions().mode() & 0o777, 0o600);
+    for _ in 0..2 {
+        make(&lab, "a.db", &["--force", "--broken", "WFJ004"]);
+    }
+    lab.write("a.db.schemas/mine.json", "mine");
+    lab.run(&["fixture", "make", "a.db", "--force", "--broken", "WFJ005"], "").expect(1);
+    assert!(lab.path("a.db.schemas/mine.json").exists());
     lab.run(&["fixture", "make", "home", "--force"], "").expect(1);
     lab.run(&["fixture", "make", "nowhere/a.db"], "").expect(1);
 }

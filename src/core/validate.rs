@@ -5,11 +5,15 @@
 //!
 //! | family | file | looks at |
 //! | --- | --- | --- |
-//! | WFS | `schema` | tables, versions, migrations |
+//! | WFS | `schema` | tables, and what the small ones say |
+//! | WFM | `migration` | the list of migrations |
 //! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
-//! | WFJ | `data` | the JSON of events |
+//! | WFJ | `data`, `user_schemas` (with `best`) | the JSON of events and states |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
+//! | WFC | `workflow` | phases and their cost, statuses |
+//! | WFP | `performance` | frames, and what the recorder said of itself |
+//! | WFR | `privacy` (with `secrets`, `personal`) | words, secrets and personal data |
 //! | WFT | `time` | clocks |
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
@@ -17,6 +21,7 @@
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
+mod best;
 mod claims;
 mod data;
 mod energy;
@@ -26,11 +31,16 @@ mod gaps;
 mod heads;
 mod keys;
 mod ledger;
+mod migration;
 mod outcome;
+mod performance;
+mod personal;
+mod privacy;
 mod row;
 mod rule;
 mod schema;
 mod seals;
+mod secrets;
 mod session;
 mod snapshots;
 #[cfg(test)]
@@ -38,12 +48,15 @@ mod testkit;
 #[cfg(test)]
 mod tests;
 mod time;
+mod user_schemas;
 mod visit;
+mod workflow;
 
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use user_schemas::{SchemaError, UserSchemas};
 
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
@@ -88,6 +101,8 @@ pub static RULES: &[&Rule] = &[
     &data::DAMAGED,
     &data::SCHEMA,
     &data::METADATA,
+    &user_schemas::OWN,
+    &data::STATE,
     &keys::FOREIGN,
     &keys::TYPE,
     &keys::ORPHAN,
@@ -100,8 +115,25 @@ pub static RULES: &[&Rule] = &[
     &snapshots::GONE,
     &snapshots::BEYOND,
     &schema::DIFFERS,
-    &schema::VERSION,
-    &schema::MIGRATION,
+    &schema::META,
+    &schema::QUARANTINE,
+    &migration::VERSION,
+    &migration::UNKNOWN,
+    &migration::ORDER,
+    &workflow::COST,
+    &workflow::STATUS,
+    &workflow::TRANSITION,
+    &workflow::CLAIM,
+    &workflow::KEY_AGAIN,
+    &workflow::ORPHAN,
+    &workflow::UNPRICED,
+    &performance::BUDGET,
+    &performance::RATE,
+    &performance::LATENCY,
+    &performance::ALERTED,
+    &privacy::RAW,
+    &privacy::SECRET,
+    &privacy::PERSONAL,
     &time::BACKWARDS,
     &time::FUTURE,
     &time::BEFORE_START,
@@ -124,6 +156,8 @@ pub struct Options {
     pub heads: Vec<Head>,
     /// How long to wait for a writer.
     pub lock_timeout: Duration,
+    /// The user's own schemas.
+    pub schemas: UserSchemas,
 }
 
 /// Sessions read at a time.
@@ -185,7 +219,9 @@ fn check_file<'a>(reader: &Reader, path: &Path, options: &'a Options) -> (bool, 
     let results = [
         ("the file", file::check(reader, path, &mut sink)),
         ("the schema", schema::check(reader, &mut sink)),
+        ("the migrations", migration::check(reader, &mut sink)),
         ("the references", keys::check(reader, &mut sink)),
+        ("the quarantine", privacy::quarantine(reader, &mut sink)),
     ];
     let mut whole = true;
     for (what, result) in results {
@@ -241,6 +277,7 @@ fn walk_sessions(
         types: &types,
         second: None,
         lock_timeout: options.lock_timeout,
+        schemas: &options.schemas,
         now: ambient::now(),
         observer,
         events: 0,

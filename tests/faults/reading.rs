@@ -9,7 +9,7 @@ use wfstate::Reader;
 use wfstate::fold::{self, Position, TypeNames};
 use wfstate::observer::Silent;
 use wfstate::store::{Ask, EventChunk, LedgerEntry, SessionRow, SnapshotRow};
-use wfstate::validate::{self, Options, Selection};
+use wfstate::validate::{self, Options, Selection, UserSchemas};
 
 /// Places and values; equal pictures mean that nothing that can be read has changed.
 pub type Picture = Vec<(String, String)>;
@@ -163,7 +163,13 @@ pub struct Verdict {
 pub fn validated(path: &Path, rules: &[&str]) -> Verdict {
     let select: Vec<String> = rules.iter().map(|r| (*r).to_owned()).collect();
     let selection = Selection::new(validate::RULES, &select, &[]).unwrap();
-    let options = Options { selection, max_findings: 20, heads: Vec::new(), lock_timeout: Duration::ZERO };
+    let options = Options {
+        selection,
+        max_findings: 20,
+        heads: Vec::new(),
+        lock_timeout: Duration::ZERO,
+        schemas: UserSchemas::default(),
+    };
     match validate::check(path, &options, &Silent) {
         Ok(report) => {
             let said = report.findings.iter().map(|f| format!("{} {:?} {}", f.rule, f.session_id, f.message));

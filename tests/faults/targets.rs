@@ -11,7 +11,7 @@ use wfstate::model::event::Flags;
 use wfstate::observer::Silent;
 use wfstate::record::spill::{Ending, Spill, codec};
 use wfstate::store::{Ask, WalEnd, scan_log};
-use wfstate::validate::{self, Options, Selection};
+use wfstate::validate::{self, Options, Selection, UserSchemas};
 
 /// Takes bytes; panics where something is wrong with what was made of them. Says whether they were let in.
 pub type Target = fn(&[u8]) -> bool;
@@ -102,7 +102,13 @@ pub fn database(bytes: &[u8]) -> bool {
     std::fs::write(&path, bytes).unwrap();
     let opened = Reader::open(&path, Duration::ZERO).is_ok_and(|reader| look(&reader).is_ok());
     let selection = Selection::default();
-    let options = Options { selection, max_findings: 10, heads: Vec::new(), lock_timeout: Duration::ZERO };
+    let options = Options {
+        selection,
+        max_findings: 10,
+        heads: Vec::new(),
+        lock_timeout: Duration::ZERO,
+        schemas: UserSchemas::default(),
+    };
     let checked = validate::check(&path, &options, &Silent).is_ok();
     assert!(checked || !opened, "what can be read can be checked");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left behind");

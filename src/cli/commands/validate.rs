@@ -9,7 +9,7 @@ use crate::cli::render::ui::Format;
 use crate::core::ambient;
 use crate::core::head;
 use crate::core::validate::{
-    self, Checked, DatabaseReport, Options, RULES, Selection, Severity, Tally, Unopened,
+    self, Checked, DatabaseReport, Options, RULES, Selection, Severity, Tally, Unopened, UserSchemas,
 };
 use clap::ValueEnum;
 use serde_json::json;
@@ -36,6 +36,9 @@ pub struct Args {
     /// Demand that the database still extends the heads in this file, which `wfstate head` printed earlier
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
+    /// A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types
+    #[arg(long, value_name = "DIR")]
+    schema_path: Vec<PathBuf>,
     /// Explain a rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["list_rules", "databases"])]
     explain: Option<String>,
@@ -126,7 +129,12 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
                 .map_err(|e| failed(&e).hint("--head takes a file that `wfstate head` wrote"))?
         }
     };
-    Ok(Options { selection, max_findings: args.max_findings, heads, lock_timeout: cx.lock_timeout()? })
+    let schemas = UserSchemas::load(&args.schema_path).map_err(|e| {
+        Failure::usage(e.to_string())
+            .hint("--schema-path takes a directory of JSON Schemas that refer to nothing outside of it")
+    })?;
+    let (max_findings, lock_timeout) = (args.max_findings, cx.lock_timeout()?);
+    Ok(Options { selection, max_findings, heads, lock_timeout, schemas })
 }
 
 fn fails(report: &DatabaseReport, fail_on: Option<FailOn>) -> bool {

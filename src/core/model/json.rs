@@ -3,6 +3,7 @@
 
 pub mod fields;
 pub mod number;
+pub mod pointer;
 pub mod scan;
 pub mod text;
 

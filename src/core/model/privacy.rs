@@ -155,6 +155,17 @@ fn content_of<'m>(spec: Option<&TypeSpec>, data: &Fields<'m>) -> Vec<&'m Member>
     found
 }
 
+/// The name of the first member that [`redact`] would replace, as it is written: words that nothing stands for.
+pub fn raw_content<'m>(spec: Option<&TypeSpec>, data: &Fields<'m>) -> Option<&'m str> {
+    let mut expected = 0;
+    data.own().find_map(|member| {
+        let at = spec.and_then(|s| s.position(member, data.whole(), expected));
+        expected = at.map_or(expected, |at| at + 1);
+        let field = spec.zip(at).map(|(s, at)| &s.fields[at]);
+        is_content(field, member, data.whole()).then(|| member.key(data.whole()))
+    })
+}
+
 /// Whether a member holds content: by its own name, or by a name somewhere inside it. Then the whole member is
 /// replaced; what stands around the words is not worth a leak.
 fn is_content(field: Option<&Field>, member: &Member, whole: &str) -> bool {

@@ -13,11 +13,14 @@ use std::time::Duration;
 
 /// Checks the new database, and takes from it what the report says of the sessions' states.
 pub fn check(made: &Path, report: &mut Report, observer: &dyn Observer) -> Result<(), SalvageError> {
+    // What was let in, and what was kept aside, is as it was; that is no fault of the new file.
+    let as_before = ["WFR", "WFS003"].map(str::to_owned);
     let options = validate::Options {
-        selection: Selection::default(),
+        selection: Selection::new(validate::RULES, &[], &as_before).unwrap_or_default(),
         max_findings: 1000,
         heads: Vec::new(),
         lock_timeout: Duration::ZERO,
+        schemas: validate::UserSchemas::default(),
     };
     let found = validate::check(made, &options, observer)?;
     if let Some(first) = found.findings.iter().find(|f| f.severity == Severity::Error) {

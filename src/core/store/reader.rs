@@ -3,7 +3,7 @@
 mod chunk;
 mod query;
 
-pub use chunk::{EventChunk, StoredEvent};
+pub use chunk::{EventChunk, Part, StoredEvent};
 pub use query::{Query, SessionFilter};
 
 use super::connect::{Link, Purpose, open_file, open_memory, quiet};

@@ -128,6 +128,19 @@ pub struct JournalEntry {
     pub hash: Vec<u8>,
 }
 
+/// A migration that was applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The version that it led to.
+    pub version: i64,
+    /// Its name.
+    pub name: String,
+    /// Of its statements.
+    pub checksum: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A line that was refused, to be kept.
 #[derive(Debug, Clone)]
 pub struct Refused {

@@ -6,6 +6,8 @@ use super::connect::{Purpose, open_file};
 use super::error::StoreError;
 use super::schema::sibling;
 use super::wal::forge;
+use crate::core::model::privacy::hex;
+use crate::core::model::state::State;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -14,11 +16,20 @@ use std::time::Duration;
 
 /// **WOUND TABLE**: a rule and the statements that break it. They hit the first session alone (event ids are
 /// `session << 40` and the seq), so that a fixture may have any number of others. Numbers of sessions that are not
-/// there are larger than any count of sessions.
+/// there are larger than any count of sessions; `:empty_state` is the hash of a state without events.
 static WOUNDS: &[(&str, &str)] = &[
     ("WFS001", "CREATE TABLE x_mine (a)"),
-    ("WFS002", "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
-    ("WFS003", "UPDATE migration SET checksum = 'x'"),
+    ("WFS002", "INSERT INTO meta VALUES ('content_key_id', 'x')"),
+    (
+        "WFS003",
+        "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest) \
+         VALUES (1, '-', 3, 'json', 'no JSON', 7, x'00')",
+    ),
+    ("WFM001", "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
+    ("WFM002", "UPDATE migration SET checksum = 'x'"),
+    ("WFM003", "UPDATE migration SET applied_us = 5"),
+    ("WFC001", "UPDATE stored_session SET cost_micro_usd = 5 WHERE session_no = 1"),
+    ("WFC002", "UPDATE stored_session SET status = 'Paused' WHERE session_no = 1"),
     ("WFD001", "UPDATE stored_snapshot SET codec = 'odd' WHERE session_no = 1"),
     ("WFD003", "UPDATE stored_event SET flags = 999 WHERE event_id = (1 << 40) + 5"),
     (
@@ -47,8 +58,9 @@ static WOUNDS: &[(&str, &str)] = &[
     ("WFH004", "UPDATE ledger SET ts_us = 5 WHERE kind = 'created'"),
     (
         "WFH005",
-        "INSERT INTO stored_session (session_id, kind, status, start_us, owner, pseudonym, created_us, updated_us) \
-         VALUES ('alien', 'stream', 'Running', 1, 'x', x'01', 1, 1)",
+        "INSERT INTO stored_session (session_id, kind, status, start_us, end_us, clean, pseudonym, last_seq, \
+         energy_micro, state_hash, created_us, updated_us) \
+         VALUES ('alien', 'stream', 'Completed', 1, 1, 1, x'01', 0, 0, :empty_state, 1, 1)",
     ),
     (
         "WFH007",
@@ -76,7 +88,8 @@ pub fn wound(path: &Path, rule: &str) -> Result<(), StoreError> {
     let Some((_, statements)) = WOUNDS.iter().find(|w| w.0 == rule) else { return Ok(()) };
     let link = open_file(path, Purpose::WriteProcess, Duration::ZERO)?;
     link.conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")?;
-    link.conn.execute_batch(statements)?;
+    let empty = format!("x'{}'", hex(&State::default().hash()));
+    link.conn.execute_batch(&statements.replace(":empty_state", &empty))?;
     link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }

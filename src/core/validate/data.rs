@@ -1,12 +1,16 @@
 //! WFJ: the data of each event is still what was let in at the door.
 
+use super::best;
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
 use crate::core::fold::Fault;
 use crate::core::model::event::spec::{SpecError, TypeSpec};
 use crate::core::model::json::{Fields, Scanner};
+use crate::core::model::state::State;
 use crate::core::schemas;
 use crate::core::store::SessionRow;
+use jsonschema::Validator;
+use std::sync::LazyLock;
 
 /// Bytes that are no longer JSON.
 pub static DAMAGED: Rule = Rule {
@@ -33,6 +37,17 @@ pub static METADATA: Rule = Rule {
     title: "a session's metadata is not a JSON object",
     why: "Metadata is written as a JSON object and read as one.",
     repair: "restore a backup",
+    scope: Scope::Session,
+};
+
+/// The folded state.
+pub static STATE: Rule = Rule {
+    id: "WFJ005",
+    severity: Severity::Error,
+    title: "a session's state does not follow the schema of states",
+    why: "Other programs read a state by its published schema, `wfstate schema show energy-state`, or by your own, \
+          `energy-state.json` in the directory of `--schema-path`.",
+    repair: "correct your schema; where the built-in one is broken the events were changed, restore a backup",
     scope: Scope::Session,
 };
 
@@ -74,15 +89,30 @@ pub fn check_row(row: &SessionRow, sink: &mut Sink<'_>) {
     }
 }
 
-/// The one message of the schema that says most, with a JSON pointer and without the value: it may be content.
+/// The words of the built-in schema.
 fn best_message(type_name: &str, data: &[u8]) -> Option<String> {
     let schema = schemas::find(&format!("event/{type_name}"))?;
     let validator = jsonschema::validator_for(&schema.value()).ok()?;
-    let instance = serde_json::from_slice(data).ok()?;
-    // Deeper faults say more than "not valid under any of the given schemas" above them.
-    let errors = validator.iter_errors(&instance);
-    let best = errors.max_by_key(|e| e.instance_path().as_str().matches('/').count())?;
-    Some(at(&format!("/data{}", best.instance_path()), &best.masked()))
+    best::message(&validator, &serde_json::from_slice(data).ok()?, "/data")
+}
+
+/// Checks the state at the end of a session against the user's schema, or the built-in one.
+pub fn check_state(state: &State, own: Option<&Validator>, sink: &mut Sink<'_>) {
+    static BUILT_IN: LazyLock<Option<Validator>> = LazyLock::new(|| {
+        schemas::find("energy-state").and_then(|s| jsonschema::validator_for(&s.value()).ok())
+    });
+    if !sink.wants(&STATE) {
+        return;
+    }
+    let (Some(validator), Ok(document)) =
+        (own.or(BUILT_IN.as_ref()), serde_json::from_slice(&state.to_json()))
+    else {
+        return;
+    };
+    if let Some(message) = best::message(validator, &document, "") {
+        let whose = if own.is_some() { "your energy-state schema" } else { "the energy-state schema" };
+        sink.report(&STATE, None, format!("{message} ({whose})"));
+    }
 }
 
 fn at(pointer: &str, message: &dyn std::fmt::Display) -> String {

@@ -4,6 +4,7 @@
 use super::claims::Claims;
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
+use super::workflow;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::Flags;
 use crate::core::model::json::{Fields, Kind};
@@ -197,7 +198,6 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: &Kept, si
     let eu = |n: i64| format!("{} EU", MicroEu(n));
     compare("last seq", &number(row.last_seq.map(u64::cast_signed)), &want.last_seq);
     compare("energy", &row.energy_micro.map_or("null".to_owned(), eu), &eu(want.energy_micro));
-    compare("cost (micro-USD)", &number(row.cost_micro_usd), &number(want.cost_micro_usd));
     let Kept(kept) = kept;
     let own_mode = if row.stores_content { Some("debug") } else { kept.mode.as_deref() };
     let texts = [
@@ -213,6 +213,7 @@ pub fn check_row(row: &SessionRow, last_seq: u64, state: &State, kept: &Kept, si
     if !wrong.is_empty() {
         sink.report(&TOTAL, None, wrong.join(", "));
     }
+    workflow::check_cost(row, want.cost_micro_usd, state, sink);
     if row.state_hash != Some(want.state_hash) {
         let stored = row.state_hash.map_or("none".to_owned(), |h| hex(&h));
         sink.report(&STATE, None, format!("{stored} instead of {}", hex(&want.state_hash)));

@@ -167,26 +167,28 @@ impl Book {
         name
     }
 
-    /// Compares a row that nobody is writing with the ledger; asks the ledger again before it says anything.
+    /// Compares a row that nobody is writing with the ledger; asks the ledger again before it says anything. Says
+    /// whether the two agree.
     pub fn check_row(
         &mut self,
         from: &impl Ask,
         row: &SessionRow,
         name: &[u8],
         sink: &mut Sink<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let mut contradiction = self.subjects.get(name).and_then(|s| s.contradiction(row));
         if contradiction.is_some() && self.refresh(from)? {
             contradiction = self.subjects.get(name).and_then(|s| s.contradiction(row));
         }
         // A recorder may have ended or begun since the row was read, and the ledger knows it already.
         let same = |now: SessionRow| (&now.owner, now.end) == (&row.owner, row.end);
+        let agrees = contradiction.is_none();
         if let Some(message) = contradiction
             && from.ask(|q| q.session_at(row.no))?.is_some_and(same)
         {
             sink.report(&ROW, None, message);
         }
-        Ok(())
+        Ok(agrees)
     }
 
     /// After the last session: those that the ledger knows and nobody saw.

@@ -95,7 +95,7 @@ mod tests {
         };
         assert_eq!(chosen(&[], &[]).len(), RULES.len());
         assert_eq!(chosen(&["WFJ001"], &[]), ["WFJ001"]);
-        assert_eq!(chosen(&["wfj,WFS001"], &["WFJ002", "WFJ003"]), ["WFJ001", "WFS001"]);
+        assert_eq!(chosen(&["wfj,WFS001"], &["WFJ002", "WFJ003", "WFJ004", "WFJ005"]), ["WFJ001", "WFS001"]);
         assert_eq!(Selection::new(RULES, &list(&["WFX"]), &[]).unwrap_err(), "WFX");
     }
 }

@@ -1,8 +1,8 @@
-//! WFS: the schema is the one that this version made.
+//! WFS: the schema is the one that this version made, and its small tables say what they can say.
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
-use crate::core::store::{Ask, SCHEMA_VERSION, StoreError};
+use crate::core::store::{Ask, QuarantineEntry, StoreError};
 
 /// Tables, indexes, views.
 pub static DIFFERS: Rule = Rule {
@@ -14,48 +14,121 @@ pub static DIFFERS: Rule = Rule {
     repair: "take out what was added by hand, or restore a backup",
     scope: Scope::Database,
 };
-/// The list of migrations.
-pub static VERSION: Rule = Rule {
+/// Facts about the database.
+pub static META: Rule = Rule {
     id: "WFS002",
     severity: Severity::Error,
-    title: "the schema's version contradicts the list of migrations",
-    why: "The file header and the table of migrations are changed in one transaction; when they disagree, one of them \
-          was edited.",
+    title: "a fact about the database is garbled",
+    why: "The table `meta` says which database this is, which content key belongs to it, and how far leftover spill \
+          files were taken over. A recorder that misreads one of them refuses to go on, or takes events over twice.",
     repair: "restore a backup",
     scope: Scope::Database,
 };
-/// Checksums of migrations.
-pub static MIGRATION: Rule = Rule {
+/// Lines that were refused.
+pub static QUARANTINE: Rule = Rule {
     id: "WFS003",
     severity: Severity::Error,
-    title: "a migration is not the one that this version knows",
-    why: "A released migration is never edited. Another checksum means that the schema was made by something else.",
-    repair: "use the wfstate that made the database, or restore a backup",
+    title: "an entry of the quarantine cannot have been written by wfstate",
+    why: "A refused line is kept with its number, its length, its place and a digest of 16 bytes. An entry with \
+          something else was changed or added by hand, so it may never have come in.",
+    repair: "take the entry out, or restore a backup",
     scope: Scope::Database,
 };
+
+/// Entries of the quarantine that are read at a time: each may be as long as a line.
+const PAGE: usize = 16;
+/// Entries that are named; a table that was overwritten has one cause, not a million.
+const MOST: usize = 20;
 
 /// Checks the schema.
 pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
     if let Some(difference) = from.ask(|q| q.schema_difference())? {
         sink.report(&DIFFERS, None, difference);
     }
-    let applied = from.ask(|q| q.migrations())?;
-    let newest = applied.iter().map(|m| m.0).max().unwrap_or(0);
-    if newest != SCHEMA_VERSION {
-        let message =
-            format!("the header says version {SCHEMA_VERSION}, the list of migrations ends at {newest}");
-        sink.report(&VERSION, None, message);
+    if sink.wants(&META) {
+        for (key, value) in from.ask(|q| q.meta_all())? {
+            if let Some(expected) = garbled(&key, &value) {
+                sink.report(&META, None, format!("`{key}` is not {expected}"));
+            }
+        }
     }
-    let known = from.ask(|q| Ok(q.known_migrations()))?;
-    for (version, name, checksum) in &applied {
-        let same = known.iter().any(|k| k.0 == *version && k.1 == *name && k.2 == *checksum);
-        if !same && *version <= SCHEMA_VERSION {
-            sink.report(
-                &MIGRATION,
-                None,
-                format!("migration {version} ({name}) has another name or checksum"),
-            );
+    if sink.wants(&QUARANTINE) { check_quarantine(from, sink) } else { Ok(()) }
+}
+
+/// What a known fact should be and is not. Facts of later versions are none of this one's business.
+fn garbled(key: &str, value: &str) -> Option<&'static str> {
+    let hex = |n: usize| value.len() == n && value.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let (fits, expected) = match key {
+        "database_uuid" => {
+            let uuid = value.len() == 36 && value.split('-').map(str::len).eq([8, 4, 4, 4, 12]);
+            (uuid && value.bytes().all(|b| b == b'-' || hex_digit(b)), "a uuid in lower case")
+        }
+        "content_key_id" => (hex(16), "16 hex digits"),
+        _ if key.starts_with("spill:") => (value.parse::<u64>().is_ok(), "a number of frames"),
+        _ => return None,
+    };
+    (!fits).then_some(expected)
+}
+
+fn hex_digit(b: u8) -> bool {
+    matches!(b, b'0'..=b'9' | b'a'..=b'f')
+}
+
+fn check_quarantine(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
+    let (mut after, mut found) = (i64::MIN, 0);
+    while found < MOST {
+        let page = from.ask(|q| q.quarantine_after(after, PAGE))?;
+        let Some(last) = page.last() else { break };
+        after = last.entry_no;
+        for entry in &page {
+            if let Some(why) = impossible(entry) {
+                found += 1;
+                sink.report(&QUARANTINE, None, format!("entry {}: {why}", entry.entry_no));
+            }
         }
     }
     Ok(())
+}
+
+fn impossible(entry: &QuarantineEntry) -> Option<&'static str> {
+    let r = &entry.refused;
+    match () {
+        () if entry.entry_no < 1 => Some("its number is below 1"),
+        () if r.line_no > i64::MAX as u64 => Some("its line number is below 0"),
+        () if r.length > i64::MAX as u64 => Some("its length is below 0"),
+        () if r.digest == [0; 16] => Some("its digest does not have 16 bytes"),
+        () if r.code.is_empty() || r.message.is_empty() => Some("it does not say why the line was refused"),
+        () if r.pointer.as_ref().is_some_and(|p| !p.is_empty() && !p.starts_with('/')) => {
+            Some("its pointer is no JSON pointer")
+        }
+        () if r.column == Some(0) => Some("its column is below 1"),
+        () => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_that_wfstate_writes_are_not_garbled_and_others_are() {
+        let uuid = uuid::Uuid::from_bytes([0xab; 16]).to_string();
+        let sound = [
+            ("database_uuid", uuid.as_str()),
+            ("content_key_id", "00112233aabbccdd"),
+            ("spill:1a", "12"),
+            ("note", "?"),
+        ];
+        for (key, value) in sound {
+            assert_eq!(garbled(key, value), None, "{key}");
+        }
+        for (key, value) in [
+            ("database_uuid", uuid.to_ascii_uppercase().as_str()),
+            ("content_key_id", "0011"),
+            ("content_key_id", "00112233AABBCCDD"),
+            ("spill:1a", "-1"),
+        ] {
+            assert!(garbled(key, value).is_some(), "{key}");
+        }
+    }
 }

@@ -4,11 +4,13 @@
 use super::findings::Sink;
 use super::keys::KeySum;
 use super::ledger::Book;
+use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
 use super::seals::Chain;
 use super::snapshots::{self, Snapshots};
+use super::user_schemas::UserSchemas;
 use super::visit::Visitor;
-use super::{data, file, gaps, keys, row};
+use super::{data, file, gaps, keys, performance, row, workflow};
 use crate::core::fold::{CHUNK, TypeNames};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
@@ -41,6 +43,8 @@ pub struct Job<'a> {
     pub second: Option<Reader>,
     /// How long to wait for a writer.
     pub lock_timeout: Duration,
+    /// The user's own schemas.
+    pub schemas: &'a UserSchemas,
     /// This moment.
     pub now: Timestamp,
     /// Who is told of progress.
@@ -81,12 +85,15 @@ fn examine(
     let name = book.find(row, keys.first().map(|k| &k.1), sink);
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
+    performance::journal(&journal, sink);
     let lossy = row.lost > 0 || journal.iter().any(|e| e.kind == GAP_ENTRY);
     let declared = Declared::of(&journal);
     let anchors = book.subject(&name).map(|s| s.anchors.as_slice()).unwrap_or_default();
     let hasher = SessionHasher::new(reader.uuid(), &row.session_id);
     let visitor = (snapshots, declared, releases(&journal));
-    let mut visitor = Visitor::new(job.types, job.now, row, visitor);
+    let privacy = Privacy::new(row, sink);
+    privacy.row(row, &journal, sink);
+    let mut visitor = Visitor::new(job.types, job.now, row, visitor, (privacy, job.schemas));
     let mut chain = Chain::new(hasher, keys, journal.clone(), anchors);
     job.snapshots += visitor.snapshots();
     let whole = walk(job, row, upto, &mut chain, &mut visitor, sink);
@@ -102,7 +109,9 @@ fn examine(
     }
     if !moving {
         row::check(row, &journal, sink);
-        book.check_row(reader, row, &name, sink)?;
+        if book.check_row(reader, row, &name, sink)? {
+            workflow::check_owned(row, sink);
+        }
     }
     Ok(whole)
 }

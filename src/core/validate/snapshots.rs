@@ -1,6 +1,7 @@
 //! WFN: each snapshot is the state at its place, and the journal knows it.
 
 use super::findings::Sink;
+use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
 use crate::core::fold::snapshot_bytes;
 use crate::core::model::privacy::hex;
@@ -124,15 +125,29 @@ impl Snapshots {
     }
 
     /// Looks at the snapshots at this event; `state` is the fold there, where it is known.
-    pub fn check_due(&mut self, from: &impl Ask, seq: u64, state: Option<&State>, sink: &mut Sink<'_>) {
+    pub fn check_due(
+        &mut self,
+        from: &impl Ask,
+        seq: u64,
+        state: Option<&State>,
+        privacy: &mut Privacy,
+        sink: &mut Sink<'_>,
+    ) {
         while let Some((id, place)) = self.places.get(self.next).copied().filter(|p| p.1 <= seq) {
             self.next += 1;
             // A snapshot at an event that is missing has no fold to be compared with.
-            self.check(from, id, state.filter(|_| place == seq), sink);
+            self.check(from, id, state.filter(|_| place == seq), privacy, sink);
         }
     }
 
-    fn check(&self, from: &impl Ask, id: i64, state: Option<&State>, sink: &mut Sink<'_>) {
+    fn check(
+        &self,
+        from: &impl Ask,
+        id: i64,
+        state: Option<&State>,
+        privacy: &mut Privacy,
+        sink: &mut Sink<'_>,
+    ) {
         let row = match from.ask(|q| q.snapshot(id)) {
             Ok(Some(row)) => row,
             Ok(None) => return, // pruned meanwhile
@@ -144,6 +159,7 @@ impl Snapshots {
             Ok(Err(why)) => return packed(sink, at, id, &why),
             Err(e) => return packed(sink, at, id, &e.to_string()),
         };
+        privacy.state(id, at, &bytes, sink);
         if <[u8; 32]>::from(Sha256::digest(&bytes)) != row.state_hash {
             return sink.report(&HASH, at, format!("snapshot {id} says {}", hex(&row.state_hash)));
         }

@@ -1,6 +1,7 @@
 //! A small sealed database, made as `fixture make` makes it, and the tools to damage it.
 
-use super::{DatabaseReport, Options, RULES, Selection, check};
+use super::{DatabaseReport, Options, RULES, Selection, UserSchemas, check};
+use crate::core::ambient;
 use crate::core::fixture::script_database;
 use crate::core::observer::Silent;
 use crate::core::store::sibling;
@@ -22,7 +23,8 @@ pub fn build(change: impl FnOnce(&mut Script)) -> Kit {
     change(&mut script);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("t.db");
-    script_database(&path, 7, &script).unwrap();
+    // Without an end the recorder is there, and it is this process.
+    script_database(&path, 7, &script, &ambient::process_name()).unwrap();
     Kit { _dir: dir, path }
 }
 
@@ -62,7 +64,13 @@ impl Kit {
     /// Checks it against heads.
     pub fn check_with(&self, heads: Vec<crate::core::head::Head>) -> DatabaseReport {
         let selection = Selection::new(RULES, &[], &[]).unwrap();
-        let options = Options { selection, max_findings: 1000, heads, lock_timeout: Duration::ZERO };
+        let options = Options {
+            selection,
+            max_findings: 1000,
+            heads,
+            lock_timeout: Duration::ZERO,
+            schemas: UserSchemas::default(),
+        };
         check(&self.path, &options, &Silent).unwrap()
     }
 

@@ -12,6 +12,13 @@ type Case = (&'static str, fn(&mut Script), &'static str);
 
 fn nothing(_: &mut Script) {}
 
+/// A refused line that holds a key, put together so that no tool takes this file for a leak.
+const LINE_WITH_KEY: &str = "INSERT INTO stored_quarantine (received_us, source, line_no, code, message, length, digest, line) \
+    VALUES (1, '-', 3, 'json', 'no JSON', 7, randomblob(16), '{\"a\":\"AK' || 'IAQ7RF2LXV9BTZK4MW\"}')";
+
+/// A phase with a price.
+const PHASE: (&str, &str) = ("workflow.phase_completed", r#"{"phase_id":"p","cost_micro_usd":3}"#);
+
 /// A rule, what is recorded so that it is broken, and what is damaged afterwards. The table of breakages of
 /// `fixture make` has one for each rule; these are further ways.
 const CASES: &[Case] = &[
@@ -37,6 +44,34 @@ const CASES: &[Case] = &[
     ),
     ("WFE003", nothing, "UPDATE stored_session SET state_hash = NULL"),
     ("WFE005", |s| s.event(12).data = s.event(12).data.replace(":8", ":8.1"), ""),
+    ("WFM001", nothing, "DELETE FROM migration"),
+    ("WFM002", nothing, "UPDATE migration SET name = 'x'"),
+    ("WFM003", nothing, "INSERT INTO migration VALUES (0, 'x', 'y', 1)"),
+    ("WFC001", |s| s.workflow(&[PHASE, PHASE]), "UPDATE stored_session SET cost_micro_usd = 7"),
+    ("WFC002", |s| s.end = None, "UPDATE stored_session SET end_us = start_us + 5"),
+    (
+        "WFC003",
+        |s| {
+            s.workflow(&[
+                ("workflow.status_changed", r#"{"status":"Paused"}"#),
+                ("workflow.status_changed", r#"{"status":"Completed"}"#),
+            ]);
+        },
+        "",
+    ),
+    (
+        "WFC004",
+        |s| {
+            s.workflow(&[
+                ("workflow.started", r#"{"label":"l","attempt":1}"#),
+                ("workflow.status_changed", r#"{"status":"Failed","previous_status":"Paused"}"#),
+            ]);
+        },
+        "",
+    ),
+    ("WFR001", |s| s.event(10).data = r#"{"a":{"messages":[{"content":"some words"}]}}"#.into(), ""),
+    ("WFR002", nothing, LINE_WITH_KEY),
+    ("WFR003", |s| s.event(10).data = r#"{"a":"4111 1111 1111 1111"}"#.into(), ""),
     ("WFH001", nothing, "UPDATE stored_event SET ts_us = ts_us + 1 WHERE event_id & 255 = 5"),
     ("WFH001", nothing, r#"UPDATE stored_event SET extra = '{"z":1}' WHERE event_id & 255 = 5"#),
     ("WFH001", nothing, "UPDATE stored_event SET payload = NULL WHERE event_id & 255 = 10"),
@@ -87,18 +122,25 @@ fn each_kind_of_damage_breaks_its_rule_and_no_other() {
 /// The rules that a fixture breaks, held against the head beside it where there is one.
 fn broken_by(options: &fixture::Options) -> (Vec<&'static str>, String) {
     let report = fixture::make(options, &Silent).unwrap();
-    let head = report.beside.filter(|_| options.broken.as_deref() == Some("WFH010"));
+    let head = report.beside.as_ref().filter(|_| options.broken.as_deref() == Some("WFH010"));
     let heads = head.map(|path| head::parse_all(&std::fs::read_to_string(path).unwrap()).unwrap());
     let options_of_check = super::Options {
         selection: super::Selection::default(),
         max_findings: 1000,
         heads: heads.unwrap_or_default(),
         lock_timeout: Duration::ZERO,
+        schemas: user_schemas(report.beside.as_deref()),
     };
     let found = super::check(&options.out, &options_of_check, &Silent).unwrap().findings;
     let rules: BTreeSet<&str> = found.iter().map(|f| f.rule).collect();
     let said: Vec<String> = found.iter().map(|f| format!("{} {:?} {}", f.rule, f.seq, f.message)).collect();
     (rules.into_iter().collect(), said.join("\n"))
+}
+
+/// The schemas that stand beside a fixture, if they do.
+fn user_schemas(beside: Option<&str>) -> super::UserSchemas {
+    let directory = beside.map(std::path::PathBuf::from).filter(|b| b.is_dir());
+    super::UserSchemas::load(directory.as_slice()).unwrap()
 }
 
 #[test]
@@ -146,6 +188,19 @@ fn what_is_only_worth_knowing_is_an_info() {
     assert_eq!(skipped.tally.worst(), Some(Severity::Info));
     let message = &skipped.findings[0].message;
     assert!(message.ends_with(" to 89"), "the missing frames are listed: {message}");
+}
+
+#[test]
+fn what_is_fast_enough_is_no_finding() {
+    let sound = |change: fn(&mut Script)| assert_eq!(build(change).check().findings, []);
+    sound(|s| s.frames(150, r#""frame_budget_used":16.67,"fps":30"#));
+    sound(|s| s.frames(90, r#""frame_budget_used":40"#));
+    sound(|s| (s.journal, s.journal_facts) = (Some("recorder.stats"), r#"{"commits":60}"#));
+    // A burst waits on purpose.
+    sound(|s| {
+        let burst = r#"{"commits":60,"latency_us":{"p99":51000},"events_per_s":90000.0}"#;
+        (s.journal, s.journal_facts) = (Some("recorder.stats"), burst);
+    });
 }
 
 #[test]
@@ -212,6 +267,7 @@ fn findings_are_bounded_and_all_counted() {
         max_findings: 3,
         heads: Vec::new(),
         lock_timeout: Duration::ZERO,
+        schemas: super::UserSchemas::default(),
     };
     let report = check(&kit.path, &options(&["WFJ"]), &Silent).unwrap();
     assert_eq!((report.findings.len(), report.not_shown, report.tally.errors), (3, 9, 12));

@@ -3,8 +3,12 @@
 use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
 use super::gaps::{self, Follows, Frames, Seqs};
+use super::performance::Performance;
+use super::privacy::Privacy;
 use super::snapshots::Snapshots;
 use super::time::Times;
+use super::user_schemas::{self, UserSchemas};
+use super::workflow::Workflow;
 use super::{data, keys};
 use crate::core::fold::{Fault, TypeNames};
 use crate::core::holes::Declared;
@@ -14,6 +18,7 @@ use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::model::time::Timestamp;
 use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
+use jsonschema::Validator;
 
 /// Looks at the events of one session.
 pub struct Visitor<'a> {
@@ -28,6 +33,13 @@ pub struct Visitor<'a> {
     frames: Frames,
     times: Times,
     energy: Energy,
+    workflow: Workflow,
+    performance: Performance,
+    privacy: Privacy,
+    /// The user's own, if there are any.
+    schemas: Option<&'a UserSchemas>,
+    state_schema: Option<&'a Validator>,
+    session_id: String,
     snapshots: Snapshots,
     /// Where recorders let the session go, the latest one first.
     releases: Vec<u64>,
@@ -42,6 +54,7 @@ impl<'a> Visitor<'a> {
         now: Timestamp,
         row: &SessionRow,
         (snapshots, declared, mut releases): (Snapshots, Declared, Vec<u64>),
+        (privacy, schemas): (Privacy, &'a UserSchemas),
     ) -> Self {
         releases.sort_unstable_by(|a, b| b.cmp(a));
         Self {
@@ -54,6 +67,12 @@ impl<'a> Visitor<'a> {
             frames: Frames::default(),
             times: Times::new(row, now),
             energy: Energy::default(),
+            workflow: Workflow::new(),
+            performance: Performance::default(),
+            privacy,
+            schemas: Some(schemas).filter(|s| !s.is_empty()),
+            state_schema: schemas.state(),
+            session_id: row.session_id.clone(),
             snapshots,
             releases,
             kept: Kept::default(),
@@ -69,20 +88,27 @@ impl<'a> Visitor<'a> {
     /// The next events; snapshots that stand among them are read through `reader`.
     pub fn events(&mut self, reader: &Reader, chunk: &EventChunk, sink: &mut Sink<'_>) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), &mut self.privacy, sink);
         }
+        self.privacy.chunk(chunk, sink);
         for e in chunk.rows() {
             if !self.event(chunk, e, sink) {
                 self.known = false;
-                self.energy.interrupted();
+                self.interrupted();
             }
             self.last_seq = e.seq;
             self.release(e.seq);
             if self.snapshots.is_due(e.seq) {
                 let state = Some(&self.state).filter(|_| self.known);
-                self.snapshots.check_due(reader, e.seq, state, sink);
+                self.snapshots.check_due(reader, e.seq, state, &mut self.privacy, sink);
             }
         }
+    }
+
+    /// What a producer counts is not what is counted here any more.
+    fn interrupted(&mut self) {
+        self.energy.interrupted();
+        self.workflow.interrupted();
     }
 
     /// What a session's row took over here, if a recorder let it go here.
@@ -99,7 +125,7 @@ impl<'a> Visitor<'a> {
         let follows = self.seqs.event(e.seq, sink);
         if follows == Follows::Hole {
             // The state goes on without the lost events; a producer's running totals do not.
-            self.energy.interrupted();
+            self.interrupted();
         }
         self.times.event(e);
         let Some((name, spec)) = self.types.get(e.type_no) else {
@@ -108,6 +134,7 @@ impl<'a> Visitor<'a> {
         };
         if let Some(extra) = chunk.extra(e) {
             data::check_extra(&mut self.scanner, extra, e.seq, sink);
+            self.privacy.extra(extra, e.seq, sink);
         }
         let payload = chunk.payload(e);
         let data = match Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members) {
@@ -120,6 +147,10 @@ impl<'a> Visitor<'a> {
         let spec = spec.filter(|_| payload.is_some());
         if let Some(spec) = spec {
             data::check_event(spec, &data, e.frame.is_some(), e.seq, sink);
+        }
+        self.privacy.event(spec, &data, e.seq, sink);
+        if let Some(schemas) = self.schemas {
+            user_schemas::check(schemas.of_type(name), (&self.session_id, name), (chunk, e), sink);
         }
         let energy = e.energy.map(MicroEu);
         let view = EventView { seq: e.seq, at: e.at, name, spec, frame: e.frame, energy, data };
@@ -136,6 +167,8 @@ impl<'a> Visitor<'a> {
         }
         if payload.is_some() {
             self.energy.event(name, e, &data, &self.state, sink);
+            self.workflow.event(name, e.seq, &data, &self.state, sink);
+            self.performance.event(name, e.seq, &data);
         }
         follows != Follows::Not
     }
@@ -149,12 +182,16 @@ impl<'a> Visitor<'a> {
         sink: &mut Sink<'_>,
     ) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
-            self.snapshots.check_due(reader, 0, Some(&self.state), sink);
+            self.snapshots.check_due(reader, 0, Some(&self.state), &mut self.privacy, sink);
         }
         self.times.finish(row, sink);
         self.energy.finish(lossy, sink);
         self.frames.finish(sink);
+        self.performance.finish(sink);
         self.snapshots.finish(self.last_seq, live, sink);
+        if self.known {
+            data::check_state(&self.state, self.state_schema, sink);
+        }
         if self.known && !live {
             energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
         }

@@ -8,6 +8,22 @@ use crate::core::model::state::State;
 /// The statuses of a session.
 pub const STATUSES: &[&str] = &["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"];
 
+/// TRANSITION TABLE: where each status may lead. Completed and Cancelled are final; a failed workflow runs again only
+/// as a retry.
+pub const TRANSITIONS: &[(&str, &[&str])] = &[
+    ("Running", &["Completed", "Failed", "Paused", "Interrupted", "Cancelled"]),
+    ("Paused", &["Running", "Cancelled", "Failed"]),
+    ("Failed", &["Running"]),
+    ("Interrupted", &["Running"]),
+    ("Completed", &[]),
+    ("Cancelled", &[]),
+];
+
+/// Whether one status may follow another. To say the same again changes nothing.
+pub fn may_follow(from: &str, to: &str) -> bool {
+    from == to || TRANSITIONS.iter().any(|(status, next)| *status == from && next.contains(&to))
+}
+
 /// Which attempt a sender takes its event for: a claim, since attempts are counted.
 const ATTEMPT: Field = optional("attempt", CountBetween(1, u64::MAX));
 /// The same key with the same data is the same event.
@@ -78,3 +94,17 @@ pub static OUTPUT_SAVED: TypeSpec = TypeSpec {
     fields: &[result("markdown", true, Words), IDEMPOTENCY_KEY],
     apply: |state, _| state.workflow_mut().outputs += 1,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_transitions_has_every_status_once_and_leads_nowhere_else() {
+        let from: Vec<&str> = TRANSITIONS.iter().map(|t| t.0).collect();
+        assert!(from.len() == STATUSES.len() && STATUSES.iter().all(|s| from.contains(s)), "{from:?}");
+        assert!(TRANSITIONS.iter().flat_map(|t| t.1).all(|s| STATUSES.contains(s)));
+        assert!(may_follow("Failed", "Running") && may_follow("Completed", "Completed"));
+        assert!(!may_follow("Completed", "Running") && !may_follow("Paused", "Completed"));
+    }
+}

@@ -44,7 +44,37 @@ pub struct StoredEvent {
     extra: Option<Range<usize>>,
 }
 
+/// What a range of a chunk's bytes is of its event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Its data.
+    Payload,
+    /// Its producer's key.
+    Key,
+    /// Its unknown members.
+    Extra,
+}
+
 impl EventChunk {
+    /// All that stands in it, one part after the other: to be searched at once. [`part_at`](Self::part_at) knows
+    /// whose a place is.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The event whose part stands at a place, from a row on.
+    pub fn part_at(&self, from_row: usize, at: usize) -> Option<(usize, Part, Range<usize>)> {
+        let parts = |e: &StoredEvent| {
+            [(Part::Payload, e.payload.clone()), (Part::Key, e.key.clone()), (Part::Extra, e.extra.clone())]
+        };
+        self.rows.iter().enumerate().skip(from_row).find_map(|(row, e)| {
+            let found = parts(e)
+                .into_iter()
+                .find_map(|(part, range)| Some((part, range.filter(|r| r.contains(&at))?)));
+            found.map(|(part, range)| (row, part, range))
+        })
+    }
+
     /// The events.
     pub fn rows(&self) -> &[StoredEvent] {
         &self.rows

@@ -1,8 +1,9 @@
 //! Questions that only a check of the whole database asks.
 
 use super::{Query, clamp};
+use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
-use crate::core::store::records::SessionRow;
+use crate::core::store::records::{Applied, QuarantineEntry, SessionRow};
 use crate::core::store::{SEQ_BITS, row_id, schema};
 use rusqlite::OptionalExtension;
 
@@ -98,11 +99,35 @@ impl Query<'_> {
         schema::difference(self.conn)
     }
 
-    /// The migrations that were applied: version, name, checksum.
-    pub fn migrations(&self) -> Result<Vec<(i64, String, String)>, StoreError> {
-        self.collect("SELECT version, name, checksum FROM migration ORDER BY version", (), |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+    /// The migrations that were applied, in the order of their versions.
+    pub fn migrations(&self) -> Result<Vec<Applied>, StoreError> {
+        let sql = "SELECT version, name, checksum, applied_us FROM migration ORDER BY version";
+        self.collect(sql, (), |r| {
+            Ok(Applied { version: r.get(0)?, name: r.get(1)?, checksum: r.get(2)?, at: Timestamp(r.get(3)?) })
         })
+    }
+
+    /// When the ledger was begun, which is when the database was made.
+    pub fn ledger_first(&self) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT ts_us FROM ledger WHERE entry_no = 1 AND kind = 'created'";
+        Ok(self.conn.query_row(sql, [], |r| r.get(0)).optional()?.map(Timestamp))
+    }
+
+    /// The facts about the database, at most a few thousand.
+    pub fn meta_all(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT key, value FROM meta ORDER BY key LIMIT 4096";
+        self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?)))
+    }
+
+    /// Entries of the quarantine after one, at most `limit`.
+    pub fn quarantine_after(&self, after: i64, limit: usize) -> Result<Vec<QuarantineEntry>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM stored_quarantine WHERE entry_no > ?1 ORDER BY entry_no LIMIT ?2",
+            QuarantineEntry::COLUMNS
+        );
+        let entries = self.collect(&sql, (after, clamp(limit)), QuarantineEntry::read)?;
+        ascending(after, entries.iter().map(|e| e.entry_no).collect())?;
+        Ok(entries)
     }
 
     /// SQLite's own check of the file; at most `limit` faults.

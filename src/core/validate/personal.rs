@@ -1,0 +1,241 @@
+//! What a person's data looks like: an e-mail address, the number of a payment card, an IBAN. Numbers carry a check
+//! digit, and only those that pass it are taken for one.
+
+use super::secrets::Hit;
+use std::ops::Range;
+
+/// The shortest run of digits, capitals and blanks that is looked at: a card's number has 13 digits at least.
+const SHORTEST: usize = 13;
+
+/// The next place from `from` on that is worth a closer look.
+pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let at = memchr::memchr(b'@', rest).map(|at| from + at);
+    let number = next_run(&bytes[..at.unwrap_or(bytes.len())], from);
+    number.or(at)
+}
+
+/// A place within the next run of digits and capitals. Only each thirteenth byte has to be looked at: a run that is
+/// long enough has one of them.
+fn next_run(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from + SHORTEST - 1;
+    while at < bytes.len() {
+        if of_number(bytes[at]) {
+            let run = run_around(bytes, at, from);
+            if run.len() >= SHORTEST && bytes[run.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= 12
+            {
+                return Some(at);
+            }
+            at = run.end;
+        }
+        at += SHORTEST;
+    }
+    None
+}
+
+fn of_number(b: u8) -> bool {
+    b.is_ascii_digit() || b.is_ascii_uppercase() || b == b' ' || b == b'-'
+}
+
+fn run_around(bytes: &[u8], at: usize, from: usize) -> Range<usize> {
+    let before = bytes[from..at].iter().rev().take_while(|b| of_number(**b)).count();
+    let after = bytes[at..].iter().take_while(|b| of_number(**b)).count();
+    at - before..at + after
+}
+
+/// Everything in these bytes that looks like a person's data.
+pub fn find(bytes: &[u8]) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = memchr::memchr_iter(b'@', bytes)
+        .filter_map(|at| email(bytes, at))
+        .map(|at| Hit { kind: "e-mail address", at })
+        .collect();
+    let mut from = 0;
+    while let Some(at) = next_run(bytes, from) {
+        let run = run_around(bytes, at, from);
+        hits.extend(numbers(bytes, run.clone()));
+        from = run.end;
+    }
+    hits.sort_by_key(|h| h.at.start);
+    hits
+}
+
+/// `name@host.tld` around an `@`. What a path or a version has before or behind it is none.
+fn email(b: &[u8], at: usize) -> Option<Range<usize>> {
+    let local = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
+    let host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
+    let before = b[..at].iter().rev().take_while(|b| local(**b)).count();
+    let after = b[at + 1..].iter().take_while(|b| host(**b)).count();
+    let range = at - before..at + 1 + after;
+    let borders = |b: Option<&u8>| b.is_none_or(|b| !matches!(b, b'/' | b'@' | b':'));
+    let mail = b[..range.start].ends_with(b"mailto:");
+    let whole = (mail || borders(range.start.checked_sub(1).map(|i| &b[i]))) && borders(b.get(range.end));
+    let domain = std::str::from_utf8(&b[at + 1..range.end]).ok()?.trim_end_matches('.');
+    let (name, tld) = domain.rsplit_once('.')?;
+    // Files, and `v1.x`, are no domains.
+    let ends = tld.len() >= 2
+        && tld.len() <= 24
+        && tld.bytes().all(|b| b.is_ascii_lowercase())
+        && !["gguf", "safetensors", "bin", "json", "yaml", "db", "git", "local", "invalid"].contains(&tld);
+    let named = !name.is_empty() && name.split('.').all(|l| !l.is_empty() && !l.starts_with('-'));
+    (whole && before > 0 && ends && named).then_some(range)
+}
+
+/// The numbers within a run of digits, capitals, blanks and dashes, if check digits say so.
+fn numbers(b: &[u8], run: Range<usize>) -> Option<Hit> {
+    let from = run.start + b[run.clone()].iter().take_while(|b| matches!(b, b' ' | b'-')).count();
+    let trimmed = b[from..run.end].iter().rev().take_while(|b| matches!(b, b' ' | b'-')).count();
+    let at = from..run.end - trimmed;
+    let borders = |b: Option<&u8>| b.is_none_or(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')));
+    if !borders(at.start.checked_sub(1).map(|i| &b[i])) || !borders(b.get(at.end)) {
+        return None; // a part of a hash, of a fraction, of a name
+    }
+    // A number of JSON is an id or a time; people write theirs as text.
+    if is_bare_number(b, &at) {
+        return None;
+    }
+    let plain: Vec<u8> = b[at.clone()].iter().copied().filter(|b| !matches!(b, b' ' | b'-')).collect();
+    if is_card(&plain) && evenly_grouped(&b[at.clone()]) {
+        return Some(Hit { kind: "payment card number", at });
+    }
+    is_iban(&plain).then_some(Hit { kind: "IBAN", at })
+}
+
+/// Stands where JSON has a number: behind a colon, a comma or a bracket.
+fn is_bare_number(b: &[u8], at: &Range<usize>) -> bool {
+    b[at.clone()].iter().all(u8::is_ascii_digit)
+        && at.start > 0
+        && matches!(b[at.start - 1], b':' | b',' | b'[')
+        && b.get(at.end).is_none_or(|b| matches!(b, b',' | b'}' | b']'))
+}
+
+/// Digits of a card are written together, or in groups of at least four: dates and telephone numbers are not.
+fn evenly_grouped(text: &[u8]) -> bool {
+    text.split(|b| matches!(b, b' ' | b'-')).all(|group| group.len() >= 3)
+}
+
+/// The length and the first digits that a card of the great networks has, and Luhn's sum.
+fn is_card(digits: &[u8]) -> bool {
+    if !digits.iter().all(u8::is_ascii_digit) || digits.len() < 13 {
+        return false;
+    }
+    let first = |n: usize| digits[..n].iter().fold(0u32, |sum, d| sum * 10 + u32::from(d - b'0'));
+    let network = match digits.len() {
+        13 | 19 => first(1) == 4,
+        14 => matches!(first(2), 36 | 38 | 39) || (300..=305).contains(&first(3)),
+        15 => matches!(first(2), 34 | 37),
+        16 => {
+            first(1) == 4
+                || (51..=55).contains(&first(2))
+                || (2221..=2720).contains(&first(4))
+                || first(4) == 6011
+                || first(2) == 65
+        }
+        _ => false,
+    };
+    network && luhn(digits) && digits.iter().any(|d| *d != digits[1])
+}
+
+fn luhn(digits: &[u8]) -> bool {
+    let sum: u32 = digits.iter().rev().zip([1, 2].into_iter().cycle()).fold(0, |sum, (d, times)| {
+        let n = u32::from(d - b'0') * times;
+        sum + n / 10 + n % 10
+    });
+    sum.is_multiple_of(10)
+}
+
+/// Countries and how long their numbers are; the list has those of most accounts.
+const COUNTRIES: &[(&[u8; 2], usize)] = &[
+    (b"AT", 20),
+    (b"BE", 16),
+    (b"BG", 22),
+    (b"CH", 21),
+    (b"CY", 28),
+    (b"CZ", 24),
+    (b"DE", 22),
+    (b"DK", 18),
+    (b"EE", 20),
+    (b"ES", 24),
+    (b"FI", 18),
+    (b"FR", 27),
+    (b"GB", 22),
+    (b"GR", 27),
+    (b"HR", 21),
+    (b"HU", 28),
+    (b"IE", 22),
+    (b"IS", 26),
+    (b"IT", 27),
+    (b"LI", 21),
+    (b"LT", 20),
+    (b"LU", 20),
+    (b"LV", 21),
+    (b"MC", 27),
+    (b"MT", 31),
+    (b"NL", 18),
+    (b"NO", 15),
+    (b"PL", 28),
+    (b"PT", 25),
+    (b"RO", 24),
+    (b"SA", 24),
+    (b"SE", 24),
+    (b"SI", 19),
+    (b"SK", 24),
+    (b"TR", 26),
+    (b"UA", 29),
+    (b"AE", 23),
+    (b"IL", 23),
+    (b"BR", 29),
+];
+
+/// ISO 13616: country, length, and the remainder of 1 modulo 97.
+fn is_iban(text: &[u8]) -> bool {
+    let known = COUNTRIES.iter().any(|(country, len)| text.starts_with(*country) && text.len() == *len);
+    if !known || !text[2..4].iter().all(u8::is_ascii_digit) {
+        return false;
+    }
+    let value = |b: u8| u64::from(if b.is_ascii_digit() { b - b'0' } else { b - b'A' + 10 });
+    let turned = text[4..].iter().chain(&text[..4]);
+    turned.fold(0, |rest, b| (rest * if b.is_ascii_digit() { 10 } else { 100 } + value(*b)) % 97) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<&'static str> {
+        find(text.as_bytes()).into_iter().map(|h| h.kind).collect()
+    }
+
+    #[test]
+    fn addresses_cards_and_accounts_are_seen() {
+        for (text, kind) in [
+            (r#"{"to":"jo.doe+x@mail.example.org"}"#, "e-mail address"),
+            ("write to jo@example.org.", "e-mail address"),
+            ("mailto:jo@example.org", "e-mail address"),
+            (r#"{"a":"4111 1111 1111 1111"}"#, "payment card number"),
+            (r#"{"a":"5500-0055-5555-5559"}"#, "payment card number"),
+            ("card 371449635398431, thanks", "payment card number"),
+            (r#"{"a":"DE89 3704 0044 0532 0130 00"}"#, "IBAN"),
+            ("NL91ABNA0417164300", "IBAN"),
+            ("GB29NWBK60161331926819", "IBAN"),
+        ] {
+            assert_eq!(kinds(text), [kind], "{text}");
+            let padded = format!("{}{text}", "x".repeat(37));
+            assert!(next(text.as_bytes(), 0).is_some() && next(padded.as_bytes(), 0).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_nobodys_data_is_left_alone() {
+        for text in [
+            r#"{"model_id":"ollama/llama2:7b@q4_0","m":"hf.co/org/model@main.gguf","v":"tool@1.2.3"}"#,
+            r#"{"ts":4111111111111111,"list":[4111111111111111,4012888888881881]}"#,
+            r#"{"hash":"4111111111111111aa","h":"aa4111111111111111","f":0.4111111111111111}"#,
+            r#"{"a":"4111111111111112","b":"2025-08-17 20-00-00","c":"1755460800000000"}"#,
+            r#"{"id":"00000000-4111-1111-1111-111111111111","zeros":"0000000000000000","ones":"4444444444444444"}"#,
+            "DE00 3704 0044 0532 0130 00 and XX89370400440532013000",
+            "git@github.com:a/b.git a@b @home user@localhost @@",
+        ] {
+            assert_eq!(kinds(text), [""; 0], "{text}");
+        }
+    }
+}

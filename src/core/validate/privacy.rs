@@ -1,0 +1,263 @@
+//! WFR: nothing stands in a database that the policy keeps out of it, and nothing that nobody should keep there.
+//!
+//! No finding says what was found, only where it stands, of what kind it is and how long.
+
+use super::findings::Sink;
+use super::rule::{Rule, Scope, Severity};
+use super::secrets::Hit;
+use super::{personal, secrets};
+use crate::core::model::event::spec::TypeSpec;
+use crate::core::model::json::pointer::way_to;
+use crate::core::model::json::{Fields, Scanner};
+use crate::core::model::privacy::raw_content;
+use crate::core::store::{Ask, EventChunk, JournalEntry, Part, SessionRow, StoreError};
+use std::collections::BTreeSet;
+
+/// Words where a commitment should be.
+pub static RAW: Rule = Rule {
+    id: "WFR001",
+    severity: Severity::Error,
+    title: "content stands in a session that does not store content",
+    why: "A person's and a model's own words are replaced by a commitment at the door unless `--content` was given. \
+          These were not: something else wrote them, or the row was changed so that it denies what it stores.",
+    repair: "treat the file as confidential, and find out what wrote to it",
+    scope: Scope::Session,
+};
+/// Keys and passwords.
+pub static SECRET: Rule = Rule {
+    id: "WFR002",
+    severity: Severity::Warning,
+    title: "something that looks like a secret is stored",
+    why: "A key that stands in a recording goes wherever the recording goes: backups, exports, reports. It has the form \
+          that its service gives its keys; nothing was sent anywhere to find out whether it is in use.",
+    repair: "revoke the key, keep it out of what the producer sends, and do not share this database",
+    scope: Scope::Session,
+};
+/// Personal data.
+pub static PERSONAL: Rule = Rule {
+    id: "WFR003",
+    severity: Severity::Warning,
+    title: "something that looks like personal data is stored in a session without content",
+    why: "Such a session is taken for free of personal data, and so it is shared. Addresses and account numbers in \
+          fields that are not content are stored as they come.",
+    repair: "have the producer send an id instead, or put the words into a content field",
+    scope: Scope::Session,
+};
+
+/// A pointer is for people; names beyond these lengths are cut.
+const LONGEST_NAME: usize = 60;
+const MOST_NAMES: usize = 12;
+
+/// Looks at what one session stores.
+#[derive(Debug)]
+pub struct Privacy {
+    /// The session's words are not to be stored.
+    without_content: bool,
+    wants: [bool; 3],
+    /// What snapshots were found to hold: each holds what the one before it did.
+    told: BTreeSet<(&'static str, String)>,
+}
+
+impl Privacy {
+    /// A look at a session.
+    pub fn new(row: &SessionRow, sink: &Sink<'_>) -> Self {
+        let without_content = !row.stores_content;
+        let wants = [without_content && sink.wants(&RAW), sink.wants(&SECRET), sink.wants(&PERSONAL)];
+        Self { without_content, wants, told: BTreeSet::new() }
+    }
+
+    /// The next events, all their bytes at once.
+    pub fn chunk(&self, chunk: &EventChunk, sink: &mut Sink<'_>) {
+        if self.wants[1] {
+            search(chunk, &SECRET, (secrets::next, secrets::find), sink);
+        }
+        if self.wants[2] && self.without_content {
+            search(chunk, &PERSONAL, (personal::next, personal::find), sink);
+        }
+    }
+
+    /// One event's data or unknown members: is there a word that nothing stands for?
+    pub fn event(&self, spec: Option<&TypeSpec>, data: &Fields<'_>, seq: u64, sink: &mut Sink<'_>) {
+        if self.wants[0]
+            && let Some(name) = raw_content(spec, data)
+        {
+            sink.report(&RAW, Some(seq), format!("{} holds words", pointer("/data", &[name.to_owned()])));
+        }
+    }
+
+    /// The same of unknown members, which no table knows.
+    pub fn extra(&self, extra: &str, seq: u64, sink: &mut Sink<'_>) {
+        if !self.wants[0] {
+            return;
+        }
+        let mut members = Vec::new();
+        let fields = Fields::scan(&mut Scanner::default(), extra.as_bytes(), &mut members);
+        if let Ok(name) = fields.map(|f| raw_content(None, &f))
+            && let Some(name) = name
+        {
+            sink.report(&RAW, Some(seq), format!("{} holds words", pointer("", &[name.to_owned()])));
+        }
+    }
+
+    /// The session's row and journal.
+    pub fn row(&self, row: &SessionRow, journal: &[JournalEntry], sink: &mut Sink<'_>) {
+        let texts = [
+            ("the label", row.label.as_deref()),
+            ("the user id", Some(row.user_id.as_str())),
+            ("the error message", row.error_message.as_deref()),
+            ("the metadata", Some(row.metadata.as_str())),
+        ];
+        for (what, text) in texts.into_iter().filter_map(|(what, text)| Some((what, text?))) {
+            self.text(what, None, text, sink);
+        }
+        for entry in journal {
+            let what = format!("entry {} of the journal", entry.number);
+            self.text(&what, Some(entry.after_seq).filter(|s| *s > 0), &entry.facts, sink);
+        }
+    }
+
+    /// A snapshot's state as it was unpacked; each thing once a session.
+    pub fn state(&mut self, id: i64, seq: Option<u64>, state: &[u8], sink: &mut Sink<'_>) {
+        let Ok(text) = std::str::from_utf8(state) else { return };
+        for (rule, what) in self.looks_like(text) {
+            let what = format!("{what} of the state");
+            if sink.has_room() && self.told.insert((rule.id, what.clone())) {
+                sink.report(rule, seq, format!("{what} in snapshot {id}"));
+            }
+        }
+    }
+
+    fn text(&self, what: &str, seq: Option<u64>, text: &str, sink: &mut Sink<'_>) {
+        for (rule, found) in self.looks_like(text) {
+            sink.report(rule, seq, format!("{found} of {what}"));
+        }
+    }
+
+    fn looks_like(&self, text: &str) -> Vec<(&'static Rule, String)> {
+        let mut found = Vec::new();
+        if self.wants[1] {
+            found.extend(describe(text, "", secrets::find(text.as_bytes())).map(|m| (&SECRET, m)));
+        }
+        if self.wants[2] && self.without_content {
+            found.extend(describe(text, "", personal::find(text.as_bytes())).map(|m| (&PERSONAL, m)));
+        }
+        found
+    }
+}
+
+/// Refused lines, which no session has.
+pub fn quarantine(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
+    let mut after = i64::MIN;
+    while sink.wants(&SECRET) {
+        let page = from.ask(|q| q.quarantine_after(after, 16))?;
+        let Some(last) = page.last() else { break };
+        after = last.entry_no;
+        for entry in &page {
+            let Some(line) = &entry.refused.line else { continue };
+            for message in describe(line, "", secrets::find(line.as_bytes())) {
+                let message = format!("{message} of line {} in the quarantine", entry.refused.line_no);
+                sink.report(&SECRET, None, message);
+            }
+        }
+    }
+    Ok(())
+}
+
+type Shapes = (fn(&[u8], usize) -> Option<usize>, fn(&[u8]) -> Vec<Hit>);
+
+/// Searches a chunk: quickly over all of it, closely where something was found.
+fn search(chunk: &EventChunk, rule: &'static Rule, (next, find): Shapes, sink: &mut Sink<'_>) {
+    let bytes = chunk.bytes();
+    let (mut from, mut row) = (0, 0);
+    while let Some(at) = next(bytes, from) {
+        let Some((own, part, range)) = chunk.part_at(row, at) else { break };
+        (row, from) = (own, range.end);
+        let Ok(text) = std::str::from_utf8(&bytes[range]) else { continue };
+        let base = match part {
+            Part::Payload => "/data",
+            Part::Key => "/event_id",
+            Part::Extra => "",
+        };
+        for message in describe(text, base, find(text.as_bytes())) {
+            sink.report(rule, Some(chunk.rows()[own].seq), message);
+        }
+    }
+}
+
+/// What is said of hits in one text: each kind at its first place, and how many more.
+fn describe(text: &str, base: &str, hits: Vec<Hit>) -> impl Iterator<Item = String> {
+    let mut kinds: Vec<(Hit, String, u64)> = Vec::new();
+    for hit in hits {
+        if let Some(known) = kinds.iter_mut().find(|k| k.0.kind == hit.kind) {
+            known.2 += 1;
+            continue;
+        }
+        let way = way_to(text, hit.at.start);
+        if hit.kind != "private key" && names_something_else(hit.kind, way.segments.last()) {
+            continue;
+        }
+        let mut place = pointer(base, &way.segments);
+        if way.in_key {
+            place = format!("the name of a member of {}", if place.is_empty() { "/" } else { &place });
+        }
+        kinds.push((hit, place, 1));
+    }
+    kinds.into_iter().map(|(hit, place, times)| {
+        let more = if times > 1 { format!(", and {} more of the kind", times - 1) } else { String::new() };
+        let at = if place.is_empty() { String::new() } else { format!(" at {place}") };
+        format!("{} ({} bytes){more}{at}", hit.kind, hit.at.len())
+    })
+}
+
+/// A model's name may have an `@` in it, and a hash may be all digits.
+fn names_something_else(kind: &str, member: Option<&String>) -> bool {
+    let member = member.map(|m| m.to_ascii_lowercase()).unwrap_or_default();
+    let any = |words: &[&str]| words.iter().any(|w| member.ends_with(w));
+    match kind {
+        "e-mail address" => member.contains("model"),
+        "payment card number" | "IBAN" => any(&["hash", "digest", "commitment", "signature", "_id", "seed"]),
+        _ => false,
+    }
+}
+
+/// A JSON pointer that gives nothing away: a name that looks like a secret itself is left out.
+fn pointer(base: &str, names: &[String]) -> String {
+    let mut out = base.to_owned();
+    for name in names.iter().take(MOST_NAMES) {
+        out.push('/');
+        let b = name.as_bytes();
+        if !secrets::find(b).is_empty() || !personal::find(b).is_empty() {
+            out.push('…');
+            continue;
+        }
+        out.extend(name.chars().take(LONGEST_NAME).map(|c| if c == '~' || c == '/' { '_' } else { c }));
+        if name.chars().count() > LONGEST_NAME {
+            out.push('…');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_where_and_how_long_and_never_what() {
+        let secret = secrets::tests::specimens().remove(1).1;
+        let said = |text: &str| describe(text, "/data", secrets::find(text.as_bytes())).collect::<Vec<_>>();
+        let text = format!(r#"{{"a":{{"b":["x","{secret} {secret}"]}}}}"#);
+        assert_eq!(said(&text), ["GitHub token (40 bytes), and 1 more of the kind at /data/a/b/1"]);
+        let text = format!(r#"{{"a":{{"{secret}":1}}}}"#);
+        assert_eq!(said(&text), ["GitHub token (40 bytes) at the name of a member of /data/a"]);
+        let text = format!(r#"{{"{secret}":["AK{}"]}}"#, "IAQ7RF2LXV9BTZK4MW");
+        assert!(said(&text).iter().all(|m| !m.contains(&secret)), "{:?}", said(&text));
+    }
+
+    #[test]
+    fn a_models_name_and_a_hash_are_nobodys_data() {
+        let said = |text: &str| describe(text, "/data", personal::find(text.as_bytes())).count();
+        assert_eq!(said(r#"{"model_id":"jo@example.org","token_hash":"4111111111111111"}"#), 0);
+        assert_eq!(said(r#"{"from":"jo@example.org","card":"4111111111111111"}"#), 2);
+    }
+}
