@@ -6,6 +6,8 @@ use super::connect::{Purpose, open_file};
 use super::error::StoreError;
 use super::schema::sibling;
 use super::wal::forge;
+use crate::core::model::privacy::hex;
+use crate::core::model::state::State;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -14,7 +16,7 @@ use std::time::Duration;
 
 /// **WOUND TABLE**: a rule and the statements that break it. They hit the first session alone (event ids are
 /// `session << 40` and the seq), so that a fixture may have any number of others. Numbers of sessions that are not
-/// there are larger than any count of sessions.
+/// there are larger than any count of sessions; `:empty_state` is the hash of a state without events.
 static WOUNDS: &[(&str, &str)] = &[
     ("WFS001", "CREATE TABLE x_mine (a)"),
     ("WFS002", "INSERT INTO migration VALUES (7, 'x', 'y', 1)"),
@@ -47,8 +49,9 @@ static WOUNDS: &[(&str, &str)] = &[
     ("WFH004", "UPDATE ledger SET ts_us = 5 WHERE kind = 'created'"),
     (
         "WFH005",
-        "INSERT INTO stored_session (session_id, kind, status, start_us, owner, pseudonym, created_us, updated_us) \
-         VALUES ('alien', 'stream', 'Running', 1, 'x', x'01', 1, 1)",
+        "INSERT INTO stored_session (session_id, kind, status, start_us, end_us, clean, pseudonym, last_seq, \
+         energy_micro, state_hash, created_us, updated_us) \
+         VALUES ('alien', 'stream', 'Completed', 1, 1, 1, x'01', 0, 0, :empty_state, 1, 1)",
     ),
     (
         "WFH007",
@@ -76,7 +79,8 @@ pub fn wound(path: &Path, rule: &str) -> Result<(), StoreError> {
     let Some((_, statements)) = WOUNDS.iter().find(|w| w.0 == rule) else { return Ok(()) };
     let link = open_file(path, Purpose::WriteProcess, Duration::ZERO)?;
     link.conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")?;
-    link.conn.execute_batch(statements)?;
+    let empty = format!("x'{}'", hex(&State::default().hash()));
+    link.conn.execute_batch(&statements.replace(":empty_state", &empty))?;
     link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }

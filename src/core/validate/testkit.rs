@@ -1,6 +1,7 @@
 //! A small sealed database, made as `fixture make` makes it, and the tools to damage it.
 
 use super::{DatabaseReport, Options, RULES, Selection, check};
+use crate::core::ambient;
 use crate::core::fixture::script_database;
 use crate::core::observer::Silent;
 use crate::core::store::sibling;
@@ -22,7 +23,8 @@ pub fn build(change: impl FnOnce(&mut Script)) -> Kit {
     change(&mut script);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("t.db");
-    script_database(&path, 7, &script).unwrap();
+    // Without an end the recorder is there, and it is this process.
+    script_database(&path, 7, &script, &ambient::process_name()).unwrap();
     Kit { _dir: dir, path }
 }
 
