@@ -1,4 +1,4 @@
-//! WFP: was the producer fast enough, and was the recorder? Warnings: what is stored is whole.
+//! WFP: was the producer fast enough, and was the recorder? Never more than warnings: what is stored is whole.
 //!
 //! The thresholds are the defaults of `[alerts]` and the promises of the documents that wfstate implements: a
 //! validation of the same file says the same wherever it runs, so no configuration is asked.
@@ -45,7 +45,7 @@ pub static LATENCY: Rule = Rule {
 /// Alerts.
 pub static ALERTED: Rule = Rule {
     id: "WFP004",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     title: "the recorder raised an alert",
     why: "A threshold of `[alerts]` was crossed while this session was recorded; each alert is an entry in its journal.",
     repair: "`wfstate show --events` has the alert in its place; look at what the machine did then",

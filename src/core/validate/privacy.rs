@@ -120,16 +120,16 @@ impl Privacy {
     pub fn state(&mut self, id: i64, seq: Option<u64>, state: &[u8], sink: &mut Sink<'_>) {
         let Ok(text) = std::str::from_utf8(state) else { return };
         for (rule, what) in self.looks_like(text) {
-            let what = format!("{what} of the state");
+            let what = format!("{what} in the state");
             if sink.has_room() && self.told.insert((rule.id, what.clone())) {
-                sink.report(rule, seq, format!("{what} in snapshot {id}"));
+                sink.report(rule, seq, format!("{what} of snapshot {id}"));
             }
         }
     }
 
     fn text(&self, what: &str, seq: Option<u64>, text: &str, sink: &mut Sink<'_>) {
         for (rule, found) in self.looks_like(text) {
-            sink.report(rule, seq, format!("{found} of {what}"));
+            sink.report(rule, seq, format!("{found} in {what}"));
         }
     }
 
@@ -155,7 +155,7 @@ pub fn quarantine(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError
         for entry in &page {
             let Some(line) = &entry.refused.line else { continue };
             for message in describe(line, "", secrets::find(line.as_bytes())) {
-                let message = format!("{message} of line {} in the quarantine", entry.refused.line_no);
+                let message = format!("{message} in line {} of the quarantine", entry.refused.line_no);
                 sink.report(&SECRET, None, message);
             }
         }
@@ -203,9 +203,9 @@ fn describe(text: &str, base: &str, hits: Vec<Hit>) -> impl Iterator<Item = Stri
         kinds.push((hit, place, 1));
     }
     kinds.into_iter().map(|(hit, place, times)| {
-        let more = if times > 1 { format!(", and {} more of the kind", times - 1) } else { String::new() };
+        let more = if times > 1 { format!(" and {} more of its kind", times - 1) } else { String::new() };
         let at = if place.is_empty() { String::new() } else { format!(" at {place}") };
-        format!("{} ({} bytes){more}{at}", hit.kind, hit.at.len())
+        format!("{} ({} bytes){at}{more}", hit.kind, hit.at.len())
     })
 }
 
@@ -247,7 +247,7 @@ mod tests {
         let secret = secrets::tests::specimens().remove(1).1;
         let said = |text: &str| describe(text, "/data", secrets::find(text.as_bytes())).collect::<Vec<_>>();
         let text = format!(r#"{{"a":{{"b":["x","{secret} {secret}"]}}}}"#);
-        assert_eq!(said(&text), ["GitHub token (40 bytes), and 1 more of the kind at /data/a/b/1"]);
+        assert_eq!(said(&text), ["GitHub token (40 bytes) at /data/a/b/1 and 1 more of its kind"]);
         let text = format!(r#"{{"a":{{"{secret}":1}}}}"#);
         assert_eq!(said(&text), ["GitHub token (40 bytes) at the name of a member of /data/a"]);
         let text = format!(r#"{{"{secret}":["AK{}"]}}"#, "IAQ7RF2LXV9BTZK4MW");

@@ -210,10 +210,9 @@ pub fn check(
         if own.validator.is_valid(document) {
             continue;
         }
-        let message = match sink.has_room() {
-            true => best::message(&own.validator, document, base).unwrap_or_default(),
-            false => String::new(),
-        };
+        // Words are sought for the few findings that will be shown.
+        let words = sink.has_room().then(|| best::message(&own.validator, document, base)).flatten();
+        let message = words.unwrap_or_default();
         sink.report(&OWN, Some(e.seq), format!("{name}: {message} ({})", own.file));
     }
 }

@@ -125,7 +125,8 @@ impl Look<'_> {
             }
             Value::Array(items) => {
                 for (n, inner) in items.iter().enumerate() {
-                    at.push_str(&format!("/{n}"));
+                    at.push('/');
+                    at.push_str(&n.to_string());
                     self.within(inner, at, depth + 1)?;
                     at.truncate(own);
                 }
