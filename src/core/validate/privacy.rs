@@ -47,6 +47,8 @@ pub static PERSONAL: Rule = Rule {
 /// A pointer is for people; names beyond these lengths are cut.
 const LONGEST_NAME: usize = 60;
 const MOST_NAMES: usize = 12;
+/// Hits of one text whose place is sought: each is a walk through the text.
+const MOST_WAYS: usize = 40;
 
 /// Looks at what one session stores.
 #[derive(Debug)]
@@ -87,16 +89,22 @@ impl Privacy {
 
     /// The same of unknown members, which no table knows.
     pub fn extra(&self, extra: &str, seq: u64, sink: &mut Sink<'_>) {
-        if !self.wants[0] {
-            return;
+        if let Some(place) = self.raw_place(extra) {
+            sink.report(&RAW, Some(seq), format!("{place} holds words"));
         }
+    }
+
+    fn words_of(&self, what: &str, object: &str, sink: &mut Sink<'_>) {
+        if let Some(place) = self.raw_place(object) {
+            sink.report(&RAW, None, format!("{place} in {what} holds words"));
+        }
+    }
+
+    fn raw_place(&self, object: &str) -> Option<String> {
         let mut members = Vec::new();
-        let fields = Fields::scan(&mut Scanner::default(), extra.as_bytes(), &mut members);
-        if let Ok(name) = fields.map(|f| raw_content(None, &f))
-            && let Some(name) = name
-        {
-            sink.report(&RAW, Some(seq), format!("{} holds words", pointer("", &[name.to_owned()])));
-        }
+        let wanted = Some(object).filter(|_| self.wants[0])?;
+        let fields = Fields::scan(&mut Scanner::default(), wanted.as_bytes(), &mut members).ok()?;
+        raw_content(None, &fields).map(|name| pointer("", &[name.to_owned()]))
     }
 
     /// The session's row and journal.
@@ -110,6 +118,7 @@ impl Privacy {
         for (what, text) in texts.into_iter().filter_map(|(what, text)| Some((what, text?))) {
             self.text(what, None, text, sink);
         }
+        self.words_of("the metadata", &row.metadata, sink);
         for entry in journal {
             let what = format!("entry {} of the journal", entry.number);
             self.text(&what, Some(entry.after_seq).filter(|s| *s > 0), &entry.facts, sink);
@@ -187,10 +196,15 @@ fn search(chunk: &EventChunk, rule: &'static Rule, (next, find): Shapes, sink: &
 /// What is said of hits in one text: each kind at its first place, and how many more.
 fn describe(text: &str, base: &str, hits: Vec<Hit>) -> impl Iterator<Item = String> {
     let mut kinds: Vec<(Hit, String, u64)> = Vec::new();
+    let mut ways = 0;
     for hit in hits {
         if let Some(known) = kinds.iter_mut().find(|k| k.0.kind == hit.kind) {
             known.2 += 1;
             continue;
+        }
+        ways += 1;
+        if ways > MOST_WAYS {
+            break;
         }
         let way = way_to(text, hit.at.start);
         if hit.kind != "private key" && names_something_else(hit.kind, way.segments.last()) {

@@ -49,7 +49,7 @@ static SHAPES: &[(&str, &str, Look)] = &[
     ("eyJ", "JSON web token", json_web_token),
     ("://", "password in a URL", url_password),
     ("Bearer ", "bearer token", |b, at| {
-        run(b, at, 7, token, 20..=4096).filter(|r| is_random(&b[r.start + 7..r.end], 3.5))
+        run(b, at, 7, token, 20..=LONGEST).filter(|r| is_random(&b[r.start + 7..r.end], 3.5))
     }),
     ("password", ASSIGNED, assigned),
     ("Password", ASSIGNED, assigned),
@@ -122,9 +122,19 @@ fn token(b: u8) -> bool {
     word_or_dash(b) || matches!(b, b'.' | b'~' | b'+' | b'/' | b'=')
 }
 
-/// How many bytes from `at` on are of a kind.
+/// No secret is longer, and no name of one: without a bound, text made for it would be read again and again.
+const LONGEST: usize = 512;
+/// Of a name, and of a value that is assigned, so much is looked at.
+const NAME: usize = 40;
+const VALUE: usize = 128;
+
+/// How many bytes from `at` on are of a kind, up to a bound.
 fn length(b: &[u8], at: usize, of: fn(u8) -> bool) -> usize {
-    b.get(at..).unwrap_or_default().iter().take_while(|b| of(**b)).count()
+    length_upto(LONGEST, b, at, of)
+}
+
+fn length_upto(most: usize, b: &[u8], at: usize, of: fn(u8) -> bool) -> usize {
+    b.get(at..).unwrap_or_default().iter().take(most).take_while(|b| of(**b)).count()
 }
 
 /// Whether a word begins here: in `task-` no key begins.
@@ -140,10 +150,13 @@ fn run(
     of: fn(u8) -> bool,
     many: std::ops::RangeInclusive<usize>,
 ) -> Option<Range<usize>> {
+    if !begins(b, at) {
+        return None;
+    }
     let rest = length(b, at + first, of);
     let end = at + first + rest;
     let ends = b.get(end).is_none_or(|b| !word_or_dash(*b));
-    (begins(b, at) && ends && many.contains(&rest)).then_some(at..end)
+    (ends && many.contains(&rest)).then_some(at..end)
 }
 
 fn private_key(b: &[u8], at: usize) -> Option<Range<usize>> {
@@ -155,6 +168,9 @@ fn private_key(b: &[u8], at: usize) -> Option<Range<usize>> {
 
 /// Three parts with dots between them, the first two of which are JSON objects in base64.
 fn json_web_token(b: &[u8], at: usize) -> Option<Range<usize>> {
+    if !begins(b, at) {
+        return None;
+    }
     let first = length(b, at, word_or_dash);
     let second_at = at + first + 1;
     let second = length(b, second_at, word_or_dash);
@@ -162,7 +178,7 @@ fn json_web_token(b: &[u8], at: usize) -> Option<Range<usize>> {
     let third = length(b, third_at, word_or_dash);
     let dots = b.get(at + first) == Some(&b'.') && b.get(third_at - 1) == Some(&b'.');
     let long = first >= 16 && second >= 8 && third >= 16;
-    (begins(b, at) && dots && long && b[second_at..].starts_with(b"ey")).then_some(at..third_at + third)
+    (dots && long && b[second_at..].starts_with(b"ey")).then_some(at..third_at + third)
 }
 
 /// `https://user:password@host`
@@ -180,7 +196,7 @@ fn url_password(b: &[u8], at: usize) -> Option<Range<usize>> {
 
 /// `password = "x7Gq…"`, `"api_key":"…"`, `SECRET_KEY=…`: a name, a sign, and a value that was drawn, not written.
 fn assigned(b: &[u8], at: usize) -> Option<Range<usize>> {
-    let name_end = at + length(b, at, word_or_dash);
+    let name_end = at + length_upto(NAME, b, at, word_or_dash);
     let tail = b[at..name_end].to_ascii_lowercase();
     let about =
         ["hash", "id", "len", "length", "hint", "policy", "name", "commitment", "count", "file", "path"];
@@ -195,11 +211,12 @@ fn assigned(b: &[u8], at: usize) -> Option<Range<usize>> {
         return None;
     }
     let from = skip(sign + 1, quote);
-    let end = skip(from, |b| {
+    let plain: fn(u8) -> bool = |b| {
         b > b' '
             && b < 127
             && !matches!(b, b'"' | b'\'' | b'\\' | b',' | b';' | b'&' | b'}' | b')' | b'<' | b'>')
-    });
+    };
+    let end = from + length_upto(VALUE, b, from, plain);
     let value = &b[from..end];
     (value.len() >= 8 && !is_placeholder(value) && is_random(value, 2.8)).then_some(from..end)
 }
@@ -273,6 +290,17 @@ pub mod tests {
         }
         let seen: std::collections::BTreeSet<_> = specimens().iter().map(|s| s.0).collect();
         assert!(SHAPES.iter().all(|s| seen.contains(s.1)), "a kind without a specimen");
+    }
+
+    #[test]
+    fn text_that_was_made_for_it_takes_no_longer() {
+        let began = crate::core::ambient::instant();
+        for word in
+            ["sk-", "secret=", "secret", "eyJ.", "eyJ", "://a:", "Bearer ", "-----BEGIN ", "password:\\\""]
+        {
+            find(word.repeat((1 << 20) / word.len()).as_bytes());
+        }
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
     }
 
     #[test]

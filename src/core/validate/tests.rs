@@ -193,6 +193,24 @@ fn what_is_only_worth_knowing_is_an_info() {
 }
 
 #[test]
+fn a_secret_in_the_states_of_snapshots_is_told_once_for_the_session() {
+    let key = format!("AK{}", "IAQ7RF2LXV9BTZK4MW");
+    let kit = build(|s| s.event(5).data = "{}".into());
+    assert!(kit.check().findings.iter().all(|f| f.rule != "WFR002"));
+    let kit = build(|s| {
+        let started = format!(r#"{{"label":"{key}"}}"#);
+        s.workflow(&[("workflow.started", &started)]);
+        s.seals = vec![3, 8, 11, 12];
+    });
+    let found: Vec<_> = kit.check().findings.into_iter().map(|f| (f.rule, f.seq, f.message)).collect();
+    let want = [
+        ("WFR002", Some(10), "AWS access key (20 bytes) at /data/label"),
+        ("WFR002", Some(11), "AWS access key (20 bytes) at /workflow/label in the state of snapshot 2"),
+    ];
+    assert_eq!(found, want.map(|(rule, seq, said)| (rule, seq, said.to_owned())));
+}
+
+#[test]
 fn what_is_fast_enough_is_no_finding() {
     let sound = |change: fn(&mut Script)| assert_eq!(build(change).check().findings, []);
     sound(|s| s.frames(150, r#""frame_budget_used":16.67,"fps":30"#));
