@@ -125,7 +125,7 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, Salvage
     let _held = hold_still(&options.bad)?;
     check_place(options)?;
     let tag = hex(&ambient::random::<4>()?);
-    let dir = PrivateDir::beside(&options.good, &tag)?;
+    let dir = PrivateDir::beside(&options.good, &format!(".salvage-{tag}"))?;
     let mut scratch = Scratch::salvage(&options.bad, dir.path(), &mut |done, total| {
         observer.progress("read", done, Some(total));
     })?;

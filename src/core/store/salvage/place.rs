@@ -14,13 +14,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct PrivateDir(PathBuf);
 
 impl PrivateDir {
-    /// Makes it beside a file: on the same file system, so that the result only needs another name.
-    pub fn beside(file: &Path, tag: &str) -> Result<Self, StoreError> {
-        Self::named(sibling(file, &format!(".salvage-{tag}")))
-    }
-
-    /// Makes it under this name.
-    pub fn named(path: PathBuf) -> Result<Self, StoreError> {
+    /// Makes it beside a file, under its name and a suffix: on the same file system, so that the result only needs
+    /// another name.
+    pub fn beside(file: &Path, suffix: &str) -> Result<Self, StoreError> {
+        let path = sibling(file, suffix);
         DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
         Ok(Self(path))
     }
@@ -29,7 +26,9 @@ impl PrivateDir {
     pub fn temporary() -> Result<Self, StoreError> {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        Self::named(std::env::temp_dir().join(name))
+        let path = std::env::temp_dir().join(name);
+        DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
+        Ok(Self(path))
     }
 
     /// Where it is.
