@@ -56,6 +56,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
             cand recover 'Make a new database of what a damaged one still proves, and check it'
+            cand fixture 'Make databases to test with: whole ones of any size, or broken in exactly one way'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
@@ -748,6 +749,101 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'wfstate;fixture'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand make 'Make a database: whole, or broken in exactly one way'
+            cand list 'List the rules that a database can be made to break, and how'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;fixture;make'= {
+            cand --events 'Events in all [default: 1000; with --broken as many as it takes]'
+            cand --sessions 'Sessions that they are shared out to [default: 3; with --broken 1]'
+            cand --seed 'Another seed gives other names, times, keys and events'
+            cand --kind 'Streams of a model at work, workflows of phases, or both'
+            cand --broken 'Break exactly this rule; `fixture list` names them'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --content 'Store prompts and outputs as they are, not as commitments'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;fixture;list'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;fixture;help'= {
+            cand make 'Make a database: whole, or broken in exactly one way'
+            cand list 'List the rules that a database can be made to break, and how'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;fixture;help;make'= {
+        }
+        &'wfstate;fixture;help;list'= {
+        }
+        &'wfstate;fixture;help;help'= {
+        }
         &'wfstate;head'= {
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
@@ -1040,6 +1136,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
             cand recover 'Make a new database of what a damaged one still proves, and check it'
+            cand fixture 'Make databases to test with: whole ones of any size, or broken in exactly one way'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
@@ -1095,6 +1192,14 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;validate'= {
         }
         &'wfstate;help;recover'= {
+        }
+        &'wfstate;help;fixture'= {
+            cand make 'Make a database: whole, or broken in exactly one way'
+            cand list 'List the rules that a database can be made to break, and how'
+        }
+        &'wfstate;help;fixture;make'= {
+        }
+        &'wfstate;help;fixture;list'= {
         }
         &'wfstate;help;head'= {
         }

@@ -67,6 +67,7 @@ complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "rollback" -d 'Go ba
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "validate" -d 'Check databases, from file bytes to meaning'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "config" -d 'Show and check the configuration'
@@ -837,6 +838,107 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s y -l yes -d 
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -f -a "list" -d 'List the rules that a database can be made to break, and how'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l events -d 'Events in all [default: 1000; with --broken as many as it takes]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l sessions -d 'Sessions that they are shared out to [default: 3; with --broken 1]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l seed -d 'Another seed gives other names, times, keys and events' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l kind -d 'Streams of a model at work, workflows of phases, or both' -r -f -a "stream\t''
+workflow\t''
+mixed\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l broken -d 'Break exactly this rule; `fixture list` names them' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l content -d 'Store prompts and outputs as they are, not as commitments'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules that a database can be made to break, and how'
+complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -1140,25 +1242,26 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Ans
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "list" -d 'List sessions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "show" -d 'Show one session'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'
@@ -1167,6 +1270,8 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_su
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "show" -d 'Show one snapshot: its state as JSON'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "verify" -d 'Fold again from the first event and compare every snapshot'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "list" -d 'List the rules that a database can be made to break, and how'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "list" -d 'Name every JSON Schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting, as a configuration file would say it'

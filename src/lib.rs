@@ -17,6 +17,7 @@
 //! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
+//! | [`fixture`] | databases made to be checked: whole ones of any size, and for each rule one that breaks it |
 //! | [`config`] | layered configuration, each value with its origin |
 //! | [`cli`] | arguments, commands, rendering; the binary and nothing else |
 //!
@@ -82,7 +83,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, cache, config, decode, fold, key, model, observer, pack, record, recover, report, salvage,
-    select, store, validate,
+    ambient, cache, config, decode, fixture, fold, key, model, observer, pack, record, recover, report,
+    salvage, select, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

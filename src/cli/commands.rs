@@ -4,6 +4,7 @@ pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod emit;
+pub mod fixture;
 pub mod head;
 pub mod list;
 pub mod man;
@@ -69,6 +70,8 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Make databases to test with: whole ones of any size, or broken in exactly one way
+    Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
     /// Show the database's schema and every JSON schema
@@ -88,7 +91,12 @@ impl Command {
     pub fn wants_config(&self) -> bool {
         !matches!(
             self,
-            Self::Config(_) | Self::Doctor(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_)
+            Self::Config(_)
+                | Self::Doctor(_)
+                | Self::Fixture(_)
+                | Self::Schema(_)
+                | Self::Completions(_)
+                | Self::Man(_)
         )
     }
 

@@ -67,6 +67,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/doctor"
     "output/emit"
     "output/exit_error"
+    "output/fixture"
     "output/head"
     "output/list"
     "output/nack"

@@ -17,6 +17,7 @@ pub mod salvage;
 mod schema;
 mod snapshots;
 mod unsynced;
+pub mod vandal;
 mod wal;
 mod writer;
 

@@ -9,11 +9,14 @@
 //!
 //! The layout is that of the SQLite file format document, "The Write-Ahead Log". The database file is not read.
 
+mod forge;
 mod frames;
 #[cfg(test)]
 mod testkit;
 #[cfg(test)]
 mod tests;
+
+pub use forge::forge;
 
 use frames::{FRAME_HEAD, Frame, Frames, HEAD, Head, Salts, Sum};
 use std::io::{Read, Result, Seek, SeekFrom};

@@ -38,7 +38,6 @@ impl Sum {
         Self(number(bytes, at), number(bytes, at + 4))
     }
 
-    #[cfg(test)]
     pub fn to_bytes(self) -> [u8; 8] {
         let mut bytes = [0; 8];
         bytes[..4].copy_from_slice(&self.0.to_be_bytes());

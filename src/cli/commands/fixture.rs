@@ -1,0 +1,162 @@
+//! `wfstate fixture`: databases to test with.
+
+use crate::cli::context::{Context, only};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::escape::inline;
+use crate::cli::render::number::counted;
+use crate::cli::render::table::Table;
+use crate::cli::render::ui::Format;
+use crate::core::config::suggest;
+use crate::core::fixture::{self, FixtureError, Kind, Options, Report};
+use crate::core::model::quantity::format_bytes;
+use clap::ValueEnum;
+use std::path::PathBuf;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Verb {
+    /// Make a database: whole, or broken in exactly one way
+    Make(MakeArgs),
+    /// List the rules that a database can be made to break, and how
+    List,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The same arguments give the same bytes. `wfstate validate` finds nothing in a whole one, and exactly \
+                  the one rule in a broken one:\n\n  \
+                  wfstate fixture make good.db --events 100000 && wfstate validate good.db\n  \
+                  wfstate fixture make bad.db --broken WFH001; wfstate validate bad.db   # exit 4"
+)]
+struct MakeArgs {
+    /// Where it is made. A name in .ndjson gives the events as a producer sends them, for `record`; any other a
+    /// database
+    #[arg(value_name = "OUT")]
+    out: PathBuf,
+    /// Events in all [default: 1000; with --broken as many as it takes]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=1_000_000_000))]
+    events: Option<u64>,
+    /// Sessions that they are shared out to [default: 3; with --broken 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    sessions: Option<u64>,
+    /// Another seed gives other names, times, keys and events
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Streams of a model at work, workflows of phases, or both
+    #[arg(long, value_enum, value_name = "KIND", default_value = "mixed")]
+    kind: KindArg,
+    /// Store prompts and outputs as they are, not as commitments
+    #[arg(long)]
+    content: bool,
+    /// Break exactly this rule; `fixture list` names them
+    #[arg(long, value_name = "RULE")]
+    broken: Option<String>,
+}
+
+/// `--kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KindArg {
+    Stream,
+    Workflow,
+    Mixed,
+}
+
+impl From<KindArg> for Kind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Stream => Self::Stream,
+            KindArg::Workflow => Self::Workflow,
+            KindArg::Mixed => Self::Mixed,
+        }
+    }
+}
+
+/// Runs.
+pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+    match args.verb {
+        Verb::Make(args) => make(args, cx),
+        Verb::List => list(cx),
+    }
+}
+
+fn make(args: MakeArgs, cx: &mut Context) -> Result<Exit, Failure> {
+    only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    let options = Options {
+        out: args.out,
+        events: args.events,
+        sessions: args.sessions,
+        seed: args.seed,
+        kind: args.kind.into(),
+        content: args.content,
+        broken: args.broken,
+        force: cx.global.force,
+    };
+    let report = fixture::make(&options, &cx.progress)?;
+    if !cx.ui.value(&report)? {
+        text(&report, cx)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
+    let line = format!(
+        "{}: {} of {}, {}, seed {}",
+        inline(&report.path),
+        counted(report.events, "event"),
+        counted(report.sessions, "session"),
+        format_bytes(report.bytes),
+        report.seed,
+    );
+    cx.ui.line(&line)?;
+    if let (Some(rule), Some(how)) = (report.broken, report.how) {
+        cx.ui.line(&format!("breaks {rule}: {how}"))?;
+    }
+    if let Some(beside) = &report.beside {
+        cx.ui.line(&format!("beside it: {}", inline(beside)))?;
+    }
+    Ok(())
+}
+
+fn list(cx: &mut Context) -> Result<Exit, Failure> {
+    let list = fixture::list();
+    if cx.ui.value(&list)? {
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new(["rule", "severity", "the fixture"]);
+    for row in &list.rules {
+        table.row([row.rule, row.severity.name(), row.how]);
+    }
+    cx.ui.table(&table)?;
+    Ok(Exit::Done)
+}
+
+impl From<FixtureError> for Failure {
+    fn from(e: FixtureError) -> Self {
+        let message = inline(&e.to_string()).into_owned();
+        match e {
+            FixtureError::Store(e) => e.into(),
+            FixtureError::System(e) => e.into(),
+            FixtureError::Exists { .. } => Self::new(Exit::Failed, message)
+                .hint("name another file; --force writes over a database and what belongs to it"),
+            FixtureError::NoRule(rule) => {
+                let near = suggest::closest(&rule, fixture::BREAKAGES.iter().map(|b| b.rule));
+                Self::usage(message).hint(
+                    near.map_or("`wfstate fixture list` names them".to_owned(), |near| {
+                        format!("did you mean `{near}`? `wfstate fixture list` names them")
+                    }),
+                )
+            }
+            FixtureError::TooFew { .. } => Self::usage(message)
+                .hint("a session has a beginning and an end: give more --events or fewer --sessions"),
+            FixtureError::OnlyDatabase { .. } => {
+                Self::usage(message).hint("name a database, such as broken.db")
+            }
+        }
+    }
+}
