@@ -14,6 +14,7 @@ pub mod library;
 pub mod list;
 pub mod model;
 pub mod observer;
+pub mod pack;
 pub mod record;
 pub mod recover;
 pub mod replay;

@@ -14,6 +14,7 @@
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
 //! | [`fold`] | stored events → state, from zero or from a snapshot; steps over holes that the journal declares |
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
+//! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
 //! | [`fixture`] | databases made to be checked: whole ones of any size, and for each rule one that breaks it |
 //! | [`config`] | layered configuration, each value with its origin |
@@ -81,7 +82,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, cache, config, decode, fixture, fold, key, model, observer, record, recover, salvage, select,
-    store, validate,
+    ambient, cache, config, decode, fixture, fold, key, model, observer, pack, record, recover, salvage,
+    select, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

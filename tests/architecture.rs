@@ -97,7 +97,8 @@ fn each_peculiar_thing_has_one_place() {
         ("jiff::", &["core/model/time.rs", "core/ambient.rs"]),
         ("getrandom::", &["core/ambient.rs"]),
         ("signal_hook::", &["cli/signals.rs"]),
-        ("zstd::", &["core/store/snapshots.rs"]),
+        ("zstd::", &["core/store/snapshots.rs", "core/pack/zst.rs"]),
+        ("zip::", &["core/pack"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),
         ("TcpListener", &[]),

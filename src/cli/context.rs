@@ -9,6 +9,7 @@ use crate::core::ambient;
 use crate::core::config::{Config, Sources};
 use crate::core::model::quantity::parse_duration_ms;
 use crate::core::observer::Observer;
+use crate::core::pack::{self, Limits};
 use crate::core::record::Options;
 use crate::core::select::{self, Point};
 use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
@@ -192,9 +193,16 @@ impl Context {
         Ok(Duration::from_millis(u64::try_from(ms).unwrap_or(0)))
     }
 
-    /// Opens the database for reading.
+    /// Opens the database for reading; a backup or an archive is unpacked first, to a private place.
     pub fn reader(&self) -> Result<Reader, Failure> {
-        let reader = Reader::open(&self.database()?, self.lock_timeout()?)?;
+        let (path, lock_timeout) = (self.database()?, self.lock_timeout()?);
+        if let Some(unpacked) = pack::open_any(&path, &Limits::default(), &self.progress)? {
+            for fault in &unpacked.faults {
+                self.ui.warn(&format!("{}: {fault}; see `wfstate validate`", path.display()));
+            }
+            return Ok(unpacked.into_reader(&path, lock_timeout)?);
+        }
+        let reader = Reader::open(&path, lock_timeout)?;
         self.tell_log(reader.log_finding());
         Ok(reader)
     }

@@ -3,9 +3,11 @@
 use crate::core::config::ConfigError;
 use crate::core::fold::FoldFailure;
 use crate::core::key::KeyError;
+use crate::core::pack::PackError;
 use crate::core::record::RecordError;
 use crate::core::select::SelectError;
 use crate::core::store::StoreError;
+use crate::core::validate::{ExportError, TargetError};
 use std::process::ExitCode;
 
 /// What the exit code of `wfstate` says. One meaning for every verb.
@@ -167,6 +169,39 @@ impl From<StoreError> for Failure {
             _ => return Self::new(Exit::Failed, e.to_string()),
         };
         Self::new(exit, e.to_string()).hint(hint)
+    }
+}
+
+impl From<PackError> for Failure {
+    fn from(e: PackError) -> Self {
+        let (exit, hint) = match e {
+            PackError::Store(e) => return e.into(),
+            PackError::Refused { .. } => {
+                (Exit::Failed, "take another copy of it; nothing of this one was used")
+            }
+            PackError::Room { .. } => (
+                Exit::Storage,
+                "make room there, or name another directory in the environment variable TMPDIR",
+            ),
+            PackError::Exists { .. } => (Exit::Failed, "name another file, or give --force"),
+        };
+        Self::new(exit, e.to_string()).hint(hint)
+    }
+}
+
+impl From<TargetError> for Failure {
+    fn from(e: TargetError) -> Self {
+        match e {
+            TargetError::Store(e) | TargetError::Export(ExportError::Store(e)) => e.into(),
+            TargetError::Pack(e) => e.into(),
+            TargetError::Export(e) => {
+                let hint = match &e {
+                    ExportError::Sessions { .. } => "split it into files of fewer sessions",
+                    _ => "check who owns the file and whether its medium is sound",
+                };
+                Self::new(Exit::Failed, e.to_string()).hint(hint)
+            }
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Incoming<'a> {
     pub name: Cow<'a, str>,
     /// The type's row in the table, if wfstate knows it.
     pub spec: Option<&'static TypeSpec>,
+    /// Its number, where it was written out of a session; a recorder gives its own.
+    pub seq: Option<u64>,
     /// Its frame.
     pub frame: Option<u64>,
     /// What it adds to the energy.

@@ -7,6 +7,7 @@ use crate::core::model::event::{EventView, spec_of};
 use crate::core::model::json::{Fields, JsonError, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::store::{Ask, EventChunk, SnapshotRow, StoreError, StoredEvent, unpack};
+use std::sync::OnceLock;
 
 /// Events read at a time: large enough to be quick, small enough that memory stays flat.
 pub const CHUNK: usize = 2000;
@@ -69,19 +70,30 @@ pub enum FoldFailure {
 
 /// The names of a database's event types, with their rows in the table.
 #[derive(Debug, Default)]
-pub struct TypeNames(Vec<Option<(String, Option<&'static TypeSpec>)>>);
+pub struct TypeNames(Vec<OnceLock<(String, Option<&'static TypeSpec>)>>);
 
 impl TypeNames {
     /// Reads them.
     pub fn load(from: &impl Ask) -> Result<Self, StoreError> {
         let names = from.ask(|q| q.type_names())?;
-        Ok(Self(names.into_iter().map(|n| n.map(|name| (name.clone(), spec_of(&name)))).collect()))
+        let slot = |n: Option<String>| n.map_or_else(OnceLock::new, |n| (n.clone(), spec_of(&n)).into());
+        Ok(Self(names.into_iter().map(slot).collect()))
+    }
+
+    /// Room for so many names, which are given as they come.
+    pub fn with_room(most: usize) -> Self {
+        Self((0..most).map(|_| OnceLock::new()).collect())
+    }
+
+    /// Gives a number its name; false where there is no room for that number, or it has a name already.
+    pub fn give(&self, type_no: usize, name: &str) -> bool {
+        self.0.get(type_no).is_some_and(|slot| slot.set((name.to_owned(), spec_of(name))).is_ok())
     }
 
     /// One name and its row.
     pub fn get(&self, type_no: i64) -> Option<(&str, Option<&'static TypeSpec>)> {
         let at = usize::try_from(type_no).ok()?;
-        self.0.get(at)?.as_ref().map(|(name, spec)| (name.as_str(), *spec))
+        self.0.get(at)?.get().map(|(name, spec)| (name.as_str(), *spec))
     }
 }
 

@@ -29,6 +29,11 @@ impl Declared {
         Self(journal.iter().filter_map(hole).collect())
     }
 
+    /// One more entry of the journal.
+    pub fn add(&mut self, entry: &JournalEntry) {
+        self.0.extend(hole(entry));
+    }
+
     /// Whether exactly the events between two that stand side by side are declared to be lost.
     pub fn between(&self, last: u64, next: u64) -> bool {
         self.0.contains(&Hole { from: last.saturating_add(1), to: next.saturating_sub(1) })

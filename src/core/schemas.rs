@@ -33,6 +33,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "energy.event"
     "energy.snapshot"
     "energy-state"
+    "manifest"
     "protocol-message"
     "state-event"
     "event/ai.model_change"

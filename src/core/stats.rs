@@ -123,7 +123,7 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
     Ok(DatabaseStats {
         schema: SCHEMA,
         scope: "database",
-        path: reader.path().display().to_string(),
+        path: reader.name().display().to_string(),
         bytes,
         free_bytes,
         wal_bytes,

@@ -25,7 +25,7 @@ pub use error::StoreError;
 pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
-pub use preflight::Place;
+pub use preflight::{Place, first_bytes};
 pub use reader::{EventChunk, Query, Reader, SessionFilter, StoredEvent};
 pub use records::{JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};

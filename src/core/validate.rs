@@ -6,7 +6,7 @@
 //! | family | file | looks at |
 //! | --- | --- | --- |
 //! | WFS | `schema` | tables, versions, migrations |
-//! | WFD | `file` | pages, length, the write-ahead log, what cannot be read |
+//! | WFD | `file`, `packed` | pages, length, the write-ahead log, what cannot be read |
 //! | WFK | `keys` | references, types, event keys |
 //! | WFJ | `data` | the JSON of events |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
@@ -20,6 +20,7 @@
 mod claims;
 mod data;
 mod energy;
+mod export;
 mod file;
 mod findings;
 mod gaps;
@@ -27,12 +28,14 @@ mod heads;
 mod keys;
 mod ledger;
 mod outcome;
+mod packed;
 mod row;
 mod rule;
 mod schema;
 mod seals;
 mod session;
 mod snapshots;
+mod target;
 #[cfg(test)]
 mod testkit;
 #[cfg(test)]
@@ -40,10 +43,12 @@ mod tests;
 mod time;
 mod visit;
 
+pub use export::ExportError;
 pub use findings::{Finding, Tally};
 pub use ledger::Book;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
+pub use target::{TargetError, check_target};
 
 use crate::core::ambient;
 use crate::core::fold::TypeNames;
@@ -64,6 +69,8 @@ pub static RULES: &[&Rule] = &[
     &file::LOG_DAMAGED,
     &file::LOG_DOUBTFUL,
     &file::LOG_TORN,
+    &packed::MEMBER,
+    &packed::SAYS,
     &energy::TOTAL,
     &energy::OVERFLOW,
     &energy::STATE,

@@ -18,7 +18,8 @@ use std::path::PathBuf;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Databases [default: the one of --db]
+    /// Databases, backups (zip, zst), archives (wfz) and exports (JSON, YAML, NDJSON; `-` for standard input)
+    /// [default: the database of --db]
     #[arg(value_name = "DATABASE")]
     databases: Vec<PathBuf>,
     /// Run only these rules, by id or family (WFE004, WFH)
@@ -84,7 +85,8 @@ fn check_all(databases: &[PathBuf], options: &Options, cx: &Context) -> Vec<Chec
     let mut checked = Vec::new();
     for path in databases {
         let began = ambient::instant();
-        let result = validate::check(path, options, &cx.progress).map_err(|e| unopened(Failure::from(e)));
+        let result =
+            validate::check_target(path, options, &cx.progress).map_err(|e| unopened(Failure::from(e)));
         let path = path.to_string_lossy().into_owned();
         let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         checked.push(Checked { path, result, elapsed_ms });

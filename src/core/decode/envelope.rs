@@ -183,6 +183,10 @@ impl<'a> Envelope<'a> {
         }
     }
 
+    fn sequence(&self) -> Option<u64> {
+        self.value(SEQ).filter(|_| !self.is_frame_event())?.count()
+    }
+
     /// What the envelope itself adds to the energy.
     pub fn energy_delta(&self) -> Result<Option<MicroEu>, Refusal> {
         let Some(value) = self.value(ENERGY_DELTA) else { return Ok(None) };
@@ -254,6 +258,7 @@ impl<'a> Envelope<'a> {
             session: self.session()?,
             sent_at,
             spec,
+            seq: self.sequence(),
             frame: self.frame()?,
             energy,
             flags,

@@ -223,6 +223,7 @@ impl Maker<'_> {
             sent_at,
             name: name.to_owned().into(),
             spec: spec_of(name),
+            seq: None,
             frame: envelope.frame_number()?,
             energy,
             flags: time_flags(sent_at).with(Flags::PROTOCOL),

@@ -11,6 +11,10 @@ pub struct Document<'t> {
     pub session_id: Option<String>,
     /// The state's hash after the last event, where its head says so.
     pub state_hash: Option<String>,
+    /// Its head: what it says of the session.
+    pub head: Value,
+    /// What the recorder had to say.
+    pub journal: Vec<Value>,
     /// The events as they are written.
     pub events: Vec<&'t RawValue>,
 }
@@ -20,6 +24,7 @@ struct Outer<'t> {
     session: Option<Value>,
     session_metadata: Option<Value>,
     session_id: Option<String>,
+    journal: Option<Value>,
     #[serde(borrow)]
     events: Option<Vec<&'t RawValue>>,
     #[serde(borrow, rename = "type")]
@@ -29,7 +34,14 @@ struct Outer<'t> {
 impl<'t> Document<'t> {
     /// Reads one.
     pub fn parse(text: &'t str) -> Result<Self, String> {
-        let bare = |events| Self { text, session_id: None, state_hash: None, events };
+        let bare = |events| Self {
+            text,
+            session_id: None,
+            state_hash: None,
+            head: Value::Null,
+            journal: Vec::new(),
+            events,
+        };
         if text.trim_start().starts_with('[') {
             return serde_json::from_str(text).map(bare).map_err(|e| e.to_string());
         }
@@ -47,15 +59,26 @@ impl<'t> Document<'t> {
             text,
             session_id: text_of(&["session_id", "id"]).or(outer.session_id),
             state_hash: text_of(&["state_hash"]),
+            journal: outer.journal.and_then(|j| j.as_array().cloned()).unwrap_or_default(),
             events,
+            head,
         })
     }
 
     /// The line that an event begins on, from 1.
     pub fn line_of(&self, event: &RawValue) -> u64 {
-        let offset = event.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        1 + memchr::memchr_iter(b'\n', before).count() as u64
+        1 + self.line_ends(0, self.offset_of(event))
+    }
+
+    /// Where an event begins in the text.
+    pub fn offset_of(&self, event: &RawValue) -> usize {
+        event.get().as_ptr().addr().saturating_sub(self.text.as_ptr().addr())
+    }
+
+    /// The line ends between two places of the text.
+    pub fn line_ends(&self, from: usize, to: usize) -> u64 {
+        let between = self.text.as_bytes().get(from..to.min(self.text.len())).unwrap_or_default();
+        memchr::memchr_iter(b'\n', between).count() as u64
     }
 }
 

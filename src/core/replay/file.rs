@@ -23,12 +23,16 @@ pub struct FileInput<'r> {
 }
 
 /// A document is read as a whole.
-const MAX_DOCUMENT_BYTES: u64 = 1 << 30;
+pub const MAX_DOCUMENT_BYTES: u64 = 1 << 30;
 
+/// What a file of events looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub enum Shape {
+    /// One event a line.
     Lines,
+    /// One document.
     Json,
+    /// One document.
     Yaml,
 }
 
@@ -73,7 +77,7 @@ fn refuse_snapshots(options: &Options, name: &str) -> Result<(), ReplayError> {
 }
 
 /// What a file is: what its ending says, and where that leaves room, what it begins with.
-fn shape_of(name: &str, head: &[u8]) -> Shape {
+pub fn shape_of(name: &str, head: &[u8]) -> Shape {
     let ending = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "yaml" | "yml" => return Shape::Yaml,

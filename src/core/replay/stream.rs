@@ -260,14 +260,14 @@ impl<'o> Stream<'o> {
 }
 
 /// Lines of wfstate's own streams that are no events: `{"message_type":"journal", …}`.
-fn is_other_record(refusal: &Refusal, bytes: &[u8]) -> bool {
+pub fn is_other_record(refusal: &Refusal, bytes: &[u8]) -> bool {
     refusal.code == Code::MissingField
         && refusal.pointer.as_deref() == Some("/type")
         && serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|v| v.get("message_type").is_some())
 }
 
 /// What an event with a key stands for. The reader's clock is no part of it.
-fn identity(event: &Incoming<'_>) -> [u8; 16] {
+pub fn identity(event: &Incoming<'_>) -> [u8; 16] {
     let mut all = Sha256::new();
     let mut part = |bytes: &[u8]| {
         all.update((bytes.len() as u64).to_be_bytes());

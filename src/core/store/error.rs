@@ -128,12 +128,31 @@ impl StoreError {
         }
     }
 
+    /// The same error of a file that the user knows under another name.
+    #[must_use]
+    pub fn known_as(mut self, name: &std::path::Path) -> Self {
+        match &mut self {
+            Self::Missing { path }
+            | Self::NotAFile { path, .. }
+            | Self::NotADatabase { path, .. }
+            | Self::Foreign { path, .. }
+            | Self::TooNew { path, .. }
+            | Self::MustMigrate { path, .. }
+            | Self::SchemaDiffers { path, .. }
+            | Self::LogDamaged { path, .. }
+            | Self::Io { path, .. } => name.clone_into(path),
+            _ => {}
+        }
+        self
+    }
+
     /// Whether a live recording goes on without the database until it can be written again.
     pub fn may_be_waited_out(&self) -> bool {
         self.may_pass() || matches!(self, Self::Full | Self::ReadOnly)
     }
 
-    pub(super) fn io(path: &std::path::Path, source: std::io::Error) -> Self {
+    /// What the operating system said of a path, told apart by what can be done about it.
+    pub(crate) fn io(path: &std::path::Path, source: std::io::Error) -> Self {
         match source.kind() {
             std::io::ErrorKind::StorageFull => Self::Full,
             std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,

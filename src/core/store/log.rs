@@ -36,7 +36,7 @@ pub struct LogFinding {
 
 impl LogFinding {
     /// As an error of whoever cannot go on with such a log.
-    pub(super) fn refusal(&self, database: &Path) -> StoreError {
+    pub(crate) fn refusal(&self, database: &Path) -> StoreError {
         StoreError::LogDamaged { path: sibling(database, "-wal"), text: self.text.clone() }
     }
 }

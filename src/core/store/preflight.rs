@@ -140,6 +140,18 @@ fn read_header(path: &Path) -> Result<Found, StoreError> {
     Ok(Found::Database(version))
 }
 
+/// How a file begins; `None` where it is no file, cannot be read, or is open as a database here.
+pub fn first_bytes(path: &Path, most: usize) -> Option<Vec<u8>> {
+    let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if open.contains_key(&(meta.dev(), meta.ino())) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(most);
+    File::open(path).ok()?.take(most as u64).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// Whether the file system of a file takes no writes.
 pub fn is_read_only(path: &Path) -> bool {
     rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))

@@ -25,6 +25,8 @@ pub struct Reader {
     uuid: [u8; 16],
     log: Option<LogFinding>,
     alone: bool,
+    /// The name that the user knows it by, where that is another.
+    known_as: Option<PathBuf>,
     /// Where the file and its log were copied to, because they cannot be read where they are.
     _copy: Option<PrivateDir>,
 }
@@ -91,7 +93,7 @@ impl Reader {
             _ => e,
         })?;
         let state = RefCell::new(State { link, quiet });
-        Ok(Self { path, lock_timeout, state, uuid, log, alone, _copy: copy })
+        Ok(Self { path, lock_timeout, state, uuid, log, alone, known_as: None, _copy: copy })
     }
 
     /// An empty database in memory, for tests of what reads.
@@ -104,6 +106,7 @@ impl Reader {
             uuid: [0; 16],
             log: None,
             alone: false,
+            known_as: None,
             _copy: None,
         })
     }
@@ -119,6 +122,19 @@ impl Reader {
         state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
         state.quiet = false;
         ask(&Query::new(&state.link.conn))
+    }
+
+    /// Writes all that this reader sees to a new file, without free pages and without a log; others may go on
+    /// writing meanwhile.
+    pub fn copy_into(&self, to: &Path) -> Result<(), StoreError> {
+        let text = to.to_str().ok_or_else(|| {
+            StoreError::io(to, std::io::Error::new(std::io::ErrorKind::InvalidInput, "the path is not UTF-8"))
+        })?;
+        // SQLite takes a path as it is only where it cannot be read as something else.
+        let Place::File(place) = Place::parse(Path::new(text)) else {
+            return Err(StoreError::NotAFile { path: to.to_owned(), what: "not a path" });
+        };
+        self.read(|q| q.vacuum_into(&place))
     }
 
     /// What is wrong with the write-ahead log. What SQLite left out of it, this reader does not see.
@@ -139,6 +155,18 @@ impl Reader {
     /// The database's file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The path that the user named.
+    pub fn name(&self) -> &Path {
+        self.known_as.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Keeps the place that the database was unpacked to for as long as this reader, under the name that the user
+    /// knows.
+    #[must_use]
+    pub fn unpacked_from(self, name: &Path, private: PrivateDir) -> Self {
+        Self { known_as: Some(name.to_owned()), _copy: Some(private), ..self }
     }
 
     /// The database's name for ever.

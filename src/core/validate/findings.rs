@@ -115,6 +115,19 @@ impl<'a> Sink<'a> {
         self.list.extend(other.list.into_iter().take(room));
     }
 
+    /// Takes over what was found at a place of a text file, and says where that is.
+    pub fn absorb_at(&mut self, place: &str, mut other: Sink<'_>) {
+        for finding in &mut other.list {
+            finding.message = format!("{place}: {}", finding.message);
+        }
+        self.absorb(other);
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.tally == Tally::default()
+    }
+
     /// Puts the findings into one order, whichever thread was faster: by event, then by rule.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|f| (f.seq.unwrap_or(u64::MAX), f.rule));

@@ -70,6 +70,11 @@ impl Seqs {
         Self { last: 0, declared }
     }
 
+    /// One more entry of the journal.
+    pub fn declare(&mut self, entry: &JournalEntry) {
+        self.declared.add(entry);
+    }
+
     /// The next event.
     pub fn event(&mut self, seq: u64, sink: &mut Sink<'_>) -> Follows {
         let last = self.last;

@@ -18,6 +18,13 @@ pub static HEAD: Rule = Rule {
     scope: Scope::Ledger,
 };
 
+/// Heads were named, and what is looked at has nothing that could be held against them.
+pub fn unsealed(heads: &[Head], sink: &mut Sink<'_>) {
+    if !heads.is_empty() {
+        sink.report(&HEAD, None, "an export has no seals, so that no head can be held against it");
+    }
+}
+
 /// Checks a database against the heads that were kept of it.
 pub fn check(reader: &Reader, book: &Book, heads: &[Head], sink: &mut Sink<'_>) -> Result<(), StoreError> {
     let own: Vec<&Head> = heads.iter().filter(|h| h.database == *reader.uuid()).collect();

@@ -13,7 +13,7 @@ use crate::core::model::event::EventView;
 use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
 use crate::core::model::time::Timestamp;
-use crate::core::store::{EventChunk, Reader, SessionRow, StoredEvent};
+use crate::core::store::{EventChunk, JournalEntry, Reader, SessionRow, StoredEvent};
 
 /// Looks at the events of one session.
 pub struct Visitor<'a> {
@@ -158,5 +158,24 @@ impl<'a> Visitor<'a> {
         if self.known && !live {
             energy::check_row(row, self.last_seq, &self.state, &self.kept, sink);
         }
+    }
+}
+
+/// What a session that is not read out of a database has to say meanwhile.
+impl Visitor<'_> {
+    /// Something that belongs here is not there, or could not be read.
+    pub fn interrupted(&mut self) {
+        self.known = false;
+        self.energy.interrupted();
+    }
+
+    /// The journal says something at this place.
+    pub fn declare(&mut self, entry: &JournalEntry) {
+        self.seqs.declare(entry);
+    }
+
+    /// The state after the events so far; `None` where it is not known.
+    pub fn state(&self) -> Option<&State> {
+        Some(&self.state).filter(|_| self.known)
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::count;
 use crate::cli::render::table::Table;
 use crate::core::validate::{
-    self, Checked, Coverage, DatabaseReport, Finding, RULES, Rule, Severity, Unopened,
+    self, Checked, Coverage, DatabaseReport, Finding, Form, RULES, Rule, Severity, Unopened,
 };
 use serde_json::{Value, json};
 use std::io;
@@ -42,8 +42,16 @@ fn show_report(report: &DatabaseReport, cx: &mut Context) -> io::Result<()> {
     }
     cx.ui.line(&summary(report))?;
     if !report.anchored && !cx.ui.options().quiet {
-        let words = "  This says only that the database is internally consistent: whoever can write this file could \
-                     have rewritten it. `wfstate head` prints a line to keep elsewhere.";
+        let words = match report.form {
+            Form::Export => {
+                "  An export has no seals: its events were checked, and what its head says of them, but whoever wrote \
+                 this file could have written anything."
+            }
+            _ => {
+                "  This says only that the database is internally consistent: whoever can write this file could have \
+                 rewritten it. `wfstate head` prints a line to keep elsewhere."
+            }
+        };
         cx.ui.line(&cx.ui.paint().dim(words))?;
     }
     Ok(())

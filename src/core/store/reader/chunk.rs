@@ -80,6 +80,31 @@ impl EventChunk {
         }
     }
 
+    /// Holds one event that comes from elsewhere, and nothing else.
+    pub fn hold(&mut self, event: &Sealed<'_>, type_no: i64) {
+        self.clear();
+        let mut keep = |part: &[u8]| {
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(part);
+            start..self.bytes.len()
+        };
+        let payload = Some(keep(event.payload));
+        let key = event.key.map(|k| keep(k.as_bytes()));
+        let extra = event.extra.map(|e| keep(e.as_bytes()));
+        self.rows.push(StoredEvent {
+            seq: event.seq,
+            at: event.at,
+            type_no,
+            flags: event.flags,
+            frame: event.frame,
+            energy: event.energy,
+            seal: None,
+            payload,
+            key,
+            extra,
+        });
+    }
+
     /// Empties it, keeping its memory.
     pub(super) fn clear(&mut self) {
         self.bytes.clear();

@@ -44,6 +44,18 @@ impl<'c> Query<'c> {
         Self { conn }
     }
 
+    /// Writes the whole database to a new file.
+    pub(super) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
+        let _ = std::fs::remove_file(to); // of an attempt that a writer interrupted
+        // It writes nothing but the new file, and `query_only` would forbid that, too.
+        let query_only: bool = self.conn.query_row("PRAGMA query_only", [], |r| r.get(0))?;
+        self.conn.execute_batch("PRAGMA query_only = OFF")?;
+        let copied = self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
+        self.conn.execute_batch(if query_only { "PRAGMA query_only = ON" } else { "" })?;
+        copied?;
+        Ok(())
+    }
+
     /// A session by its full name.
     pub fn session(&self, id: &str) -> Result<Option<SessionRow>, StoreError> {
         let sql = format!("SELECT {} FROM stored_session WHERE session_id = ?1", SessionRow::COLUMNS);

@@ -25,10 +25,16 @@ impl PrivateDir {
     /// Makes it where temporary files go.
     pub fn temporary() -> Result<Self, StoreError> {
         static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
-        Ok(Self(path))
+        loop {
+            let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+            let path = std::env::temp_dir().join(name);
+            match DirBuilder::new().mode(0o700).create(&path) {
+                Ok(()) => return Ok(Self(path)),
+                // Of a process that was killed and had the same number: in a container they all have.
+                Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(StoreError::io(&path, e)),
+            }
+        }
     }
 
     /// Where it is.
