@@ -1975,7 +1975,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__record)
-            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --metrics-file --on-alert --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --metrics-file --validate-every --on-alert --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2026,6 +2026,10 @@ _wfstate() {
                     return 0
                     ;;
                 --metrics-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --validate-every)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3165,7 +3169,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__validate)
-            opts="-n -o -q -v -y -h --select --ignore --fail-on --limit --max-findings --head --explain --list-rules --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-n -o -q -v -y -h --select --ignore --fail-on --limit --max-findings --head --schema-path --since-seq --sample --baseline --write-baseline --report --explain --list-rules --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3196,6 +3200,30 @@ _wfstate() {
                     return 0
                     ;;
                 --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schema-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since-seq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sample)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -92,6 +92,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l max-line -d '
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l snapshot-every -d 'Events between snapshots; 0 takes none' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ready-fd -d 'Write a line to this file descriptor when the recording is ready' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l metrics-file -d 'Keep live figures in this file, in the Prometheus text format' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l validate-every -d 'Check what was recorded since the last look, that often: `60s`. A finding is said at once, and an error gives exit code 4 at the end' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l on-alert -d 'Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and `_MESSAGE`' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l config -d 'A configuration file on top of those that are found' -r -F
@@ -776,6 +777,12 @@ info\t''
 never\t''"
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s n -l max-findings -l limit -d 'Findings of a database that are shown; the others are counted' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l head -d 'Demand that the database still extends the heads in this file, which `wfstate head` printed earlier' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l schema-path -d 'A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l since-seq -d 'Look only at what stands after this event of each session; what is before it is taken as it is' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l sample -d 'Look only at about N events of each session, in whole sealed batches, evenly spread' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l baseline -d 'Pass over the findings in this file, which --write-baseline wrote' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l write-baseline -d 'Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l report -d 'Write a report: github, gitlab, html, json, junit, markdown or sarif; repeatable' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l explain -d 'Explain a rule' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l config -d 'A configuration file on top of those that are found' -r -F

@@ -198,6 +198,24 @@ fn a_stream_records_into_what_its_database_is() {
 }
 
 #[test]
+fn packs_are_made_the_same_each_time_and_are_whole_or_broken_like_their_database() {
+    let lab = Lab::new();
+    for (name, form) in [("x.zip", "backup"), ("x.wfz", "archive"), ("x.zst", "zst")] {
+        let made = make(&lab, name, &["--events", "500"]);
+        assert_eq!(made["form"], form);
+        is_whole(&lab, name);
+        let again = make(&lab, &format!("again-{name}"), &["--events", "500"]);
+        assert_eq!(bytes(&lab, &made), bytes(&lab, &again), "{name}");
+        make(&lab, &format!("bad-{name}"), &["--broken", "WFH001"]);
+        let ran = validate(&lab, &format!("bad-{name}"), &[]);
+        assert_eq!((rules_of(&ran), ran.code), (vec!["WFH001".to_owned()], 4));
+        // Packing it would mend it.
+        lab.run(&["fixture", "make", &format!("log-{name}"), "--broken", "WFD005"], "").expect(2);
+    }
+    lab.run(&["fixture", "make", "m.zst", "--broken", "WFD009"], "").expect(2);
+}
+
+#[test]
 fn a_stream_that_breaks_a_rule_breaks_it_when_it_is_recorded_or_is_refused() {
     let lab = Lab::new();
     let list = lab.run(&["fixture", "list", "--json"], "").expect(0).answer();

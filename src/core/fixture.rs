@@ -9,6 +9,7 @@
 mod broken;
 mod generate;
 mod lines;
+mod packed;
 mod place;
 mod rng;
 mod script;
@@ -23,6 +24,7 @@ pub use script::{Ev, SESSION, START, Script};
 pub use sessions::script_database;
 
 use crate::core::observer::Observer;
+use crate::core::pack::PackError;
 use crate::core::store::{StoreError, sibling};
 use crate::core::validate::{RULES, Severity};
 use generate::Size;
@@ -33,7 +35,8 @@ use std::path::{Path, PathBuf};
 /// What is made.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The file. Its ending says what it is: `.ndjson` holds events for `record`, anything else is a database.
+    /// The file. Its ending says what it is: `.ndjson` holds events for `record`, `.zip` and `.wfz` are packs, `.zst` a
+    /// database in one zstd stream, anything else is a database.
     pub out: PathBuf,
     /// Events in all; without it as many as a small fixture needs.
     pub events: Option<u64>,
@@ -99,6 +102,21 @@ pub enum FixtureError {
         /// The rule.
         rule: &'static str,
     },
+    /// A copy of the database does not have the damage.
+    #[error("{rule} is broken in a database's own file, and packing it would mend it")]
+    OnlyUnpacked {
+        /// The rule.
+        rule: &'static str,
+    },
+    /// A stream of zstd has no manifest.
+    #[error("{rule} is broken in a manifest, which a .zst has not")]
+    OnlyPacked {
+        /// The rule.
+        rule: &'static str,
+    },
+    /// The pack.
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -208,6 +226,12 @@ struct Contents {
 pub enum Form {
     /// A database.
     Database,
+    /// A backup: a database that is packed.
+    Backup,
+    /// An archive: the same, for sessions that are put away.
+    Archive,
+    /// A database in one zstd stream.
+    Zst,
     /// Events as a producer sends them.
     Ndjson,
 }
@@ -215,7 +239,9 @@ pub enum Form {
 impl Form {
     fn of(path: &Path) -> Self {
         let is = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
-        if is("ndjson") { Self::Ndjson } else { Self::Database }
+        let endings =
+            [("ndjson", Self::Ndjson), ("zip", Self::Backup), ("wfz", Self::Archive), ("zst", Self::Zst)];
+        endings.into_iter().find(|(ending, _)| is(ending)).map_or(Self::Database, |(_, form)| form)
     }
 }
 
@@ -223,9 +249,20 @@ impl Form {
 pub fn make(options: &Options, observer: &dyn Observer) -> Result<Report, FixtureError> {
     let form = Form::of(&options.out);
     let contents = contents(options)?;
-    if let Some(b) = contents.breakage.filter(|b| form == Form::Ndjson && !b.sent) {
-        return Err(FixtureError::OnlyDatabase { rule: b.rule });
-    }
+    let form = match contents.breakage.map(|b| (b, b.wound)) {
+        Some((b, _)) if form == Form::Ndjson && !b.sent => {
+            return Err(FixtureError::OnlyDatabase { rule: b.rule });
+        }
+        // Bytes around the pages, or beside them, are not in a copy.
+        Some((b, Wound::Log(_) | Wound::Appended)) if form != Form::Database => {
+            return Err(FixtureError::OnlyUnpacked { rule: b.rule });
+        }
+        Some((b, Wound::Packed(_))) if form == Form::Zst => {
+            return Err(FixtureError::OnlyPacked { rule: b.rule });
+        }
+        Some((_, Wound::Packed(_))) if form == Form::Database => Form::Backup,
+        _ => form,
+    };
     let script_events = contents.script.as_ref().map_or(0, |s| s.events.len() as u64);
     let total = script_events + contents.size.map_or(0, |s| s.events);
     let mut count = Count { observer, total, events: 0, sessions: 0 };
@@ -236,8 +273,9 @@ pub fn make(options: &Options, observer: &dyn Observer) -> Result<Report, Fixtur
             write_lines(&contents, &made, &mut count)?;
             None
         }
-        Form::Database => {
+        Form::Database | Form::Backup | Form::Archive | Form::Zst => {
             sessions::database(&contents, &made, &mut count)?;
+            packed::pack(form, &contents, &made, observer)?;
             contents.breakage.and_then(Breakage::companion)
         }
     };

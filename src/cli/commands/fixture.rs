@@ -35,8 +35,8 @@ enum Verb {
                   wfstate fixture make bad.db --broken WFH001; wfstate validate bad.db   # exit 4"
 )]
 struct MakeArgs {
-    /// Where it is made. A name in .ndjson gives the events as a producer sends them, for `record`; any other a
-    /// database
+    /// Where it is made. A name in .ndjson gives the events as a producer sends them, for `record`; in .zip a backup,
+    /// in .wfz an archive, in .zst a packed database; any other a database
     #[arg(value_name = "OUT")]
     out: PathBuf,
     /// Events in all [default: 1000; with --broken as many as it takes]
@@ -142,6 +142,7 @@ impl From<FixtureError> for Failure {
         match e {
             FixtureError::Store(e) => e.into(),
             FixtureError::System(e) => e.into(),
+            FixtureError::Pack(e) => e.into(),
             FixtureError::Exists { .. } => Self::new(Exit::Failed, message)
                 .hint("name another file; --force writes over a database and what belongs to it"),
             FixtureError::NoRule(rule) => {
@@ -154,7 +155,8 @@ impl From<FixtureError> for Failure {
             }
             FixtureError::TooFew { .. } => Self::usage(message)
                 .hint("a session has a beginning and an end: give more --events or fewer --sessions"),
-            FixtureError::OnlyDatabase { .. } => {
+            FixtureError::OnlyPacked { .. } => Self::usage(message).hint("name a pack, such as broken.zip"),
+            FixtureError::OnlyDatabase { .. } | FixtureError::OnlyUnpacked { .. } => {
                 Self::usage(message).hint("name a database, such as broken.db")
             }
         }

@@ -131,7 +131,7 @@ fn broken_by(options: &fixture::Options) -> (Vec<&'static str>, String) {
         schemas: user_schemas(report.beside.as_deref()),
         ..super::Options::default()
     };
-    let found = super::check(&options.out, &options_of_check, &Silent).unwrap().findings;
+    let found = super::check_target(&options.out, &options_of_check, &Silent).unwrap().findings;
     let rules: BTreeSet<&str> = found.iter().map(|f| f.rule).collect();
     let said: Vec<String> = found.iter().map(|f| format!("{} {:?} {}", f.rule, f.seq, f.message)).collect();
     (rules.into_iter().collect(), said.join("\n"))
