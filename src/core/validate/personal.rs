@@ -34,8 +34,18 @@ fn next_run(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 fn of_number(b: u8) -> bool {
-    b.is_ascii_digit() || b.is_ascii_uppercase() || b == b' ' || b == b'-'
+    OF_NUMBER[usize::from(b)]
 }
+
+/// Digits, capitals, blank and dash; a table, because every byte of a recording is asked for.
+static OF_NUMBER: [bool; 256] = {
+    let (mut table, mut b) = ([false; 256], 0u8);
+    while b < 128 {
+        table[b as usize] = b.is_ascii_digit() || b.is_ascii_uppercase() || b == b' ' || b == b'-';
+        b += 1;
+    }
+    table
+};
 
 fn run_around(bytes: &[u8], at: usize, from: usize) -> Range<usize> {
     let before = bytes[from..at].iter().rev().take_while(|b| of_number(**b)).count();
