@@ -34,7 +34,7 @@ pub static STATUS: Rule = Rule {
 pub static TRANSITION: Rule = Rule {
     id: "WFC003",
     severity: Severity::Warning,
-    title: "a workflow took a way between statuses that there is none",
+    title: "a workflow changed its status in a way that is not allowed",
     why: "Running leads anywhere; Paused to Running, Cancelled or Failed; Failed and Interrupted to Running; Completed \
           and Cancelled are final. What went another way was resumed or ended by two programs, or a change was lost.",
     repair: "look at who sends the changes of this session; begin a new session after a final status",
