@@ -151,9 +151,8 @@ fn the_gitlab_job_leaves_the_reports_that_it_names() {
     assert_eq!(lines.len(), 1, "{lines:?}");
     let reports = &pipeline["fixtures"]["artifacts"]["reports"];
     passes_and_fails(dir.path(), &format!("GITLAB_CI=true {}", lines[0]), |_, broken| {
-        let read = |kind: &str| {
-            std::fs::read_to_string(dir.path().join(reports[kind].as_str().unwrap())).unwrap()
-        };
+        let read =
+            |kind: &str| std::fs::read_to_string(dir.path().join(reports[kind].as_str().unwrap())).unwrap();
         assert_eq!(read("junit").contains("<failure"), broken);
         let quality: Value = serde_json::from_str(&read("codequality")).unwrap();
         let found = quality.as_array().unwrap();
