@@ -299,6 +299,25 @@ fn one_that_is_killed_leaves_no_database_behind() {
 }
 
 #[test]
+fn what_is_found_with_an_option_only_says_which_and_the_line_can_be_pasted() {
+    let lab = Lab::new();
+    for rule in ["WFH010", "WFJ004", "WFJ005", "WFD005"] {
+        let name = format!("{rule}.db");
+        let said = lab.run(&["fixture", "make", "--broken", rule, &name], "").expect(0);
+        let text = said.stdout;
+        let line = text.lines().find_map(|l| l.strip_prefix("to find it: wfstate "));
+        assert_eq!(line.is_some(), rule != "WFD005", "{text}");
+        let found = match line {
+            Some(line) => lab.run(&line.split(' ').collect::<Vec<_>>(), ""),
+            None => lab.run(&["validate", &name], ""),
+        };
+        assert!(found.expect(4).stdout.contains(rule), "{text}");
+    }
+    let nowhere = lab.run(&["fixture", "make", "none/x.db", "--json"], "").expect(1).failure();
+    assert!(nowhere["message"].as_str().unwrap().starts_with("none/x.db: "), "{nowhere}");
+}
+
+#[test]
 fn what_cannot_be_made_is_said() {
     let lab = Lab::new();
     for (args, word) in [

@@ -89,7 +89,7 @@ pub enum FixtureError {
     #[error("there is no rule `{0}`")]
     NoRule(String),
     /// The sessions cannot all begin and end.
-    #[error("{sessions} sessions need at least {least} events")]
+    #[error("at least {least} events are needed for that many sessions ({sessions})")]
     TooFew {
         /// How many there were to be.
         sessions: u64,

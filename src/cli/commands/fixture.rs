@@ -32,7 +32,9 @@ enum Verb {
     after_help = "The same arguments give the same bytes. `wfstate validate` finds nothing in a whole one, and exactly \
                   the one rule in a broken one:\n\n  \
                   wfstate fixture make good.db --events 100000 && wfstate validate good.db\n  \
-                  wfstate fixture make bad.db --broken WFH001; wfstate validate bad.db   # exit 4"
+                  wfstate fixture make bad.db --broken WFH001; wfstate validate bad.db   # exit 4\n\n\
+                  A rule whose severity is warning or info gives exit 4 with `--fail-on info`. Three fixtures (WFH010, \
+                  WFJ004, WFJ005) are found with --head or --schema-path; the answer says how."
 )]
 struct MakeArgs {
     /// Where it is made. A name in .ndjson gives the events as a producer sends them, for `record`; in .zip a backup,
@@ -97,7 +99,9 @@ fn make(args: MakeArgs, cx: &mut Context) -> Result<Exit, Failure> {
         broken: args.broken,
         force: cx.global.force,
     };
-    let report = fixture::make(&options, &cx.progress)?;
+    let made = fixture::make(&options, &cx.progress);
+    cx.progress.finish();
+    let report = made?;
     if !cx.ui.value(&report)? {
         text(&report, cx)?;
     }
@@ -119,8 +123,18 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
     }
     if let Some(beside) = &report.beside {
         cx.ui.line(&format!("beside it: {}", inline(beside)))?;
+        if let Some(option) = option_for(beside) {
+            let (beside, path) = (inline(beside), inline(&report.path));
+            cx.ui.line(&format!("to find it: wfstate validate {option} {beside} {path}"))?;
+        }
     }
     Ok(())
+}
+
+/// The option of `validate` that is given what stands beside a fixture; a log needs none.
+fn option_for(beside: &str) -> Option<&'static str> {
+    let options = [(".head", "--head"), (".schemas", "--schema-path")];
+    options.into_iter().find(|(ending, _)| beside.ends_with(ending)).map(|(_, option)| option)
 }
 
 fn list(cx: &mut Context) -> Result<Exit, Failure> {

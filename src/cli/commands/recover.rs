@@ -52,7 +52,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         let message = format!("--key-file: there is no key at {}", missing.display());
         return Err(Failure::new(Exit::Key, message).hint("leave it out where the key is gone"));
     }
-    let report = salvage::run(&options, &cx.progress)?;
+    let salvaged = salvage::run(&options, &cx.progress);
+    cx.progress.finish();
+    let report = salvaged?;
     if !cx.ui.value(&report)? {
         text(&report, cx)?;
     }
