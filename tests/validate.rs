@@ -218,6 +218,10 @@ fn what_cannot_be_opened_is_named_and_the_others_are_checked() {
         assert_eq!(json["databases"][1]["coverage"], "full");
     }
     assert!(!missing.exists());
+    for place in [&missing, &bench.dir.path().to_owned()] {
+        let text = wfstate(&["validate", place.to_str().unwrap()], "").out;
+        assert!(!text.contains("--db"), "it was an argument that named it: {text}");
+    }
 }
 
 #[test]
@@ -236,7 +240,10 @@ fn rules_are_selected_explained_and_weighed() {
 
     let explained = wfstate(&["validate", "--explain", "wfh001"], "");
     assert!(explained.code == 0 && explained.out.contains("Repair:"), "{}", explained.out);
-    assert_eq!(wfstate(&["validate", "--explain", "WFH999"], "").code, 2);
+    for (name, said) in [("WFH999", "did you mean `WFH0"), ("wfh", "WFH is a family")] {
+        let refused = wfstate(&["validate", "--explain", name], "");
+        assert!(refused.code == 2 && refused.err.contains(said), "{name}: {}", refused.err);
+    }
     let listed = wfstate(&["validate", "--list-rules"], "");
     assert!(listed.out.contains("WFG001") && listed.out.contains("WFN006"), "{}", listed.out);
 }
@@ -362,7 +369,9 @@ fn a_baseline_lets_through_what_is_known_and_nothing_new() {
         text.err
     );
 
-    assert_eq!(run(&["--write-baseline", damaged]).code, 1, "a database is never overwritten");
+    let refused = run(&["--write-baseline", damaged]);
+    assert_eq!(refused.code, 2, "a database is never overwritten: {}", refused.out);
+    assert!(refused.out.is_empty() && refused.err.contains("nothing was checked"), "{}", refused.err);
     assert_eq!(run(&[]).rules(), ["WFE001"]);
     std::fs::write(known, "{}").unwrap();
     assert_eq!(run(&["--baseline", known]).code, 1);
@@ -398,6 +407,10 @@ fn several_databases_come_out_in_the_order_in_which_they_were_named() {
     }
     let text = wfstate(&["validate", many, damaged, bench.path()], "").out;
     assert!(text.contains("3 databases, 304 sessions, 10,300 events: full scan, 302 errors"), "{text}");
+    // Each finding of several names its database; that of one alone need not.
+    assert_eq!(text.matches(&format!("ERROR WFH009 {damaged} s-")).count(), 2, "{text}");
+    let alone = wfstate(&["validate", damaged], "").out;
+    assert_eq!(alone.matches("ERROR WFH009 s-").count(), 2, "{alone}");
 }
 
 #[test]

@@ -8,11 +8,14 @@ use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
+use crate::core::config::suggest;
 use crate::core::head;
 use crate::core::observer::Observer;
 use crate::core::report::{self, Run};
+use crate::core::store::StoreError;
 use crate::core::validate::{
-    self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, Unopened, UserSchemas,
+    self, Checked, DatabaseReport, Extent, Options, RULES, Selection, Severity, TargetError, Unopened,
+    UserSchemas,
 };
 use clap::ValueEnum;
 use reports::Reports;
@@ -22,7 +25,8 @@ use std::path::{Path, PathBuf};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "A report without PATH (or with `-`) is the answer. Report files of an earlier run are replaced; a \
+    after_help = "Exit code 0: nothing that --fail-on counts; 4: there is; 1, 10 or another: a database could not be \
+                  opened.\n\nA report without PATH (or with `-`) is the answer. Report files of an earlier run are replaced; a \
                   database, its log, an archive, a directory and every file that is read never is. In GitHub Actions \
                   the annotations (github) and the job summary (markdown) are made unasked, unless they are named \
                   with --report or `--report none` is."
@@ -53,10 +57,10 @@ pub struct Args {
     /// Look only at what stands after this event of each session; what is before it is taken as it is
     #[arg(long, value_name = "N", conflicts_with = "sample")]
     since_seq: Option<u64>,
-    /// Look only at about N events of each session, in whole sealed batches, evenly spread
+    /// Look only at a part of each session: N events or more, in whole sealed batches, evenly spread
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
-    /// Pass over the findings in this file, which --write-baseline wrote
+    /// Pass over the findings in this file, which --write-baseline wrote; name the databases as you did then
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
     /// Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0
@@ -96,14 +100,19 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         Some(_) => Some(FailOn::Never),
         None => args.fail_on.or_else(|| FailOn::from_str(&cx.config.validate().fail_on, true).ok()),
     };
-    let databases = if args.databases.is_empty() { vec![cx.database()?] } else { args.databases };
+    let is_named = !args.databases.is_empty();
+    let databases = if is_named { args.databases } else { vec![cx.database()?] };
     let beside = [&args.head, &args.baseline, &args.write_baseline].into_iter().flatten();
     let inputs: Vec<PathBuf> = databases.iter().chain(beside).cloned().collect();
     let reports = Reports::plan(&args.reports, &inputs, cx)?;
+    if let Some(path) = &args.write_baseline {
+        baseline::refuse_input(path, &databases)?;
+    }
     let check = |path: &Path, options: &Options, observer: &dyn Observer| {
-        validate::check_target(path, options, observer).map_err(|e| unopened(Failure::from(e)))
+        validate::check_target(path, options, observer).map_err(|e| unopened(e, is_named))
     };
     let checked = validate::each(&databases, &options, &cx.progress, &check);
+    cx.progress.finish();
     let run = Run {
         targets: &checked,
         rules: RULES,
@@ -116,7 +125,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         cx.ui.json(&report::json::answer(&run))?;
     } else if reports.leave_room_for_text() {
         reports.text(cx, |cx| {
-            checked.iter().try_for_each(|one| view::show(one, cx))?;
+            checked.iter().try_for_each(|one| view::show(one, checked.len() > 1, cx))?;
             view::sum(&checked, cx)
         })?;
     }
@@ -128,12 +137,23 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     Ok(exit.worst(written))
 }
 
-fn unopened(failure: Failure) -> Unopened {
+/// What to do next differs for a target that was named as an argument: `--db` would not help.
+fn unopened(e: TargetError, is_named: bool) -> Unopened {
+    let advice = match &e {
+        TargetError::Store(StoreError::Missing { .. }) if is_named => {
+            Some("check the name; a pattern that matches no file comes as it was written")
+        }
+        TargetError::Store(StoreError::NotAFile { .. }) if is_named => {
+            Some("name files: databases, backups (zip, zst), archives (wfz) or exports")
+        }
+        _ => None,
+    };
+    let failure = Failure::from(e);
     Unopened {
         code: failure.exit.code(),
         kind: failure.exit.kind().to_owned(),
         message: failure.message,
-        hint: failure.hint,
+        hint: advice.map(str::to_owned).or(failure.hint),
     }
 }
 
@@ -157,9 +177,9 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
         Some(path) => {
             let failed =
                 |e: &dyn std::fmt::Display| Failure::new(Exit::Failed, format!("{}: {e}", path.display()));
-            let text = std::fs::read_to_string(path).map_err(|e| failed(&e))?;
-            head::parse_all(&text)
-                .map_err(|e| failed(&e).hint("--head takes a file that `wfstate head` wrote"))?
+            let advice = "--head takes a file that `wfstate head` wrote";
+            let text = std::fs::read_to_string(path).map_err(|e| failed(&e).hint(advice))?;
+            head::parse_all(&text).map_err(|e| failed(&e).hint(advice))?
         }
     };
     let extent = match (args.since_seq, args.sample) {
@@ -202,14 +222,10 @@ fn threshold(fail_on: Option<FailOn>) -> Option<Severity> {
     }
 }
 
-/// Whether an output would go onto something that is checked.
-fn is_input(path: &Path, checked: &[Checked]) -> bool {
-    let Ok(path) = path.canonicalize() else { return false };
-    checked.iter().any(|c| Path::new(&c.path).canonicalize().is_ok_and(|p| p == path))
-}
-
 /// A rule that nobody knows.
 pub fn unknown_rule(name: &str) -> Failure {
+    let named = "`wfstate validate --list-rules` names them";
+    let near = suggest::closest(&name.to_ascii_uppercase(), RULES.iter().map(|r| r.id));
     Failure::usage(format!("there is no rule or family `{}`", inline(name)))
-        .hint("`wfstate validate --list-rules` names them")
+        .hint(near.map_or(named.to_owned(), |near| format!("did you mean `{near}`? {named}")))
 }

@@ -3,9 +3,9 @@
 use super::{FailOn, exit_of};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::render::number::count;
+use crate::cli::render::number::{count, counted};
 use crate::core::validate::{Baseline, Checked};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Findings of one database that a baseline holds; with more something else is wrong.
@@ -21,6 +21,16 @@ pub fn read(path: &Path) -> Result<Arc<Baseline>, Failure> {
     Baseline::parse(&text).map(Arc::new).map_err(|e| failed(&e))
 }
 
+/// A baseline is not written over what is to be checked.
+pub fn refuse_input(path: &Path, databases: &[PathBuf]) -> Result<(), Failure> {
+    let Ok(full) = path.canonicalize() else { return Ok(()) };
+    if databases.iter().any(|d| d.canonicalize().is_ok_and(|d| d == full)) {
+        let message = format!("--write-baseline: {}: it is one of the databases", path.display());
+        return Err(Failure::usage(message).hint("name another file; nothing was checked"));
+    }
+    Ok(())
+}
+
 /// Writes all that was found. A target that could not be opened still fails.
 pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit, Failure> {
     let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failed, format!("{}: {e}", path.display()));
@@ -30,9 +40,6 @@ pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit,
             failed(&message).hint("repair it first, or leave rules out with --ignore; nothing was written")
         );
     }
-    if super::is_input(path, checked) {
-        return Err(failed(&"it is one of the databases"));
-    }
     let baseline = Baseline::of(checked);
     let mut aside = path.as_os_str().to_owned();
     aside.push(".new");
@@ -40,9 +47,9 @@ pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit,
         .and_then(|()| std::fs::rename(&aside, path))
         .map_err(|e| failed(&e))?;
     cx.ui.note(&format!(
-        "{} holds {} findings; --baseline passes over them",
+        "{} holds {}; --baseline passes over what it holds",
         path.display(),
-        baseline.count()
+        counted(baseline.count(), "finding")
     ));
     Ok(exit_of(checked, Some(FailOn::Never)))
 }

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io;
 
-/// What became of one target.
-pub fn show(checked: &Checked, cx: &mut Context) -> io::Result<()> {
+/// What became of one target. Where there are several, each finding names its own.
+pub fn show(checked: &Checked, several: bool, cx: &mut Context) -> io::Result<()> {
     if cx.ui.format().is_json() {
         return Ok(());
     }
     match &checked.result {
         Ok(report) => {
-            show_report(report, cx)?;
+            show_report(report, several, cx)?;
             if cx.ui.options().verbose > 0 {
                 cx.ui.line(&cx.ui.paint().dim(&detail(report, checked.elapsed_ms)))?;
             }
@@ -40,9 +40,10 @@ fn show_unopened(path: &str, unopened: &Unopened, cx: &mut Context) -> io::Resul
 }
 
 /// The findings of one database and a line about all of them.
-fn show_report(report: &DatabaseReport, cx: &mut Context) -> io::Result<()> {
+fn show_report(report: &DatabaseReport, several: bool, cx: &mut Context) -> io::Result<()> {
+    let target = if several { format!(" {}", inline(&report.path)) } else { String::new() };
     for finding in &report.findings {
-        show_finding(finding, cx)?;
+        show_finding(&target, finding, cx)?;
     }
     if report.not_shown > 0 {
         cx.ui.line(&format!("… and {} more findings (--max-findings)", count(report.not_shown)))?;
@@ -99,9 +100,10 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
 /// `4 databases, 12 sessions, 48,170 events: full scan, 1 error, 0 warnings, 1 not opened`
 fn total(reports: &[&DatabaseReport], unopened: usize) -> String {
     let sum = |of: &dyn Fn(&DatabaseReport) -> u64| reports.iter().map(|r| of(r)).sum::<u64>();
+    let known = known(sum(&|r| r.baselined));
     let not_opened = if unopened > 0 { format!(", {unopened} not opened") } else { String::new() };
     format!(
-        "{}, {}, {}: {}, {}, {}{not_opened}",
+        "{}, {}, {}: {}, {}, {}{known}{not_opened}",
         counted((reports.len() + unopened) as u64, "database"),
         counted(sum(&|r| r.sessions.unwrap_or(0)), "session"),
         counted(sum(&|r| r.events.unwrap_or(0)), "event"),
@@ -121,7 +123,7 @@ fn coverage_word(coverage: Coverage) -> &'static str {
     }
 }
 
-fn show_finding(finding: &Finding, cx: &mut Context) -> io::Result<()> {
+fn show_finding(target: &str, finding: &Finding, cx: &mut Context) -> io::Result<()> {
     let paint = cx.ui.paint();
     let word = finding.severity.name().to_ascii_uppercase();
     let word = match finding.severity {
@@ -130,9 +132,9 @@ fn show_finding(finding: &Finding, cx: &mut Context) -> io::Result<()> {
         Severity::Info => paint.dim(&word),
     };
     let session = finding.session_id.as_deref().map(|s| format!(" {}", inline(s))).unwrap_or_default();
-    let seq = finding.seq.map(|s| format!(" {s}")).unwrap_or_default();
+    let seq = finding.seq.map(|s| format!(" event {s}")).unwrap_or_default();
     let rule = paint.name(finding.rule);
-    cx.ui.line(&format!("{word} {rule}{session}{seq}: {}", inline(&finding.message)))?;
+    cx.ui.line(&format!("{word} {rule}{target}{session}{seq}: {}", inline(&finding.message)))?;
     cx.ui.line(&paint.dim(&format!("        {}", finding.hint)))
 }
 
@@ -153,16 +155,18 @@ fn summary(report: &DatabaseReport) -> String {
     }
     let (errors, warnings) =
         (counted(report.tally.errors, "error"), counted(report.tally.warnings, "warning"));
-    let known = match report.baselined {
-        0 => String::new(),
-        n => format!(", {} known", count(n)),
-    };
+    let known = known(report.baselined);
     format!("{}: {looked_at}: {coverage}, {errors}, {warnings}{known}", inline(&report.path))
+}
+
+/// The findings that a baseline passed over.
+fn known(findings: u64) -> String {
+    if findings == 0 { String::new() } else { format!(", {} known", count(findings)) }
 }
 
 /// `--explain`.
 pub fn explain(id: &str, cx: &mut Context) -> Result<Exit, Failure> {
-    let rule = validate::rule(id).ok_or_else(|| unknown_rule(id))?;
+    let rule = validate::rule(id).ok_or_else(|| no_single_rule(id))?;
     if cx.ui.format().is_json() {
         cx.ui.json(&as_json(rule))?;
         return Ok(Exit::Done);
@@ -171,6 +175,15 @@ pub fn explain(id: &str, cx: &mut Context) -> Result<Exit, Failure> {
     cx.ui.line(&format!("{} ({}): {}", paint.bold(rule.id), rule.severity.name(), rule.title))?;
     cx.ui.text(format!("\nWhy: {}\nRepair: {}", rule.why, rule.repair))?;
     Ok(Exit::Done)
+}
+
+fn no_single_rule(id: &str) -> Failure {
+    let family = RULES.iter().find(|r| r.id[..3].eq_ignore_ascii_case(id));
+    match family {
+        Some(first) => Failure::usage(format!("{} is a family of rules", &first.id[..3]))
+            .hint(format!("--explain takes one of them, such as {}; --list-rules names them", first.id)),
+        None => unknown_rule(id),
+    }
 }
 
 /// `--list-rules`.
