@@ -356,6 +356,15 @@ fn a_baseline_lets_through_what_is_known_and_nothing_new() {
         passed.out
     );
 
+    // The same file by another path is another one to the baseline, which is said.
+    let strange = format!("{}/../{}", bench.dir.path().display(), {
+        let (dir, file) = (bench.dir.path().file_name().unwrap(), Path::new(damaged).file_name().unwrap());
+        Path::new(dir).join(file).display().to_string()
+    });
+    let elsewhere = wfstate(&["validate", &strange, "--baseline", known], "");
+    assert!(elsewhere.code == 4 && elsewhere.err.contains("names none of these"), "{}", elsewhere.err);
+    assert!(!passed.err.contains("names none of these"), "{}", passed.err);
+
     // One more finding is one too many; one that is gone is said.
     bench.damaged("UPDATE stored_session SET energy_micro = 1, clean = 0");
     let more = run(&["--baseline", known]);

@@ -113,6 +113,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     };
     let checked = validate::each(&databases, &options, &cx.progress, &check);
     cx.progress.finish();
+    baseline::say_if_it_names_none(options.baseline.as_deref(), &checked, cx);
     let run = Run {
         targets: &checked,
         rules: RULES,

@@ -94,6 +94,11 @@ impl Baseline {
         self.targets.values().flat_map(BTreeMap::values).sum()
     }
 
+    /// Whether it has findings of a target with this path.
+    pub fn names(&self, path: &str) -> bool {
+        self.targets.contains_key(bare(path))
+    }
+
     /// What is known of a target, to be ticked off.
     pub fn known(&self, path: &str) -> Known {
         Known(Mutex::new(self.targets.get(bare(path)).cloned().unwrap_or_default()))

@@ -21,6 +21,15 @@ pub fn read(path: &Path) -> Result<Arc<Baseline>, Failure> {
     Baseline::parse(&text).map(Arc::new).map_err(|e| failed(&e))
 }
 
+/// Findings and a baseline that has none of these paths: most likely it was written in another folder.
+pub fn say_if_it_names_none(baseline: Option<&Baseline>, checked: &[Checked], cx: &Context) {
+    let Some(baseline) = baseline.filter(|b| b.count() > 0) else { return };
+    let has_findings = checked.iter().flat_map(|c| &c.result).any(|report| !report.findings.is_empty());
+    if has_findings && !checked.iter().any(|c| baseline.names(&c.path)) {
+        cx.ui.warn("the baseline names none of these databases; name them as you did when it was written");
+    }
+}
+
 /// A baseline is not written over what is to be checked.
 pub fn refuse_input(path: &Path, databases: &[PathBuf]) -> Result<(), Failure> {
     let Ok(full) = path.canonicalize() else { return Ok(()) };
