@@ -313,6 +313,9 @@ fn what_is_found_with_an_option_only_says_which_and_the_line_can_be_pasted() {
         };
         assert!(found.expect(4).stdout.contains(rule), "{text}");
     }
+    lab.run(&["fixture", "make", "--broken", "WFG004", "info.db"], "").expect(0);
+    let info = lab.run(&["validate", "--fail-on", "info", "info.db"], "").expect(4).stdout;
+    assert!(info.contains("0 errors, 0 warnings, 1 info\n"), "what made it fail is counted: {info}");
     let nowhere = lab.run(&["fixture", "make", "none/x.db", "--json"], "").expect(1).failure();
     assert!(nowhere["message"].as_str().unwrap().starts_with("none/x.db: "), "{nowhere}");
 }

@@ -100,10 +100,10 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
 /// `4 databases, 12 sessions, 48,170 events: full scan, 1 error, 0 warnings, 1 not opened`
 fn total(reports: &[&DatabaseReport], unopened: usize) -> String {
     let sum = |of: &dyn Fn(&DatabaseReport) -> u64| reports.iter().map(|r| of(r)).sum::<u64>();
-    let known = known(sum(&|r| r.baselined));
+    let (infos, known) = (infos(sum(&|r| r.tally.infos)), known(sum(&|r| r.baselined)));
     let not_opened = if unopened > 0 { format!(", {unopened} not opened") } else { String::new() };
     format!(
-        "{}, {}, {}: {}, {}, {}{known}{not_opened}",
+        "{}, {}, {}: {}, {}, {}{infos}{known}{not_opened}",
         counted((reports.len() + unopened) as u64, "database"),
         counted(sum(&|r| r.sessions.unwrap_or(0)), "session"),
         counted(sum(&|r| r.events.unwrap_or(0)), "event"),
@@ -155,8 +155,13 @@ fn summary(report: &DatabaseReport) -> String {
     }
     let (errors, warnings) =
         (counted(report.tally.errors, "error"), counted(report.tally.warnings, "warning"));
-    let known = known(report.baselined);
-    format!("{}: {looked_at}: {coverage}, {errors}, {warnings}{known}", inline(&report.path))
+    let (infos, known) = (infos(report.tally.infos), known(report.baselined));
+    format!("{}: {looked_at}: {coverage}, {errors}, {warnings}{infos}{known}", inline(&report.path))
+}
+
+/// They are rarely there, and seldom asked for.
+fn infos(findings: u64) -> String {
+    if findings == 0 { String::new() } else { format!(", {}", counted(findings, "info")) }
 }
 
 /// The findings that a baseline passed over.
