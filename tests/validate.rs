@@ -423,6 +423,29 @@ fn several_databases_come_out_in_the_order_in_which_they_were_named() {
 }
 
 #[test]
+fn a_database_that_a_crash_left_in_a_checkout_leaves_the_checkout_as_it_was() {
+    let bench = Bench::new();
+    let made = bench.dir.path().join("crashed.db");
+    let made = made.to_str().unwrap();
+    assert_eq!(wfstate(&["fixture", "make", "--broken", "WFD007", made], "").code, 0);
+    let before = bench.files();
+    assert!(before.iter().any(|f| f.0.to_str().unwrap().ends_with("crashed.db-wal")));
+    for verb in ["validate", "list", "replay"] {
+        let args = match verb {
+            "validate" => vec![verb, made, "--json"],
+            "list" => vec![verb, "--db", made],
+            _ => vec![verb, "latest", "--db", made],
+        };
+        let run = wfstate(&args, "");
+        assert_eq!(run.code, 0, "{verb}: {} {}", run.out, run.err);
+        let names =
+            |files: &[(PathBuf, SystemTime, Vec<u8>)]| files.iter().map(|f| f.0.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&bench.files()), names(&before), "{verb}");
+        assert!(bench.files() == before, "{verb}");
+    }
+}
+
+#[test]
 fn a_capture_of_a_live_server_has_warnings_only() {
     let capture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/capture/tech003-capture.ndjson");
     let Ok(lines) = std::fs::read_to_string(capture) else { return };

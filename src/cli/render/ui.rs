@@ -109,6 +109,16 @@ impl Ui {
         }
     }
 
+    /// Advice below a line of the answer: dim, indented, and broken between words where the terminal ends.
+    pub fn advice(&mut self, words: &str, indent: usize) -> io::Result<()> {
+        let width = self.options.width.map_or(usize::MAX, usize::from);
+        let blank = " ".repeat(indent);
+        for line in lines_of(words, width.saturating_sub(indent).max(30)) {
+            self.line(&self.paint().dim(&format!("{blank}{line}")))?;
+        }
+        Ok(())
+    }
+
     /// One JSON object on one line.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
         let text = serde_json::to_string(value)?;
@@ -235,6 +245,21 @@ fn to_stderr(message: &str) {
     let _ = io::stderr().lock().write_all(line.as_bytes());
 }
 
+/// Words in lines of at most so many characters; a longer word has a line of its own.
+fn lines_of(words: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
@@ -270,6 +295,13 @@ mod tests {
 
     fn written(probe: &Probe) -> String {
         String::from_utf8(probe.bytes.borrow().clone()).unwrap()
+    }
+
+    #[test]
+    fn advice_breaks_between_words() {
+        assert_eq!(lines_of("one two three", usize::MAX), ["one two three"]);
+        assert_eq!(lines_of("one two three", 7), ["one two", "three"]);
+        assert_eq!(lines_of("immeasurable one", 7), ["immeasurable", "one"]);
     }
 
     #[test]

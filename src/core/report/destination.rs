@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// How files begin that a report never replaces: databases, their write-ahead logs, zip files, zstd, gzip.
@@ -116,7 +116,8 @@ impl Destination {
     }
 
     fn write_part(&self, part: &Path, text: &str) -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
+        // It holds no content, and whoever collects it may be another user than the one in the container.
+        let mut file = OpenOptions::new().write(true).create_new(true).open(part)?;
         file.write_all(text.as_bytes())?;
         match self.mode {
             Some(mode) => file.set_permissions(fs::Permissions::from_mode(mode)),
@@ -126,7 +127,7 @@ impl Destination {
 
     /// Adds to what stands there already.
     pub fn append(&self, text: &str) -> io::Result<()> {
-        OpenOptions::new().append(true).create(true).mode(0o600).open(&self.path)?.write_all(text.as_bytes())
+        OpenOptions::new().append(true).create(true).open(&self.path)?.write_all(text.as_bytes())
     }
 }
 
@@ -217,7 +218,9 @@ mod tests {
         let write = |text: &str| Destination::check(&path, &[]).unwrap().write(text).unwrap();
         let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         write("a long first report");
-        assert_eq!(mode(), 0o600);
+        let other = file(dir.path(), "other", b"");
+        assert_eq!(mode(), fs::metadata(&other).unwrap().permissions().mode() & 0o777, "as the umask has it");
+        fs::remove_file(other).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         write("second");
         assert_eq!((fs::read_to_string(&path).unwrap().as_str(), mode()), ("second", 0o640));

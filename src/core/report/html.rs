@@ -94,7 +94,11 @@ fn headline(run: &Run<'_>, verdict: Verdict) -> String {
         Verdict::Failed => format!("{} of {} failed", count(of(verdict)), counted(targets, "target")),
         Verdict::Unopened if targets == 1 => "It could not be opened".to_owned(),
         Verdict::Unopened => {
-            format!("{} of {} could not be opened", count(of(verdict)), counted(targets, "target"))
+            let failed = match of(Verdict::Failed) {
+                0 => String::new(),
+                n => format!(", {} failed", count(n)),
+            };
+            format!("{} of {} could not be opened{failed}", count(of(verdict)), counted(targets, "target"))
         }
     }
 }

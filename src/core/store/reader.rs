@@ -34,6 +34,13 @@ pub struct Reader {
 /// The name of the database in a copy.
 const COPY: &str = "copy.db";
 
+/// A log without its index has nobody at work, as in a checkout of a database that a crash left. SQLite would make
+/// the index and leave it there; alone it keeps one in memory. `None` where that cannot be.
+fn open_apart(path: &Path, lock_timeout: Duration) -> Option<Link> {
+    let link = open_file(path, Purpose::ReadAlone, lock_timeout).ok()?;
+    uuid_of(&link.conn).ok().map(|_| link)
+}
+
 /// Copies a database and its log. Nobody writes them where they are.
 fn copy_aside(path: &Path) -> Result<PrivateDir, StoreError> {
     let private = PrivateDir::temporary()?;
@@ -70,8 +77,11 @@ impl Reader {
         let log = before_reading(&path);
         let quiet = wal_len(&path) == 0;
         let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
-        let (mut copy, mut alone) = (None, false);
-        let mut link = open_file(&path, purpose, lock_timeout)?;
+        let mut copy = None;
+        let indexed = quiet || sibling(&path, "-shm").exists();
+        let apart = if indexed { None } else { open_apart(&path, lock_timeout) };
+        let mut alone = apart.is_some();
+        let mut link = apart.map_or_else(|| open_file(&path, purpose, lock_timeout), Ok)?;
         let mut uuid = uuid_of(&link.conn);
         if let (Purpose::Read, Err(StoreError::Full | StoreError::Sql(_))) = (purpose, &uuid) {
             // There is no room for the index that SQLite keeps beside a log, or no right to make it. The first

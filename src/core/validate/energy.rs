@@ -80,6 +80,9 @@ pub struct Energy {
     claims: Claims,
     ends: Vec<(u64, String)>,
     broken: bool,
+    /// The producer's run began before the first event that is looked at: a claim of it says nothing, and would put
+    /// the blame on the wrong event.
+    mid_run: bool,
     /// Where the producer's present run began: events and energy before it.
     run: (u64, i64),
 }
@@ -88,6 +91,11 @@ pub struct Energy {
 const MOST_ENDS: usize = 20;
 
 impl Energy {
+    /// A watch that begins within a producer's run.
+    pub fn mid_run() -> Self {
+        Self { broken: true, mid_run: true, ..Self::default() }
+    }
+
     /// The next event, already in `state`.
     pub fn event(
         &mut self,
@@ -101,10 +109,11 @@ impl Energy {
             check_column(e, data, sink);
         }
         match name {
-            "energy.update" => self.claims.update(e, data, state.total_energy()),
+            "energy.update" if !self.mid_run => self.claims.update(e, data, state.total_energy()),
             "system.start" => {
                 let before = state.total_energy().0.saturating_sub(e.energy.unwrap_or(0));
                 self.run = (e.seq.saturating_sub(1), before);
+                self.mid_run = false;
                 self.claims.restart();
             }
             "system.rollback" => self.claims.restart(),

@@ -71,10 +71,10 @@ impl<'a> Visitor<'a> {
         releases.sort_unstable_by(|a, b| b.cmp(a));
         releases.retain(|seq| *seq > after || after == 0);
         snapshots.skip_to(after);
-        let (mut energy, mut workflow) = (Energy::default(), Workflow::new());
+        let energy = if after > 0 { Energy::mid_run() } else { Energy::default() };
+        let mut workflow = Workflow::new();
         if after > 0 {
             // What the producer claimed before is not known.
-            energy.interrupted();
             workflow.interrupted();
         }
         let known = state.is_some();

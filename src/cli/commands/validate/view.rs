@@ -32,9 +32,12 @@ pub fn show(checked: &Checked, several: bool, cx: &mut Context) -> io::Result<()
 
 fn show_unopened(path: &str, unopened: &Unopened, cx: &mut Context) -> io::Result<()> {
     let paint = cx.ui.paint();
-    cx.ui.line(&format!("{} {}: {}", paint.bad("FAILED"), inline(path), inline(&unopened.message)))?;
+    let (path, message) = (inline(path), inline(&unopened.message));
+    // Most messages name it, some with a `./` in front.
+    let named = if message.contains(path.as_ref()) { String::new() } else { format!("{path}: ") };
+    cx.ui.line(&format!("{} {named}{message}", paint.bad("FAILED")))?;
     match &unopened.hint {
-        Some(hint) => cx.ui.line(&paint.dim(&format!("        {}", inline(hint)))),
+        Some(hint) => cx.ui.advice(&inline(hint), 8),
         None => Ok(()),
     }
 }
@@ -85,14 +88,14 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
         return Ok(());
     }
     if reports.iter().any(|r| r.form == Form::Export) {
-        let words = "  An export has no seals: its events were checked, and what its head says of them, but whoever wrote \
+        let words = "An export has no seals: its events were checked, and what its head says of them, but whoever wrote \
                      such a file could have written anything.";
-        cx.ui.line(&cx.ui.paint().dim(words))?;
+        cx.ui.advice(words, 2)?;
     }
     if reports.iter().any(|r| !r.anchored && r.form != Form::Export) {
-        let words = "  This says only that a database is internally consistent: whoever can write this file could have \
+        let words = "This says only that a database is internally consistent: whoever can write this file could have \
                      rewritten it. `wfstate head` prints a line to keep elsewhere.";
-        cx.ui.line(&cx.ui.paint().dim(words))?;
+        cx.ui.advice(words, 2)?;
     }
     Ok(())
 }
@@ -135,7 +138,7 @@ fn show_finding(target: &str, finding: &Finding, cx: &mut Context) -> io::Result
     let seq = finding.seq.map(|s| format!(" event {s}")).unwrap_or_default();
     let rule = paint.name(finding.rule);
     cx.ui.line(&format!("{word} {rule}{target}{session}{seq}: {}", inline(&finding.message)))?;
-    cx.ui.line(&paint.dim(&format!("        {}", finding.hint)))
+    cx.ui.advice(finding.hint, 8)
 }
 
 /// `demo.db: 3 sessions, 2,170 events, 12 snapshots: full scan, 0 errors, 1 warning`
