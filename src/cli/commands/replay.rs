@@ -66,7 +66,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         cx.global.db = Some(database.clone());
     }
     let options = options(&args)?;
-    let replay = replay(&args, &options, cx)?;
+    let replay = replay(&args, &options, cx);
+    cx.progress.finish();
+    let replay = replay?;
     if args.update && is_sound(&replay) {
         write_golden(&replay, args.check.as_deref().unwrap_or(Path::new("-")), cx)?;
     }

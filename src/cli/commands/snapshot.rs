@@ -209,6 +209,7 @@ fn prune(args: &PruneArgs, cx: &mut Context) -> Result<Exit, Failure> {
         let judged = snapshot::judge(&writer, writer.uuid(), &session, &Bar(&cx.progress))?;
         snapshot::prune(&mut writer, &session, &judged, rule, ambient::now())?
     };
+    cx.progress.finish();
     let answer = json!({
         "schema": "wfstate.snapshot/1",
         "session_id": done.session_id,
@@ -231,7 +232,8 @@ fn prune(args: &PruneArgs, cx: &mut Context) -> Result<Exit, Failure> {
     }
     let verb = if args.dry_run { "would remove" } else { "removed" };
     let bad = if done.bad.is_empty() { String::new() } else { format!(", {} of them bad", done.bad.len()) };
-    let line = format!("{verb} {} snapshots{bad}, {}", done.removed.len(), format_bytes(done.bytes));
+    let removed = number::counted(done.removed.len() as u64, "snapshot");
+    let line = format!("{verb} {removed}{bad}, {}", format_bytes(done.bytes));
     cx.ui.line(&line)?;
     Ok(Exit::Done)
 }

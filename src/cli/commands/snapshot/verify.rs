@@ -19,6 +19,7 @@ pub fn run(selector: &str, all: bool, cx: &mut Context) -> Result<Exit, Failure>
     for session in sessions {
         checked.push(snapshot::verify(&reader, reader.uuid(), session, &Bar(&cx.progress))?);
     }
+    cx.progress.finish();
     let good = checked.iter().all(Verified::is_good);
     if !cx.ui.value(&json!({ "schema": "wfstate.snapshot/1", "verified": good, "sessions": &checked }))? {
         checked.iter().try_for_each(|v| text(v, cx))?;
