@@ -56,6 +56,7 @@ mod testkit;
 #[cfg(test)]
 mod tests;
 mod time;
+mod unescaped;
 mod user_schemas;
 mod visit;
 mod walk;

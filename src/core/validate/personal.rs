@@ -2,6 +2,7 @@
 //! digit, and only those that pass it are taken for one.
 
 use super::secrets::Hit;
+use super::unescaped;
 use std::ops::Range;
 
 /// A run of digits, capitals and blanks that is shorter is not looked at: a card's number has 14 digits at least.
@@ -9,11 +10,20 @@ const SHORTEST: usize = 14;
 
 /// The next place from `from` on that is worth a closer look.
 pub fn next(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let at = memchr::memchr(b'@', rest).map(|at| from + at);
-    let number = next_run(&bytes[..at.unwrap_or(bytes.len())], from);
-    number.or(at)
+    // Window by window: whoever asks again and again is not to have all of the rest searched for an `@` each time.
+    (from..bytes.len()).step_by(WINDOW).find_map(|start| {
+        let window = bytes.get(start..bytes.len().min(start + WINDOW))?;
+        let sign = memchr::memchr2_iter(b'@', b'\\', window)
+            .map(|at| start + at)
+            .find(|at| bytes[*at] == b'@' || unescaped::hides_ascii(&bytes[*at..]));
+        let end = bytes.len().min(start + window.len() + LONGEST);
+        next_run(&bytes[..sign.unwrap_or(end)], start).or(sign)
+    })
 }
+
+const WINDOW: usize = 4096;
+/// No number of a person's is longer, written with blanks.
+const LONGEST: usize = 64;
 
 /// A place within the next run of digits and capitals. Only every fourteenth byte has to be looked at: a run that is
 /// long enough has one of them.
@@ -55,6 +65,10 @@ fn run_around(bytes: &[u8], at: usize, from: usize) -> Range<usize> {
 
 /// Everything in these bytes that looks like a person's data.
 pub fn find(bytes: &[u8]) -> Vec<Hit> {
+    unescaped::find(bytes, find_plain)
+}
+
+fn find_plain(bytes: &[u8]) -> Vec<Hit> {
     let mut hits: Vec<Hit> = memchr::memchr_iter(b'@', bytes)
         .filter_map(|at| email(bytes, at))
         .map(|at| Hit { kind: "e-mail address", at })
