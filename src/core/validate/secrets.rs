@@ -41,17 +41,14 @@ static SHAPES: &[(&str, &str, Look)] = &[
     ("sk_live_", "Stripe key", |b, at| run(b, at, 8, alnum, 16..=255)),
     ("rk_live_", "Stripe key", |b, at| run(b, at, 8, alnum, 16..=255)),
     ("sk_test_", "Stripe key", |b, at| run(b, at, 8, alnum, 16..=255)),
-    ("sk-", "API key", |b, at| {
-        run(b, at, 3, word_or_dash, 20..=255).filter(|r| is_random(&b[r.clone()], 3.5))
-    }),
+    ("sk-", "API key", |b, at| run(b, at, 3, word_or_dash, 20..=255).filter(|r| is_drawn(&b[r.clone()]))),
     ("hf_", "Hugging Face token", |b, at| run(b, at, 3, alnum, 34..=40)),
     ("AIza", "Google API key", |b, at| run(b, at, 4, word_or_dash, 35..=35)),
     ("-----BEGIN ", "private key", private_key),
     ("eyJ", "JSON web token", json_web_token),
     ("://", "password in a URL", url_password),
-    ("Bearer ", "bearer token", |b, at| {
-        run(b, at, 7, token, 20..=LONGEST).filter(|r| is_random(&b[r.start + 7..r.end], 3.5))
-    }),
+    ("Bearer ", "bearer token", bearer),
+    ("bearer ", "bearer token", bearer),
     ("password", ASSIGNED, assigned),
     ("Password", ASSIGNED, assigned),
     ("PASSWORD", ASSIGNED, assigned),
@@ -164,14 +161,16 @@ fn run(
     let rest = length(b, at + first, of);
     let end = at + first + rest;
     let ends = b.get(end).is_none_or(|b| !word_or_dash(*b));
-    (ends && many.contains(&rest)).then_some(at..end)
+    (ends && many.contains(&rest) && !is_placeholder(&b[at..end])).then_some(at..end)
 }
 
 fn private_key(b: &[u8], at: usize) -> Option<Range<usize>> {
     let line = &b[at..b.len().min(at + 64)];
-    let end = memchr::memmem::find(line, b"PRIVATE KEY-----")?;
+    let (end, last) = [&b"PRIVATE KEY-----"[..], b"PRIVATE KEY BLOCK-----"]
+        .into_iter()
+        .find_map(|last| Some((memchr::memmem::find(line, last)?, last.len())))?;
     let between = &line[b"-----BEGIN ".len().min(end)..end];
-    between.iter().all(|b| b.is_ascii_uppercase() || *b == b' ').then_some(at..at + end + 16)
+    between.iter().all(|b| b.is_ascii_uppercase() || *b == b' ').then_some(at..at + end + last)
 }
 
 /// Three parts with dots between them, the first two of which are JSON objects in base64.
@@ -206,10 +205,8 @@ fn url_password(b: &[u8], at: usize) -> Option<Range<usize>> {
 fn assigned(b: &[u8], at: usize) -> Option<Range<usize>> {
     let name_end = at + length_upto(NAME, b, at, word_or_dash);
     let tail = b[at..name_end].to_ascii_lowercase();
-    let about =
-        ["hash", "id", "len", "length", "hint", "policy", "name", "commitment", "count", "file", "path"];
     let other_words = tail.starts_with(b"secretar") || tail.starts_with(b"passwordless");
-    if other_words || about.iter().any(|word| tail.ends_with(word.as_bytes())) {
+    if other_words || ABOUT.iter().any(|word| tail.ends_with(word.as_bytes())) {
         return None; // something about a password is no password
     }
     let skip = |at: usize, of: fn(u8) -> bool| at + length(b, at, of);
@@ -229,12 +226,81 @@ fn assigned(b: &[u8], at: usize) -> Option<Range<usize>> {
     (value.len() >= 8 && is_random(value, 2.8) && !is_placeholder(value)).then_some(from..end)
 }
 
+/// How names end of what is about a secret and is none: a file that has it, a time, a count, the place of a field.
+const ABOUT: &[&str] = &[
+    "hash",
+    "id",
+    "len",
+    "length",
+    "hint",
+    "policy",
+    "name",
+    "commitment",
+    "count",
+    "file",
+    "path",
+    "env",
+    "field",
+    "ref",
+    "type",
+    "status",
+    "state",
+    "url",
+    "uri",
+    "arn",
+    "version",
+    "source",
+    "strength",
+    "used",
+    "tokens",
+    "_at",
+    "expires",
+    "expiry",
+    "label",
+    "rule",
+    "rules",
+    "pattern",
+    "manager",
+    "format",
+];
+
+/// Of a manual, of a template, or a place to look it up.
 fn is_placeholder(value: &[u8]) -> bool {
-    let marks = ["${", "{", "$(", "*", "...", "%"];
+    let marks = [
+        "${", "{", "$(", "*", "...", "%", "your", "env:", "vault", "arn:", "http:", "https:", "/", "#", "./",
+    ];
     let lower = value.to_ascii_lowercase();
-    let words: [&[u8]; 4] = [b"example", b"changeme", b"placeholder", b"redacted"];
-    marks.iter().any(|m| value.starts_with(m.as_bytes()))
+    let words: [&[u8]; 5] = [b"example", b"changeme", b"placeholder", b"redacted", b"xxxxxx"];
+    let plain: [&[u8]; 4] = [b"password", b"passwd", b"secret", b"postgres"];
+    marks.iter().any(|m| lower.starts_with(m.as_bytes()))
         || words.iter().any(|w| memchr::memmem::find(&lower, w).is_some())
+        || plain.contains(&lower.as_slice())
+        || is_code(value)
+}
+
+/// `settings.API_KEY_2`, `get_secret(`: where a program takes it from.
+fn is_code(value: &[u8]) -> bool {
+    let end = value.iter().position(|b| !(word(*b) || *b == b'.')).unwrap_or(value.len());
+    let path = value[..end].split(|b| *b == b'.');
+    let named = |part: &[u8]| part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let (mut parts, names) = path.fold((0, true), |(n, all), part| (n + 1, all && named(part)));
+    let first = value.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+    match value.get(end) {
+        Some(b'(') => parts += 1,
+        None | Some(b'[') => {}
+        Some(_) => return false,
+    }
+    names && parts > 1 && first >= 2 && matches!(value.get(first), Some(b'.' | b'(' | b'0'..=b'9'))
+}
+
+/// Random, and not only words with dashes between them.
+fn is_drawn(value: &[u8]) -> bool {
+    let longest = value.split(|b| *b == b'-').max_by_key(|part| part.len()).unwrap_or_default();
+    is_random(value, 3.5) && longest.len() >= 16 && longest.iter().any(u8::is_ascii_digit)
+}
+
+fn bearer(b: &[u8], at: usize) -> Option<Range<usize>> {
+    run(b, at, 7, token, 20..=LONGEST).filter(|r| is_random(&b[r.start + 7..r.end], 3.5))
 }
 
 /// Letters and digits, and so many bits a byte: drawn by a machine. Words of a language have fewer, and no digits.
@@ -278,7 +344,10 @@ pub mod tests {
             ("Google API key", format!("AI{}{}", "za", &drawn[..35])),
             ("private key", format!("-----BEGIN RSA {}-----", "PRIVATE KEY")),
             ("JSON web token", jwt),
+            ("private key", format!("-----BEGIN PGP {} BLOCK-----", "PRIVATE KEY")),
             ("bearer token", format!("Bearer {drawn}")),
+            ("bearer token", format!("authorization: bearer {drawn}")),
+            ("API key", format!("sk{}{}", "-", "7f3a9c1b2d4e5f60718293a4b5c6d7e8")),
             ("password in a URL", format!("postgres://app:{}@db/x", &drawn[..12])),
             (ASSIGNED, format!("db_password = {}", &drawn[..14])),
             (ASSIGNED, format!(r#"{{"api_key":"{}"}}"#, &drawn[..20])),
@@ -325,6 +394,12 @@ pub mod tests {
             "https://example.org/a?b=c http://user@host/ ws://127.0.0.1:8145/ws git@github.com:a/b.git",
             "eyJ eyJhbGciOiJIUzI1NiJ9 sk-learn sk-a AKIA AKIAlower ghp_short hf_model_name",
             "-----BEGIN PUBLIC KEY-----",
+            "password=str(uuid4()) api_key=settings.OPENAI_KEY_2 password: process.env.PASS1234 secret=get_secret_v2('x')",
+            "password: YOUR_PASSWORD_123, api_key=sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxx1, sk-learn-contrib-extras-0123456789",
+            "postgres://postgres:postgres@localhost:5432/db http://user:password@localhost AKIAIOSFODNN7EXAMPLE",
+            r#"{"api_key_env":"OPENAI_API_KEY_2","secretRef":"vault/prod/db-1","password_field":"login-pw-1"}"#,
+            r#"{"secret_version":"projects/1/secrets/x/versions/2","api_key_status":"active-2024","access_tokens":"16k_v1abc"}"#,
+            r#"{"secretKeyRef":"my-k8s-secret-1","access_token_type":"bearer-v2x","password_reset_url":"https://x.y/z1"}"#,
             "-----BEGIN ",
         ] {
             assert_eq!(find(text.as_bytes()), [], "{text}");

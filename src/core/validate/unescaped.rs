@@ -85,7 +85,6 @@ fn escape(rest: &[u8]) -> Option<(usize, char)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::core::validate::{personal, secrets};
 
     /// What is found, as it stands in the text.
