@@ -1,5 +1,6 @@
 //! The one message of a schema that says most: with a JSON pointer, and without the value, which may be content.
 
+use super::privacy;
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
@@ -13,7 +14,29 @@ pub fn message(validator: &Validator, document: &Value, base: &str) -> Option<St
     let best = narrow(deepest(&errors)?);
     let pointer = format!("{base}{}", best.instance_path());
     let pointer = if pointer.is_empty() { "/" } else { &pointer };
-    Some(format!("{pointer}: {}", best.masked()))
+    // The names of members stand in pointers and messages, and a name may be what nobody is to see.
+    Some(short(&privacy::hide(&format!("{pointer}: {}", words(best)))))
+}
+
+/// Names of members as long as a text, and a thousand of them: nobody reads on.
+const LONGEST: usize = 400;
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn words(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        ValidationErrorKind::FalseSchema => {
+            format!("it has what the schema does not allow (`false` at {})", error.schema_path())
+        }
+        // The name itself is the value here, and the inner error would say it.
+        ValidationErrorKind::PropertyNames { error } => format!("the name of a member: {}", error.masked()),
+        _ => error.masked().to_string(),
+    }
 }
 
 fn depth(error: &ValidationError<'_>) -> usize {
@@ -58,6 +81,22 @@ mod tests {
         ] });
         let said = said(schema, json!({ "a": { "b": "secret words" } }));
         assert!(said.starts_with("/data/a/b: ") && !said.contains("secret"), "{said}");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_secret_or_never_ends_is_not_repeated() {
+        let name = crate::core::validate::secrets::tests::specimens().remove(1).1;
+        for schema in [
+            json!({ "additionalProperties": false }),
+            json!({ "additionalProperties": { "type": "string" } }),
+            json!({ "unevaluatedProperties": false }),
+            json!({ "propertyNames": { "maxLength": 3 } }),
+        ] {
+            let told = said(schema.clone(), json!({ name.as_str(): 1 }));
+            assert!(told.starts_with("/data") && !told.contains(&name[4..]), "{schema}: {told}");
+            let told = said(schema.clone(), json!({ "x".repeat(1 << 20): 1 }));
+            assert!(!told.is_empty() && told.chars().count() <= LONGEST + 1, "{schema}: {}", told.len());
+        }
     }
 
     #[test]

@@ -237,6 +237,21 @@ fn names_something_else(kind: &str, member: Option<&String>) -> bool {
     }
 }
 
+/// A message without what looks like a secret or a person's data.
+pub fn hide(message: &str) -> String {
+    let bytes = message.as_bytes();
+    let (mut out, mut upto) = (String::new(), 0);
+    let mut hits: Vec<Hit> = secrets::find(bytes).into_iter().chain(personal::find(bytes)).collect();
+    hits.sort_by_key(|hit| hit.at.start);
+    for at in hits.into_iter().map(|hit| hit.at).filter(|at| !at.is_empty()) {
+        out.push_str(message.get(upto..at.start).unwrap_or_default());
+        out.push('…');
+        upto = upto.max(at.end);
+    }
+    out.push_str(message.get(upto..).unwrap_or_default());
+    out
+}
+
 /// A JSON pointer that gives nothing away: a name that looks like a secret itself is left out.
 fn pointer(base: &str, names: &[String]) -> String {
     let mut out = base.to_owned();

@@ -70,12 +70,14 @@ impl Look<'_> {
                 by_type.entry(type_name).or_insert_with(|| (Vec::new(), data)).0.push(branch.clone());
             }
         }
+        // Taken out once: with it, a document of a thousand branches would be copied a thousand times.
+        let base = without(document, choice);
         let alone = |(type_name, (mut branches, data)): (String, (Vec<Value>, &'static str))| {
             let branch = match branches.len() {
                 1 => branches.remove(0),
                 _ => json!({ "anyOf": branches }),
             };
-            Branch { type_name, schema: with(document, choice, branch), data }
+            Branch { type_name, schema: with(&base, branch), data }
         };
         by_type.into_iter().map(alone).collect()
     }
@@ -127,13 +129,17 @@ impl Look<'_> {
     }
 }
 
-/// A document without its choice, and with one branch of it.
-fn with(document: &Value, choice: Option<&str>, branch: Value) -> Value {
-    let mut document = document.clone();
+/// A document without its choice.
+fn without(document: &Value, choice: Option<&str>) -> Value {
+    let Some(object) = document.as_object() else { return document.clone() };
+    let stays = object.iter().filter(|(name, _)| Some(name.as_str()) != choice);
+    Value::Object(stays.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// A document and one branch of the choice that it had.
+fn with(base: &Value, branch: Value) -> Value {
+    let mut document = base.clone();
     if let Some(object) = document.as_object_mut() {
-        if let Some(choice) = choice {
-            object.remove(choice);
-        }
         let all = object.entry("allOf").or_insert_with(|| json!([]));
         if let Some(all) = all.as_array_mut() {
             all.push(branch);
