@@ -99,10 +99,46 @@ fn email(b: &[u8], at: usize) -> Option<Range<usize>> {
     let ends = tld.len() >= 2
         && tld.len() <= 24
         && tld.bytes().all(|b| b.is_ascii_lowercase())
-        && !["gguf", "safetensors", "bin", "json", "yaml", "db", "git", "local", "invalid"].contains(&tld);
+        && !NO_DOMAINS.contains(&tld)
+        // `a@b.transpose(0, 1)` multiplies two matrices.
+        && b.get(range.end) != Some(&b'(');
     let named = !name.is_empty() && name.split('.').all(|l| !l.is_empty() && !l.starts_with('-'));
     (whole && before > 0 && ends && named).then_some(range)
 }
+
+/// What files end with, and no domain does: `icon@3x.webp`, `pkg@latest.tgz`.
+const NO_DOMAINS: &[&str] = &[
+    "gguf",
+    "safetensors",
+    "onnx",
+    "bin",
+    "json",
+    "yaml",
+    "yml",
+    "toml",
+    "xml",
+    "db",
+    "git",
+    "local",
+    "invalid",
+    "png",
+    "jpg",
+    "jpeg",
+    "webp",
+    "svg",
+    "gif",
+    "js",
+    "ts",
+    "css",
+    "html",
+    "txt",
+    "tgz",
+    "gz",
+    "jar",
+    "whl",
+    "exe",
+    "dll",
+];
 
 /// The numbers within a run of digits, capitals, blanks and dashes: each that its grouping and its check digits say
 /// is one.
@@ -295,6 +331,7 @@ mod tests {
             r#"{"id":"00000000-4111-1111-1111-111111111111","zeros":"0000000000000000","ones":"4444444444444444"}"#,
             r#"{"uuid":"41111111-1111-1111-1111-111111111111","f":"4111111111111111.5"}"#,
             "DE00 3704 0044 0532 0130 00 and XX89370400440532013000",
+            "x = a@b.transpose(0, 1) + q@k.softmax() icon@3x.webp logo@2x.jpeg vue@next.js pkg@latest.tgz",
             "git@github.com:a/b.git a@b @home user@localhost @@",
         ] {
             assert_eq!(kinds(text), [""; 0], "{text}");
