@@ -338,3 +338,29 @@ fn what_cannot_be_made_is_said() {
     lab.run(&["fixture", "make", "x.db", "--kind", "odd"], "").expect(2);
     assert_eq!(lab.files(), Vec::<String>::new());
 }
+
+#[test]
+fn a_signal_in_the_middle_leaves_nothing_and_says_so_by_its_code() {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        for name in ["big.db", "big.zip", "big.ndjson"] {
+            let lab = Lab::new();
+            let before = lab.files();
+            let making = lab.start(&["fixture", "make", name, "--events", "50000000"]);
+            let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+            while lab.files() == before {
+                assert!(std::time::Instant::now() < deadline, "{name}: nothing is made");
+            }
+            making.signal(signal);
+            assert_eq!(making.end().code, code, "{name}");
+            assert_eq!(lab.files(), before, "SIG{signal} of {name}");
+        }
+    }
+}
+
+#[test]
+fn a_dash_is_no_name_of_a_fixture() {
+    let lab = Lab::new();
+    let before = lab.files();
+    lab.run(&["fixture", "make", "-"], "").expect(2);
+    assert_eq!(lab.files(), before);
+}

@@ -4,14 +4,15 @@
 //! one ends the process at once with 130 or 143.
 
 use crate::core::record::Stop;
+use crate::core::store::salvage::clear_private;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::{flag, low_level};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::net::UnixDatagram;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Takes over the signals.
@@ -26,6 +27,26 @@ pub fn install() -> std::io::Result<Stop> {
     // With a handler, writing past the file size limit is an error like any other instead of a death.
     flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)))?;
     Ok(Stop(read))
+}
+
+/// For a verb that works in private directories and has nothing else to bring to an end: SIGINT, SIGTERM and SIGHUP
+/// take those away and end the process.
+pub fn tidy_up() -> std::io::Result<()> {
+    let (read, write) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    let first = Arc::new(AtomicUsize::new(0));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        flag::register_usize(signal, Arc::clone(&first), usize::try_from(signal).unwrap_or_default())?;
+        low_level::pipe::register(signal, write.try_clone()?)?;
+    }
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        // The handler stays for as long as the process: its end of the pipe is never closed.
+        let _open = write;
+        while !matches!(poll(&mut [PollFd::new(&read, PollFlags::IN)], None), Ok(1..)) {}
+        let _nothing_is_made = clear_private();
+        let signal = i32::try_from(first.load(Ordering::Relaxed)).unwrap_or(SIGTERM);
+        low_level::exit(128 + signal);
+    })?;
+    Ok(())
 }
 
 /// Waits, at most so long, for the signal that ends a verb; gives whether it came.

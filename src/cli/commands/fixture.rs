@@ -6,11 +6,13 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::counted;
 use crate::cli::render::table::Table;
 use crate::cli::render::ui::Format;
+use crate::cli::signals;
 use crate::core::config::suggest;
 use crate::core::fixture::{self, FixtureError, Kind, Options, Report};
 use crate::core::model::quantity::format_bytes;
+use crate::core::store::StoreError;
 use clap::ValueEnum;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -89,6 +91,12 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn make(args: MakeArgs, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    if args.out == Path::new("-") {
+        return Err(
+            Failure::usage("a fixture is a file, and `-` is none").hint("name a file, such as good.db")
+        );
+    }
+    signals::tidy_up()?;
     let options = Options {
         out: args.out,
         events: args.events,
@@ -155,6 +163,7 @@ impl From<FixtureError> for Failure {
         let message = inline(&e.to_string()).into_owned();
         match e {
             FixtureError::Store(e) => e.into(),
+            FixtureError::System(e) if e.kind() == std::io::ErrorKind::StorageFull => StoreError::Full.into(),
             FixtureError::System(e) => e.into(),
             FixtureError::Pack(e) => e.into(),
             FixtureError::Exists { .. } => Self::new(Exit::Failed, message)

@@ -142,7 +142,8 @@ fn read_header(path: &Path) -> Result<Found, StoreError> {
 
 /// How a file begins; `None` where it is no file, cannot be read, or is open as a database here.
 pub fn first_bytes(path: &Path, most: usize) -> Option<Vec<u8>> {
-    let meta = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    // What the kernel makes up has no length, and some of it keeps a reader waiting.
+    let meta = std::fs::metadata(path).ok().filter(|m| m.is_file() && m.len() > 0)?;
     let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     if open.contains_key(&(meta.dev(), meta.ino())) {
         return None;

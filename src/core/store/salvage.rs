@@ -17,5 +17,5 @@ mod scratch;
 mod shape;
 mod wal;
 
-pub use place::{PrivateDir, hold_still, put_in_place};
+pub use place::{PrivateDir, clear_private, hold_still, put_in_place};
 pub use scratch::{Found, Scratch};

@@ -4,10 +4,12 @@ use crate::core::store::error::StoreError;
 use crate::core::store::preflight::kind_of;
 use crate::core::store::schema::{sibling, sync_directory};
 use rustix::fs::{CWD, FlockOperation, RenameFlags};
+use std::collections::BTreeSet;
 use std::fs::{DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A directory that nobody else can look into, gone with this value.
 #[derive(Debug)]
@@ -19,7 +21,7 @@ impl PrivateDir {
     pub fn beside(file: &Path, suffix: &str) -> Result<Self, StoreError> {
         let path = sibling(file, suffix);
         DirBuilder::new().mode(0o700).create(&path).map_err(|e| StoreError::io(&path, e))?;
-        Ok(Self(path))
+        Ok(Self::there(path))
     }
 
     /// Makes it where temporary files go.
@@ -29,12 +31,17 @@ impl PrivateDir {
             let name = format!("wfstate-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
             let path = std::env::temp_dir().join(name);
             match DirBuilder::new().mode(0o700).create(&path) {
-                Ok(()) => return Ok(Self(path)),
+                Ok(()) => return Ok(Self::there(path)),
                 // Of a process that was killed and had the same number: in a container they all have.
                 Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
                 Err(e) => return Err(StoreError::io(&path, e)),
             }
         }
+    }
+
+    fn there(path: PathBuf) -> Self {
+        made().insert(path.clone());
+        Self(path)
     }
 
     /// Where it is.
@@ -46,7 +53,26 @@ impl PrivateDir {
 impl Drop for PrivateDir {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+        made().remove(&self.0);
     }
+}
+
+/// The private directories that are there now.
+static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn made() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes all private directories away, of a process that is about to end in the middle of its work. No other is made
+/// as long as the answer is held.
+pub fn clear_private() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    let all = made();
+    for path in all.iter() {
+        // Somebody may still be writing into it.
+        let _ = (0..10).find(|_| std::fs::remove_dir_all(path).is_ok());
+    }
+    all
 }
 
 /// Looks at a database that is going to be read past SQLite, and keeps recorders from beginning meanwhile. Its lock
