@@ -125,3 +125,17 @@ fn a_report_that_cannot_be_written_is_said_and_the_others_are_made() {
     let ran = bench.validate(&["good.db", "--report", "junit=/dev/null"]);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
 }
+
+#[test]
+fn a_report_to_the_name_of_an_open_file_leaves_what_stands_there() {
+    let bench = Bench::new();
+    let ran = bench.lab.run(&["validate", "good.db", "--report", "json=/dev/stdout"], "").expect(0);
+    assert_eq!(ran.answer()["errors"], 0, "alone, so that it can be parsed");
+    bench.lab.write("log.txt", "before\n");
+    let script = "\"$0\" validate good.db --report json=/dev/stderr 2>> log.txt";
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, env!("CARGO_BIN_EXE_wfstate")]).current_dir(bench.lab.path("."));
+    assert!(shell.status().unwrap().success());
+    let log = bench.read("log.txt");
+    assert!(log.starts_with("before\n{") && log.contains("wfstate.validate"), "{log}");
+}

@@ -281,6 +281,12 @@ fn a_database_or_a_pack_on_standard_input_is_refused_with_advice() {
 }
 
 #[test]
+fn standard_input_is_named_once() {
+    let lab = Lab::new();
+    lab.run(&["validate", "-", "-"], lines("s-1", 2).join("\n")).expect(2);
+}
+
+#[test]
 fn a_file_that_is_bad_from_end_to_end_takes_no_longer_than_its_length() {
     let lab = Lab::new();
     let events: Vec<Value> = (0..60_000).map(|_| json!({ "type": "user.action", "data": [] })).collect();

@@ -8,6 +8,7 @@ use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
+use crate::cli::signals;
 use crate::core::config::suggest;
 use crate::core::head;
 use crate::core::observer::Observer;
@@ -102,12 +103,17 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     };
     let is_named = !args.databases.is_empty();
     let databases = if is_named { args.databases } else { vec![cx.database()?] };
+    if databases.iter().filter(|path| *path == Path::new("-")).count() > 1 {
+        return Err(Failure::usage("`-` is given twice, and standard input can be read once"));
+    }
     let beside = [&args.head, &args.baseline, &args.write_baseline].into_iter().flatten();
     let inputs: Vec<PathBuf> = databases.iter().chain(beside).cloned().collect();
     let reports = Reports::plan(&args.reports, &inputs, cx)?;
     if let Some(path) = &args.write_baseline {
         baseline::refuse_input(path, &databases)?;
     }
+    // A pack that is being checked was unpacked: it can be somebody's whole recording.
+    signals::tidy_up()?;
     let check = |path: &Path, options: &Options, observer: &dyn Observer| {
         validate::check_target(path, options, observer).map_err(|e| unopened(e, is_named))
     };

@@ -68,6 +68,9 @@ impl Destination {
     /// Looks whether a report may be written there; `inputs` are the files that are read.
     pub fn check(path: &Path, inputs: &[PathBuf]) -> Result<Self, Refused> {
         let io = |source| Refused::Io { path: path.to_owned(), source };
+        if is_descriptor(path) {
+            return Ok(Self { path: path.to_owned(), mode: None, is_stream: true });
+        }
         // A link is followed, so that the file it leads to is replaced and not the link.
         let real = match fs::symlink_metadata(path) {
             Ok(_) => fs::canonicalize(path).map_err(io)?,
@@ -102,7 +105,8 @@ impl Destination {
     /// Writes the report: whole or not at all.
     pub fn write(&self, text: &str) -> io::Result<()> {
         if self.is_stream {
-            return OpenOptions::new().write(true).open(&self.path)?.write_all(text.as_bytes());
+            // At the end: behind the name of an open file may be a log that others write to.
+            return OpenOptions::new().append(true).open(&self.path)?.write_all(text.as_bytes());
         }
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
@@ -129,6 +133,13 @@ impl Destination {
     pub fn append(&self, text: &str) -> io::Result<()> {
         OpenOptions::new().append(true).create(true).open(&self.path)?.write_all(text.as_bytes())
     }
+}
+
+/// A name of something that is open already. What it leads to has no name of its own, or it is a file that must not
+/// be replaced while somebody writes to it.
+fn is_descriptor(path: &Path) -> bool {
+    path == Path::new("/dev/stderr")
+        || ["/dev/fd", "/proc/self/fd"].iter().any(|folder| path.parent() == Some(Path::new(folder)))
 }
 
 /// What a file is that must stay, if it is that.

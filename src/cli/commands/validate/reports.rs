@@ -173,7 +173,8 @@ fn parse(wanted: &OsStr) -> Result<Option<(&'static Format, Option<&Path>)>, Fai
     })?;
     match path {
         Some(b"") => Err(Failure::usage(format!("--report {name}= names no file"))),
-        Some(b"-") | None => Ok(Some((format, None))),
+        // Through its name it would be written beside the text, and over a file that it was led to.
+        Some(b"-" | b"/dev/stdout" | b"/dev/fd/1" | b"/proc/self/fd/1") | None => Ok(Some((format, None))),
         Some(path) => Ok(Some((format, Some(Path::new(OsStr::from_bytes(path)))))),
     }
 }
