@@ -244,6 +244,10 @@ fn rules_are_selected_explained_and_weighed() {
         let refused = wfstate(&["validate", "--explain", name], "");
         assert!(refused.code == 2 && refused.err.contains(said), "{name}: {}", refused.err);
     }
+    for rule in wfstate::validate::RULES.iter().filter(|r| r.repair.contains("backup")) {
+        let explained = wfstate(&["validate", "--explain", rule.id], "");
+        assert!(explained.out.contains("A backup is any copy"), "{}", explained.out);
+    }
     let listed = wfstate(&["validate", "--list-rules"], "");
     assert!(listed.out.contains("WFG001") && listed.out.contains("WFN006"), "{}", listed.out);
 }

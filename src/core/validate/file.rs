@@ -12,7 +12,7 @@ pub static INTEGRITY: Rule = Rule {
     title: "SQLite finds the file damaged",
     why: "Pages, indexes or column constraints of the file contradict each other: the disk, a copy made while it was \
           being written, or an editor changed bytes.",
-    repair: "keep this file as it is, and put a backup in its place",
+    repair: "keep this file as it is; `wfstate recover BAD -o GOOD` saves what stands there, a copy from before has it all",
     scope: Scope::Database,
 };
 /// Bytes that are no pages.
@@ -30,7 +30,7 @@ pub static UNREADABLE: Rule = Rule {
     severity: Severity::Error,
     title: "a part of the database cannot be read",
     why: "What stands there could not be checked; what follows it in the same session was not looked at.",
-    repair: "keep this file as it is, and put a backup in its place",
+    repair: "keep this file as it is; `wfstate recover BAD -o GOOD` saves what stands there, a copy from before has it all",
     scope: Scope::Database,
 };
 /// Free pages.

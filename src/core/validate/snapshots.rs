@@ -45,7 +45,8 @@ pub static UNKNOWN: Rule = Rule {
     severity: Severity::Error,
     title: "a snapshot is not the one that the journal knows",
     why: "Each snapshot has an entry in its session's journal with its digest, and so is covered by the seals.",
-    repair: "take it out with `wfstate snapshot prune`; the state can be computed from the events",
+    repair: "no event is lost, and its state is theirs; find out who wrote it. A copy of the file from before has no such \
+             snapshot: `wfstate snapshot prune` only takes out those whose state is wrong",
     scope: Scope::Session,
 };
 /// Snapshots that are gone.

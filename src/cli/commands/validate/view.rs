@@ -172,6 +172,11 @@ fn known(findings: u64) -> String {
     if findings == 0 { String::new() } else { format!(", {} known", count(findings)) }
 }
 
+/// What the repairs mean by a backup.
+const BACKUP: &str = "A backup is any copy from before: of a file that a repository keeps, the version there \
+                      (`git checkout -- FILE`); of a fixture, one that `wfstate fixture make` makes again. Without one, \
+                      `wfstate recover BAD -o GOOD` copies what can be proved.";
+
 /// `--explain`.
 pub fn explain(id: &str, cx: &mut Context) -> Result<Exit, Failure> {
     let rule = validate::rule(id).ok_or_else(|| no_single_rule(id))?;
@@ -182,6 +187,9 @@ pub fn explain(id: &str, cx: &mut Context) -> Result<Exit, Failure> {
     let paint = cx.ui.paint();
     cx.ui.line(&format!("{} ({}): {}", paint.bold(rule.id), rule.severity.name(), rule.title))?;
     cx.ui.text(format!("\nWhy: {}\nRepair: {}", rule.why, rule.repair))?;
+    if rule.repair.contains("backup") {
+        cx.ui.text(BACKUP)?;
+    }
     Ok(Exit::Done)
 }
 
