@@ -134,7 +134,7 @@ fn look_at<'s>(
     if !hall.options.extent.has(&row.session_id) {
         return None;
     }
-    let mut sink = blank.for_session(&row.session_id);
+    let mut sink = blank.for_session(&row.session_id).ordered();
     let whole = session::check(worker, hall, &row, &mut sink);
     sink.sort();
     Some(Done { place, sink, counted: true, whole })

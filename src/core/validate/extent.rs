@@ -76,22 +76,29 @@ fn sample(from: &impl Ask, no: i64, wanted: u64, upto: u64) -> Result<Plan, Stor
     let (each, step) = (wanted.div_ceil(places), upto / places);
     let mut stretches: Vec<Stretch> = Vec::new();
     for place in 0..places {
-        // The last place ends at the end: that is where something was cut off.
-        let first = if place + 1 == places { upto + 1 - each.min(upto) } else { place * step + 1 };
+        let is_last = place + 1 == places;
+        // The last place ends at the end: that is where something was cut off or added.
+        let first = if is_last { upto + 1 - each.min(upto) } else { place * step + 1 };
         let done = stretches.last().map_or(0, |s| s.upto);
-        if first <= done {
+        if first <= done && !is_last || done == upto {
             continue;
         }
         let (after, seal) = from.ask(|q| q.seal_up_to(no, first - 1))?.unwrap_or((0, GENESIS));
-        let end = from.ask(|q| q.sealed_from(no, (after + each).min(upto)))?.unwrap_or(upto);
-        // A long batch may reach into the place before.
-        if after < done && done > 0 {
-            if let Some(last) = stretches.last_mut().filter(|last| last.upto < end) {
-                last.upto = end;
-            }
-            continue;
+        let end = if is_last { upto } else { sealed_end(from, no, after + each, upto)? };
+        match stretches.last_mut() {
+            // A long batch may reach into the place before.
+            Some(last) if after <= done => last.upto = last.upto.max(end),
+            _ => stretches.push(Stretch { after, seal, upto: end }),
         }
-        stretches.push(Stretch { after, seal, upto: end });
     }
-    Ok(Plan::Sample(stretches))
+    Ok(match stretches.as_slice() {
+        // Then it is a sample no more, and what needs all events can be said.
+        [all] if all.after == 0 && all.upto == upto => Plan::Tail(*all),
+        _ => Plan::Sample(stretches),
+    })
+}
+
+/// The end of the batch that an event is in.
+fn sealed_end(from: &impl Ask, no: i64, seq: u64, upto: u64) -> Result<u64, StoreError> {
+    Ok(from.ask(|q| q.sealed_from(no, seq.min(upto)))?.unwrap_or(upto).min(upto))
 }

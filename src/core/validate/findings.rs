@@ -55,6 +55,9 @@ impl Tally {
     }
 }
 
+/// Findings above those that are kept which wait for the next look at their order.
+const SLACK: usize = 64;
+
 /// Collects findings.
 #[derive(Debug)]
 pub struct Sink<'a> {
@@ -65,6 +68,8 @@ pub struct Sink<'a> {
     place: Option<Place>,
     list: Vec<Finding>,
     tally: Tally,
+    /// What is kept are the first ones by event and rule, not those that a thread met first.
+    ordered: bool,
 }
 
 /// A place of a text file.
@@ -96,6 +101,7 @@ impl<'a> Sink<'a> {
             place: None,
             list: Vec::new(),
             tally: Tally::default(),
+            ordered: false,
         }
     }
 
@@ -106,7 +112,17 @@ impl<'a> Sink<'a> {
 
     /// Another sink of the same session, for another thread.
     pub fn twin(&self) -> Self {
-        Self { session_id: self.session_id.clone(), ..Self::new(self.selection, self.most, self.known) }
+        Self {
+            session_id: self.session_id.clone(),
+            ordered: self.ordered,
+            ..Self::new(self.selection, self.most, self.known)
+        }
+    }
+
+    /// The same, and of more findings than are kept it keeps the first ones by event and rule. Threads then come
+    /// to the same findings, whoever of them was faster.
+    pub fn ordered(self) -> Self {
+        Self { ordered: true, ..self }
     }
 
     /// The same, and every message says that it is about this place.
@@ -146,7 +162,13 @@ impl<'a> Sink<'a> {
             return;
         }
         self.tally.count(rule.severity);
-        if self.has_room() {
+        if self.ordered {
+            self.list.push(finding);
+            // Now and then, so that keeping order costs next to nothing.
+            if self.list.len() > self.most.saturating_mul(2).saturating_add(SLACK) {
+                self.sort();
+            }
+        } else if self.has_room() {
             self.list.push(finding);
         }
     }
@@ -157,13 +179,14 @@ impl<'a> Sink<'a> {
         self.tally.warnings += other.tally.warnings;
         self.tally.infos += other.tally.infos;
         self.tally.baselined += other.tally.baselined;
-        let room = self.most.saturating_sub(self.list.len());
+        let room = if self.ordered { usize::MAX } else { self.most.saturating_sub(self.list.len()) };
         self.list.extend(other.list.into_iter().take(room));
     }
 
-    /// Puts the findings into one order, whichever thread was faster: by event, then by rule.
+    /// Puts the findings into one order, whichever thread was faster: by event, then by rule. Keeps the first ones.
     pub fn sort(&mut self) {
         self.list.sort_by_key(|f| (f.seq.unwrap_or(u64::MAX), f.rule));
+        self.list.truncate(self.most);
     }
 
     /// The findings and how many there were.

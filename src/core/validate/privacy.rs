@@ -49,6 +49,8 @@ const LONGEST_NAME: usize = 60;
 const MOST_NAMES: usize = 12;
 /// Hits of one text whose place is sought: each is a walk through the text.
 const MOST_WAYS: usize = 40;
+/// Things in the states of snapshots that are told of one session; a state has no end of places.
+const MOST_TOLD: usize = 1000;
 
 /// Looks at what one session stores.
 #[derive(Debug)]
@@ -130,7 +132,7 @@ impl Privacy {
         let Ok(text) = std::str::from_utf8(state) else { return };
         for (rule, what) in self.looks_like(text) {
             let what = format!("{what} in the state");
-            if sink.has_room() && self.told.insert((rule.id, what.clone())) {
+            if self.told.len() < MOST_TOLD && self.told.insert((rule.id, what.clone())) {
                 sink.report(rule, seq, format!("{what} of snapshot {id}"));
             }
         }

@@ -11,10 +11,8 @@ use super::snapshots::{self, Snapshots};
 use super::visit::{Begin, Visitor};
 use super::walk::Worker;
 use super::{Hall, data, file, gaps, keys, performance, row, workflow};
-use crate::core::fold::{self, Position};
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
-use crate::core::model::state::State;
 use crate::core::store::{Ask, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
 
 /// Numbers that no event id can hold.
@@ -76,8 +74,10 @@ fn examine(
     let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
         Plan::Tail(stretch) => tail(worker, hall, row, &before, &stretch, sink)?,
         Plan::Sample(stretches) => {
-            let whole =
-                stretches.iter().fold(true, |whole, s| whole & part(worker, hall, row, &before, s, sink));
+            let mut whole = true;
+            for stretch in &stretches {
+                whole &= part(worker, hall, row, (&before, upto), stretch, sink)?;
+            }
             (whole, changed(reader, row)?)
         }
     };
@@ -116,17 +116,24 @@ fn tail(
     Ok((whole, moving))
 }
 
-/// A stretch in the middle: what needs the events before it, or all of them, is left out.
+/// A stretch of a sample: what needs the events before it, or all of them, is left out. One that reaches the
+/// session's end sees what was cut off or added there.
 fn part(
     worker: &mut Worker<'_>,
     hall: &Hall<'_>,
     row: &SessionRow,
-    before: &Before,
+    (before, end): (&Before, u64),
     stretch: &Stretch,
     sink: &mut Sink<'_>,
-) -> bool {
+) -> Result<bool, StoreError> {
     let (mut chain, mut visitor) = begin(worker, hall, row, (before, stretch), sink);
-    worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink)
+    let whole = worker.walk(hall, (row.no, stretch), (&mut chain, &mut visitor), sink);
+    if whole && stretch.upto == end {
+        let live = row.owner.is_some() || changed(worker.reader, row)?;
+        visitor.finish_part(live, sink);
+        chain.finish(live, sink);
+    }
+    Ok(whole)
 }
 
 fn begin<'h>(
@@ -139,26 +146,16 @@ fn begin<'h>(
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
     let chain = Chain::new(hasher, before.keys.clone(), journal.clone(), &before.anchors, stretch);
-    let watched = (Snapshots::new(before.places.clone(), journal), Declared::of(journal), releases(journal));
+    let snapshots = Snapshots::new(before.places.clone(), journal);
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
     let known = stretch.after == 0 || !sampled;
-    let state = if known { state_after(worker.reader, row.no, stretch.after) } else { None };
+    let state = if known { snapshots.state_after(worker.reader, row.no, stretch.after) } else { None };
+    let watched = (snapshots, Declared::of(journal), releases(journal));
     let begin = Begin { after: stretch.after, state };
     let rules = (Privacy::new(row.stores_content, sink), &hall.options.schemas);
     let visitor = Visitor::new(hall.types, hall.now, row, watched, rules, begin);
     worker.snapshots += visitor.snapshots(stretch.upto);
     (chain, visitor)
-}
-
-/// The state that a stretch begins with, from the newest snapshot that holds. One that cannot be had is a finding
-/// of a check of the whole, not of this one.
-fn state_after(reader: &Reader, session_no: i64, seq: u64) -> Option<State> {
-    if seq == 0 {
-        return Some(State::default());
-    }
-    let (start, _) = fold::newest_snapshot(reader, session_no, seq).ok()?;
-    let start = start.unwrap_or_else(Position::default);
-    fold::fold_from(reader, session_no, start, seq).ok().map(|end| end.state)
 }
 
 /// The events after which a recorder let the session go, and its row took over what they came to. A recovery that

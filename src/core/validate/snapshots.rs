@@ -3,7 +3,7 @@
 use super::findings::Sink;
 use super::privacy::Privacy;
 use super::rule::{Rule, Scope, Severity};
-use crate::core::fold::BaseCache;
+use crate::core::fold::{self, BaseCache, Position};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
@@ -116,6 +116,27 @@ impl Snapshots {
             }
         }
         Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, pruned }
+    }
+
+    /// The state after an event, folded from the newest snapshot before it that holds and that the journal knows:
+    /// one that was moved or replaced would accuse what comes after it. A state that cannot be had is a finding of a
+    /// check of the whole.
+    pub fn state_after(&self, from: &impl Ask, session_no: i64, seq: u64) -> Option<State> {
+        if seq == 0 {
+            return Some(State::default());
+        }
+        let mut start = None;
+        for id in from.ask(|q| q.snapshot_ids_before(session_no, seq)).ok()? {
+            let row = from.ask(|q| q.snapshot(id)).ok().flatten();
+            if row.is_some_and(|row| self.unknown(&row).is_none()) {
+                start = fold::load_snapshot(from, id).ok()?.ok();
+            }
+            if start.is_some() {
+                break;
+            }
+        }
+        let start = start.unwrap_or_else(Position::default);
+        fold::fold_from(from, session_no, start, seq).ok().map(|end| end.state)
     }
 
     /// Passes over those that stand at or before an event; 0 is the beginning, and passes over none.

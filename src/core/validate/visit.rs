@@ -221,6 +221,14 @@ impl<'a> Visitor<'a> {
     }
 }
 
+/// What a stretch in the middle has to say at the session's end.
+impl Visitor<'_> {
+    /// Only what leans on no event before it.
+    pub fn finish_part(mut self, live: bool, sink: &mut Sink<'_>) {
+        self.snapshots.finish(self.last_seq, live, sink);
+    }
+}
+
 /// What a session that is not read out of a database has to say meanwhile.
 impl Visitor<'_> {
     /// Something that belongs here is not there, or could not be read.

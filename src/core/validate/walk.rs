@@ -52,15 +52,20 @@ impl<'a> Worker<'a> {
     ) -> bool {
         let events = stretch.upto.saturating_sub(stretch.after);
         let alone = !hall.crowded || events > LONG;
+        // Each side has a sink of its own, with threads or without: what is kept is the same then.
+        let (mut of_chain, mut of_visitor) = (sink.twin(), sink.twin());
+        let sinks = (&mut of_chain, &mut of_visitor);
         let read = if alone && events > CHUNK as u64 && !self.reader.is_alone() {
-            self.in_threads(hall, (session_no, stretch), (chain, visitor), sink)
+            self.in_threads(hall, (session_no, stretch), (chain, visitor), sinks)
         } else {
             let reader = self.reader;
             self.read(hall, session_no, stretch, &mut |chunk| {
-                chain.events(chunk, hall.types, sink);
-                visitor.events(reader, chunk, sink);
+                chain.events(chunk, hall.types, sinks.0);
+                visitor.events(reader, chunk, sinks.1);
             })
         };
+        sink.absorb(of_chain);
+        sink.absorb(of_visitor);
         match read {
             Ok(()) => true,
             Err((next, error)) => {
@@ -75,15 +80,13 @@ impl<'a> Worker<'a> {
         hall: &Hall<'_>,
         (session_no, stretch): (i64, &Stretch),
         (chain, visitor): (&mut Chain, &mut Visitor<'_>),
-        sink: &mut Sink<'_>,
+        (of_chain, of_visitor): (&mut Sink<'_>, &mut Sink<'_>),
     ) -> Result<(), (u64, StoreError)> {
         let open = || Reader::open(self.reader.path(), hall.options.lock_timeout);
         let second = self.second.take().map_or_else(open, Ok).map_err(|e| (0, e))?;
-        let (mut of_chain, mut of_visitor) = (sink.twin(), sink.twin());
-        let read = std::thread::scope(|scope| {
+        std::thread::scope(|scope| {
             let (to_chain, for_chain) = bounded::<Arc<EventChunk>>(WAITING);
             let (to_visitor, for_visitor) = bounded::<Arc<EventChunk>>(WAITING);
-            let (of_chain, of_visitor) = (&mut of_chain, &mut of_visitor);
             let hashing = scope
                 .spawn(move || for_chain.iter().for_each(|chunk| chain.events(&chunk, hall.types, of_chain)));
             let folding = scope.spawn(move || {
@@ -99,13 +102,11 @@ impl<'a> Worker<'a> {
             self.second = Some(folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             hashing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             read
-        });
-        sink.absorb(of_chain);
-        sink.absorb(of_visitor);
-        read
+        })
     }
 
-    /// Reads the events of a stretch in chunks; from the beginning that is from seq 0, where none should be.
+    /// Reads the events of a stretch in chunks; from the beginning that is from seq 0, where none should be. What a
+    /// recorder added after the end was asked for is for the next time: its seal may not be among it.
     fn read(
         &mut self,
         hall: &Hall<'_>,
@@ -116,10 +117,11 @@ impl<'a> Worker<'a> {
         let mut spare: VecDeque<Arc<EventChunk>> = VecDeque::new();
         let mut next = if stretch.after == 0 { 0 } else { stretch.after + 1 };
         while next <= stretch.upto {
-            let limit = usize::try_from(stretch.upto - next + 1).unwrap_or(CHUNK).min(CHUNK);
             let reused = if spare.len() < SPARE { None } else { spare.pop_front().map(Arc::try_unwrap) };
             let cell = RefCell::new(reused.and_then(Result::ok).unwrap_or_default());
-            let read = self.reader.ask(|q| q.events(session_no, next, limit, &mut cell.borrow_mut()));
+            let read = self
+                .reader
+                .ask(|q| q.events_within(session_no, (next, stretch.upto), CHUNK, &mut cell.borrow_mut()));
             let chunk = Arc::new(cell.into_inner());
             // What stands before the fault was read.
             if let Some(last) = chunk.rows().last() {

@@ -151,12 +151,23 @@ impl<'c> Query<'c> {
         limit: usize,
         chunk: &mut EventChunk,
     ) -> Result<(), StoreError> {
+        self.events_within(session_no, (from_seq, seq_of(range_of(session_no).1)), limit, chunk)
+    }
+
+    /// The same, and none after `upto`, however many a recorder adds meanwhile.
+    pub fn events_within(
+        &self,
+        session_no: i64,
+        (from_seq, upto): (u64, u64),
+        limit: usize,
+        chunk: &mut EventChunk,
+    ) -> Result<(), StoreError> {
         chunk.clear();
         let sql = format!(
             "SELECT {COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
         );
         let mut query = self.conn.prepare_cached(&sql)?;
-        let high = range_of(session_no).1;
+        let high = row_id(session_no, upto);
         let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
         let mut next = from_seq;
         while let Some(row) = rows.next()? {
