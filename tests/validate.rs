@@ -382,10 +382,18 @@ fn a_baseline_lets_through_what_is_known_and_nothing_new() {
         text.err
     );
 
+    let beside = |name: &str| bench.dir.path().join(name).to_str().unwrap().to_owned();
+    for taken in [damaged, &beside("damaged.db-wal"), &beside("")] {
+        assert_eq!(run(&["--write-baseline", taken]).code, 2, "{taken} is never overwritten");
+    }
     let refused = run(&["--write-baseline", damaged]);
-    assert_eq!(refused.code, 2, "a database is never overwritten: {}", refused.out);
     assert!(refused.out.is_empty() && refused.err.contains("nothing was checked"), "{}", refused.err);
     assert_eq!(run(&[]).rules(), ["WFE001"]);
+    // Neither is what happens to have the name of something half written.
+    let (named, twin) = (beside("x.new"), beside("x"));
+    std::fs::copy(damaged, &named).unwrap();
+    assert_eq!(wfstate(&["validate", &named, "--write-baseline", &twin], "").code, 0);
+    assert_eq!(wfstate(&["validate", &named, "--json"], "").rules(), ["WFE001"]);
     std::fs::write(known, "{}").unwrap();
     assert_eq!(run(&["--baseline", known]).code, 1);
 }

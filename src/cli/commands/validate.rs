@@ -109,9 +109,8 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let beside = [&args.head, &args.baseline, &args.write_baseline].into_iter().flatten();
     let inputs: Vec<PathBuf> = databases.iter().chain(beside).cloned().collect();
     let reports = Reports::plan(&args.reports, &inputs, cx)?;
-    if let Some(path) = &args.write_baseline {
-        baseline::refuse_input(path, &databases)?;
-    }
+    let read: Vec<PathBuf> = databases.iter().chain(&args.head).cloned().collect();
+    let known = args.write_baseline.as_deref().map(|path| baseline::place(path, &read)).transpose()?;
     // A pack that is being checked was unpacked: it can be somebody's whole recording.
     signals::tidy_up()?;
     let check = |path: &Path, options: &Options, observer: &dyn Observer| {
@@ -137,8 +136,8 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         })?;
     }
     let written = reports.write(&run, cx)?;
-    let exit = match &args.write_baseline {
-        Some(path) => baseline::write(path, &checked, cx)?,
+    let exit = match &known {
+        Some(place) => baseline::write(place, &checked, cx)?,
         None => exit_of(&checked, fail_on),
     };
     Ok(exit.worst(written))

@@ -49,14 +49,19 @@ struct Row {
 impl Baseline {
     /// Reads a file's text.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        // Where, but not what stands there: it may be any file, and words of it belong into no log.
+        let file: File = serde_json::from_str(text).map_err(|e| {
+            let what = if e.is_data() { "not what a baseline has there" } else { "not JSON" };
+            format!("line {}, column {}: {what}", e.line(), e.column())
+        })?;
         if file.schema != SCHEMA {
-            return Err(format!("it says that it is `{}`, not `{SCHEMA}`", file.schema));
+            return Err(format!("it does not say that it is `{SCHEMA}`"));
         }
         let mut baseline = Self::default();
         for row in file.findings {
             let Row { path, rule, session_id, seq, message, count } = row;
-            *baseline.entry(&path, Place { rule, session_id, seq, message }) += count;
+            let known = baseline.entry(&path, Place { rule, session_id, seq, message });
+            *known = known.saturating_add(count);
         }
         Ok(baseline)
     }
@@ -91,7 +96,7 @@ impl Baseline {
 
     /// How many findings it has.
     pub fn count(&self) -> u64 {
-        self.targets.values().flat_map(BTreeMap::values).sum()
+        sum(self.targets.values().flat_map(BTreeMap::values))
     }
 
     /// Whether it has findings of a target with this path.
@@ -107,6 +112,11 @@ impl Baseline {
     fn entry(&mut self, path: &str, place: Place) -> &mut u64 {
         self.targets.entry(bare(path).to_owned()).or_default().entry(place).or_default()
     }
+}
+
+/// The file says any numbers.
+fn sum<'n>(counts: impl Iterator<Item = &'n u64>) -> u64 {
+    counts.fold(0, |sum, n| sum.saturating_add(*n))
 }
 
 /// `./a.db` and `a.db` are one target.
@@ -145,7 +155,7 @@ impl Known {
 
     /// How many were not met.
     pub fn left(&self) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+        sum(self.0.lock().unwrap_or_else(PoisonError::into_inner).values())
     }
 }
 
@@ -189,5 +199,34 @@ mod tests {
         assert!(!baseline.known("b.db").take(&finding("WFD001", None, None, "row 7 is missing")));
         assert!(Baseline::parse("{\"schema\":\"other\",\"findings\":[]}").is_err());
         assert_eq!(Baseline::parse(&Baseline::default().to_text()).unwrap().count(), 0);
+    }
+    #[test]
+    fn a_file_that_is_no_baseline_is_refused_without_its_words_and_counts_of_any_size_are_taken() {
+        let row = |count: &str| {
+            format!(
+                "{{\"path\":\"a.db\",\"rule\":\"WFT001\",\"session_id\":\"s\",\"seq\":3,\"count\":{count}}}"
+            )
+        };
+        let file = |schema: &str, rows: &[String]| {
+            format!("{{\"schema\":\"{schema}\",\"findings\":[{}]}}", rows.join(","))
+        };
+        for text in [
+            "hush",
+            "\"hush\"",
+            "{\"hush\":1}",
+            &file("hush", &[]),
+            &file(SCHEMA, &[row("\"hush\"")]),
+            &file(SCHEMA, &[row("-1")]),
+        ] {
+            let why = Baseline::parse(text).unwrap_err();
+            assert!(!why.contains("hush"), "{why}");
+        }
+        let most = u64::MAX.to_string();
+        let other = row(&most).replace("WFT001", "WFT002");
+        let baseline = Baseline::parse(&file(SCHEMA, &[row(&most), row(&most), other])).unwrap();
+        assert_eq!(baseline.count(), u64::MAX);
+        let known = baseline.known("./a.db");
+        assert!(known.take(&finding("WFT001", Some("s"), Some(3), "")));
+        assert_eq!(known.left(), u64::MAX);
     }
 }

@@ -3,7 +3,9 @@
 use super::{FailOn, exit_of};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted};
+use crate::core::report::destination::{Destination, Refused};
 use crate::core::validate::{Baseline, Checked};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,19 +32,21 @@ pub fn say_if_it_names_none(baseline: Option<&Baseline>, checked: &[Checked], cx
     }
 }
 
-/// A baseline is not written over what is to be checked.
-pub fn refuse_input(path: &Path, databases: &[PathBuf]) -> Result<(), Failure> {
-    let Ok(full) = path.canonicalize() else { return Ok(()) };
-    if databases.iter().any(|d| d.canonicalize().is_ok_and(|d| d == full)) {
-        let message = format!("--write-baseline: {}: it is one of the databases", path.display());
-        return Err(Failure::usage(message).hint("name another file; nothing was checked"));
-    }
-    Ok(())
+/// Where one may be written, asked before anything is done; `read` are the files that are read.
+pub fn place(path: &Path, read: &[PathBuf]) -> Result<Destination, Failure> {
+    Destination::check(path, read).map_err(|refused| {
+        let message = format!("--write-baseline: {refused}");
+        match refused {
+            Refused::Io { .. } => Failure::new(Exit::Failed, message),
+            _ => Failure::usage(message).hint("name another file; nothing was checked"),
+        }
+    })
 }
 
 /// Writes all that was found. A target that could not be opened still fails.
-pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit, Failure> {
-    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failed, format!("{}: {e}", path.display()));
+pub fn write(place: &Destination, checked: &[Checked], cx: &mut Context) -> Result<Exit, Failure> {
+    let path = inline(&place.path().to_string_lossy()).into_owned();
+    let failed = |e: &dyn std::fmt::Display| Failure::new(Exit::Failed, format!("{path}: {e}"));
     if checked.iter().flat_map(|c| &c.result).any(|report| report.not_shown > 0) {
         let message = format!("a database has more than {} findings", count(MOST as u64));
         return Err(
@@ -50,15 +54,8 @@ pub fn write(path: &Path, checked: &[Checked], cx: &mut Context) -> Result<Exit,
         );
     }
     let baseline = Baseline::of(checked);
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".new");
-    std::fs::write(&aside, baseline.to_text())
-        .and_then(|()| std::fs::rename(&aside, path))
-        .map_err(|e| failed(&e))?;
-    cx.ui.note(&format!(
-        "{} holds {}; --baseline passes over what it holds",
-        path.display(),
-        counted(baseline.count(), "finding")
-    ));
+    place.write(&baseline.to_text()).map_err(|e| failed(&e))?;
+    let findings = counted(baseline.count(), "finding");
+    cx.ui.note(&format!("{path} holds {findings}; --baseline passes over them"));
     Ok(exit_of(checked, Some(FailOn::Never)))
 }

@@ -76,7 +76,7 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
         let unopened = checked.len() - reports.len();
         cx.ui.line(&cx.ui.paint().bold(&total(&reports, unopened)))?;
     }
-    let left: u64 = reports.iter().map(|r| r.baseline_left).sum();
+    let left = reports.iter().fold(0, |left: u64, r| left.saturating_add(r.baseline_left));
     if left > 0 {
         cx.ui.note(&format!(
             "{} of the baseline {} gone: --write-baseline writes it anew",
