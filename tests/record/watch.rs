@@ -93,3 +93,26 @@ fn a_wrong_interval_is_refused_before_anything_is_recorded() {
         assert!(!lab.path("t.db").exists(), "`{every}`");
     }
 }
+
+/// What belongs to no event is in the way of every round; it is one finding all the same.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that plays the vandal")]
+fn what_every_round_comes_across_is_said_and_counted_once() {
+    let lab = Lab::new();
+    let mut live = lab.start(&["record", "--ack", "commit", "--json", "--validate-every", "100ms"]);
+    live.send(events(1, 20));
+    live.await_ack(20);
+    let db = rusqlite::Connection::open(lab.path("t.db")).unwrap();
+    db.busy_timeout(Duration::from_secs(5)).unwrap();
+    assert_eq!(db.execute("UPDATE ledger SET ts_us = ts_us + 1 WHERE entry_no = 1", []).unwrap(), 1);
+    for part in 1..5 {
+        live.send(events(part * 20 + 1, part * 20 + 20));
+        live.await_ack(part * 20 + 20);
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    let ran = live.end().expect(4);
+    let seen = validated(&ran.stdout);
+    assert!(seen["rounds"].as_u64() >= Some(4), "{seen}");
+    assert_eq!((&seen["events"], &seen["errors"]), (&100.into(), &1.into()), "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("WFH004").count(), 1, "{}", ran.stderr);
+}

@@ -70,11 +70,18 @@ impl Baseline {
     pub fn of(checked: &[Checked]) -> Self {
         let mut baseline = Self::default();
         for one in checked {
-            for finding in one.result.iter().flat_map(|r| &r.findings) {
-                *baseline.entry(&one.path, Place::of(finding)) += 1;
+            if let Ok(report) = &one.result {
+                baseline.learn(&one.path, &report.findings);
             }
         }
         baseline
+    }
+
+    /// Takes in what was found in a target.
+    pub fn learn(&mut self, path: &str, findings: &[Finding]) {
+        for finding in findings {
+            *self.entry(path, Place::of(finding)) += 1;
+        }
     }
 
     /// The file's text; one finding a line, so that a change to it reads well in a diff.
