@@ -6,6 +6,7 @@ use super::preflight::{OpenMark, wal_len};
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -96,9 +97,25 @@ fn immutable_uri(path: &Path) -> std::path::PathBuf {
     uri.into()
 }
 
-/// Whether a quiet read was one: no write-ahead log came up meanwhile.
-pub fn quiet(path: &Path) -> bool {
-    wal_len(path) == 0
+/// A database that nobody writes: its file as it was when there was no write-ahead log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    modified: (i64, i64),
+    changed: (i64, i64),
+    len: u64,
+}
+
+/// What a quiet read is to find again afterwards; `None` where there is a write-ahead log. A short writer may come
+/// and be gone during one question, log and all; then the file is another one.
+pub fn quiet(path: &Path) -> Option<Quiet> {
+    // The file before the log: what a writer does between the two looks is seen by one of the later ones.
+    let now = std::fs::metadata(path).ok()?;
+    let quiet = Quiet {
+        modified: (now.mtime(), now.mtime_nsec()),
+        changed: (now.ctime(), now.ctime_nsec()),
+        len: now.len(),
+    };
+    (wal_len(path) == 0).then_some(quiet)
 }
 
 /// The settings of every connection.

@@ -6,10 +6,10 @@ mod query;
 pub use chunk::{EventChunk, Part, StoredEvent};
 pub use query::{Query, SessionFilter};
 
-use super::connect::{Link, Purpose, open_file, open_memory, quiet};
+use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};
 use super::error::StoreError;
 use super::log::{LogFinding, LogGrade, before_reading};
-use super::preflight::{Found, Place, is_read_only, look, wal_len};
+use super::preflight::{Found, Place, is_read_only, look};
 use super::salvage::PrivateDir;
 use super::schema::{SCHEMA_VERSION, sibling, uuid_of};
 use std::cell::RefCell;
@@ -55,7 +55,7 @@ fn copy_aside(path: &Path) -> Result<PrivateDir, StoreError> {
 struct State {
     link: Link,
     /// Opened as if nobody could write; to be checked after each question.
-    quiet: bool,
+    quiet: Option<Quiet>,
 }
 
 impl Reader {
@@ -75,10 +75,10 @@ impl Reader {
             }
         }
         let log = before_reading(&path);
-        let quiet = wal_len(&path) == 0;
-        let purpose = if quiet { Purpose::ReadQuiet } else { Purpose::Read };
+        let quiet = quiet(&path);
+        let purpose = if quiet.is_some() { Purpose::ReadQuiet } else { Purpose::Read };
         let mut copy = None;
-        let indexed = quiet || sibling(&path, "-shm").exists();
+        let indexed = quiet.is_some() || sibling(&path, "-shm").exists();
         let apart = if indexed { None } else { open_apart(&path, lock_timeout) };
         let mut alone = apart.is_some();
         let mut link = apart.map_or_else(|| open_file(&path, purpose, lock_timeout), Ok)?;
@@ -108,7 +108,7 @@ impl Reader {
 
     /// An empty database in memory, for tests of what reads.
     pub fn empty() -> Result<Self, StoreError> {
-        let state = RefCell::new(State { link: open_memory()?, quiet: false });
+        let state = RefCell::new(State { link: open_memory()?, quiet: None });
         Ok(Self {
             path: ":memory:".into(),
             lock_timeout: Duration::ZERO,
@@ -126,11 +126,11 @@ impl Reader {
         let mut state = self.state.borrow_mut();
         state.link.renew();
         let answer = ask(&Query::new(&state.link.conn));
-        if !state.quiet || quiet(&self.path) {
+        if state.quiet.is_none() || quiet(&self.path) == state.quiet {
             return answer;
         }
         state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
-        state.quiet = false;
+        state.quiet = None;
         ask(&Query::new(&state.link.conn))
     }
 

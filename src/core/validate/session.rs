@@ -40,11 +40,16 @@ pub fn check(worker: &mut Worker<'_>, hall: &Hall<'_>, row: &SessionRow, sink: &
     }
 }
 
+/// Snapshots: id and place.
+type Places = Vec<(i64, u64)>;
+/// Looks at a journal and its snapshots until nobody was faster.
+const TRIES: usize = 20;
+
 /// What was read of a session before its events.
 struct Before {
     keys: Vec<KeyFrom>,
     journal: Vec<JournalEntry>,
-    places: Vec<(i64, u64)>,
+    places: Places,
     anchors: Vec<Anchor>,
 }
 
@@ -58,8 +63,7 @@ fn examine(
     // The end first: what is read after it covers at least the events up to it, even while somebody records.
     let upto = reader.ask(|q| q.last_seq(row.no))?;
     let keys = reader.ask(|q| q.seal_keys(row.no))?;
-    let journal = reader.ask(|q| q.journal(row.no))?;
-    let places = snapshots::places(reader, row.no)?;
+    let (journal, places) = journal_and_places(reader, row.no)?;
     let (name, anchors) = hall.book(|book| {
         let name = book.find(row, keys.first().map(|k| &k.1), sink);
         let anchors = book.subject(&name).map(|s| s.anchors.clone()).unwrap_or_default();
@@ -88,6 +92,21 @@ fn examine(
         }
     }
     Ok(whole)
+}
+
+/// The journal and the places of the snapshots that it speaks of. Anybody may take or prune a snapshot of a session
+/// that ended, so that both have to be of one moment.
+fn journal_and_places(reader: &Reader, session_no: i64) -> Result<(Vec<JournalEntry>, Places), StoreError> {
+    let mut places = snapshots::places(reader, session_no)?;
+    for _ in 1..TRIES {
+        let journal = reader.ask(|q| q.journal(session_no))?;
+        let now = snapshots::places(reader, session_no)?;
+        if now == places {
+            return Ok((journal, places));
+        }
+        places = now;
+    }
+    Ok((reader.ask(|q| q.journal(session_no))?, places))
 }
 
 /// A stretch up to the session's end. Says whether all of it could be read, and whether the session is moving.
