@@ -736,7 +736,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--schema-path', '--schema-path', [CompletionResultType]::ParameterName, 'A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types')
             [CompletionResult]::new('--since-seq', '--since-seq', [CompletionResultType]::ParameterName, 'Look only at what stands after this event of each session; what is before it is taken as it is')
             [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Look only at a part of each session: N events or more, in whole sealed batches, evenly spread')
-            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Pass over the findings in this file, which --write-baseline wrote; name the databases as you did then')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Pass over the findings in this file, which --write-baseline wrote and which stays where it is')
             [CompletionResult]::new('--write-baseline', '--write-baseline', [CompletionResultType]::ParameterName, 'Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a report: github, gitlab, html, json, junit, markdown or sarif; repeatable')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain a rule')

@@ -700,7 +700,7 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --schema-path 'A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types'
             cand --since-seq 'Look only at what stands after this event of each session; what is before it is taken as it is'
             cand --sample 'Look only at a part of each session: N events or more, in whole sealed batches, evenly spread'
-            cand --baseline 'Pass over the findings in this file, which --write-baseline wrote; name the databases as you did then'
+            cand --baseline 'Pass over the findings in this file, which --write-baseline wrote and which stays where it is'
             cand --write-baseline 'Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0'
             cand --report 'Write a report: github, gitlab, html, json, junit, markdown or sarif; repeatable'
             cand --explain 'Explain a rule'

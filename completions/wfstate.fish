@@ -780,7 +780,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l head -d 'De
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l schema-path -d 'A directory of your own event schemas: `<type>.json`, `event/<type>.json`, or one document for all types' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l since-seq -d 'Look only at what stands after this event of each session; what is before it is taken as it is' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l sample -d 'Look only at a part of each session: N events or more, in whole sealed batches, evenly spread' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l baseline -d 'Pass over the findings in this file, which --write-baseline wrote; name the databases as you did then' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l baseline -d 'Pass over the findings in this file, which --write-baseline wrote and which stays where it is' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l write-baseline -d 'Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l report -d 'Write a report: github, gitlab, html, json, junit, markdown or sarif; repeatable' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l explain -d 'Explain a rule' -r

@@ -17,6 +17,7 @@ pub mod model;
 pub mod number;
 pub mod observer;
 pub mod pack;
+mod paths;
 pub mod record;
 pub mod recover;
 pub mod replay;

@@ -360,14 +360,28 @@ fn a_baseline_lets_through_what_is_known_and_nothing_new() {
         passed.out
     );
 
-    // The same file by another path is another one to the baseline, which is said.
+    // The same file by another path is the same one; another file is not, which is said.
     let strange = format!("{}/../{}", bench.dir.path().display(), {
         let (dir, file) = (bench.dir.path().file_name().unwrap(), Path::new(damaged).file_name().unwrap());
         Path::new(dir).join(file).display().to_string()
     });
-    let elsewhere = wfstate(&["validate", &strange, "--baseline", known], "");
+    assert_eq!(wfstate(&["validate", &strange, "--baseline", known], "").code, 0);
+    let other = bench.dir.path().join("other.db");
+    std::fs::copy(damaged, &other).unwrap();
+    let elsewhere = wfstate(&["validate", other.to_str().unwrap(), "--baseline", known], "");
+    std::fs::remove_file(&other).unwrap();
     assert!(elsewhere.code == 4 && elsewhere.err.contains("names none of these"), "{}", elsewhere.err);
     assert!(!passed.err.contains("names none of these"), "{}", passed.err);
+
+    // Wherever it is run, and however the database is named.
+    let inside = assert_cmd::Command::cargo_bin("wfstate")
+        .unwrap()
+        .env_clear()
+        .current_dir(bench.dir.path())
+        .args(["--no-config", "validate", "./damaged.db", "--baseline", "known.json"])
+        .output()
+        .unwrap();
+    assert_eq!(inside.status.code(), Some(0), "{}", String::from_utf8_lossy(&inside.stdout));
 
     // One more finding is one too many; one that is gone is said.
     bench.damaged("UPDATE stored_session SET energy_micro = 1, clean = 0");

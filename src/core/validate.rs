@@ -63,7 +63,7 @@ mod walk;
 mod watch;
 mod workflow;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Folder};
 pub use export::ExportError;
 pub use extent::Extent;
 pub use findings::{Finding, Tally};

@@ -61,7 +61,7 @@ pub struct Args {
     /// Look only at a part of each session: N events or more, in whole sealed batches, evenly spread
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
-    /// Pass over the findings in this file, which --write-baseline wrote; name the databases as you did then
+    /// Pass over the findings in this file, which --write-baseline wrote and which stays where it is
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
     /// Write all findings to this file, so that later runs with --baseline name only new ones; exit code 0
@@ -136,9 +136,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         })?;
     }
     let written = reports.write(&run, cx)?;
-    let exit = match &known {
-        Some(place) => baseline::write(place, &checked, cx)?,
-        None => exit_of(&checked, fail_on),
+    let exit = match (&known, &args.write_baseline) {
+        (Some(place), Some(path)) => baseline::write((place, path), &checked, cx)?,
+        _ => exit_of(&checked, fail_on),
     };
     Ok(exit.worst(written))
 }
@@ -195,7 +195,7 @@ fn options(args: &Args, cx: &Context) -> Result<Options, Failure> {
     };
     // A baseline is only whole when it has all findings.
     let max_findings = if args.write_baseline.is_some() { baseline::MOST } else { args.max_findings };
-    let baseline = args.baseline.as_deref().map(baseline::read).transpose()?;
+    let baseline = args.baseline.as_deref().map(|path| baseline::read(path, cx)).transpose()?;
     let lock_timeout = cx.lock_timeout()?;
     let schemas = UserSchemas::load(&args.schema_path).map_err(|e| {
         Failure::usage(e.to_string())

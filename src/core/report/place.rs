@@ -1,7 +1,8 @@
 //! Paths as a CI system wants them: relative to the top of the repository, where they are inside of it.
 
+use crate::core::paths::plain;
 use std::fmt::Write as _; // to a string, which cannot fail
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// What paths are relative to.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +14,7 @@ pub struct Root {
 }
 
 impl Root {
-    /// Paths that a user gave in `current`, told from `top`.
+    /// Paths that a user gave in `current`, told from `top`, as they were written: a report names what its user named.
     pub fn new(current: &Path, top: &Path) -> Self {
         Self { current: current.to_owned(), top: plain(&current.join(top)) }
     }
@@ -40,21 +41,6 @@ pub fn uri(path: &str) -> String {
             _ => {
                 let _ = write!(out, "%{byte:02X}");
             }
-        }
-    }
-    out
-}
-
-/// Without `.` and `..`, as written: links are not followed, for a report names what its user named.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
         }
     }
     out

@@ -5,8 +5,10 @@
 
 use super::findings::Finding;
 use super::outcome::Checked;
+use crate::core::paths::{plain, way};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// What the file says that it is.
@@ -15,7 +17,32 @@ const SCHEMA: &str = "wfstate.baseline/1";
 /// The findings of a baseline, by target.
 #[derive(Debug, Clone, Default)]
 pub struct Baseline {
+    folder: Folder,
     targets: BTreeMap<String, BTreeMap<Place, u64>>,
+}
+
+/// Where a baseline lives. Its targets are told from there, so that it holds in every checkout, wherever the check
+/// is run.
+#[derive(Debug, Clone, Default)]
+pub struct Folder {
+    current: PathBuf,
+    home: PathBuf,
+}
+
+impl Folder {
+    /// The folder of the file `baseline`, for a program that runs in `current`, which is absolute.
+    pub fn of(baseline: &Path, current: &Path) -> Self {
+        let mut home = plain(&current.join(baseline));
+        home.pop();
+        Self { current: current.to_owned(), home }
+    }
+
+    fn told(&self, path: &str) -> String {
+        if path == "-" {
+            return path.to_owned();
+        }
+        way(&self.home, &plain(&self.current.join(path))).to_string_lossy().into_owned()
+    }
 }
 
 /// What a finding is recognised by.
@@ -48,7 +75,7 @@ struct Row {
 
 impl Baseline {
     /// Reads a file's text.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str, folder: Folder) -> Result<Self, String> {
         // Where, but not what stands there: it may be any file, and words of it belong into no log.
         let file: File = serde_json::from_str(text).map_err(|e| {
             let what = if e.is_data() { "not what a baseline has there" } else { "not JSON" };
@@ -57,18 +84,19 @@ impl Baseline {
         if file.schema != SCHEMA {
             return Err(format!("it does not say that it is `{SCHEMA}`"));
         }
-        let mut baseline = Self::default();
+        let mut baseline = Self { folder, ..Self::default() };
         for row in file.findings {
             let Row { path, rule, session_id, seq, message, count } = row;
-            let known = baseline.entry(&path, Place { rule, session_id, seq, message });
+            let target = baseline.targets.entry(path).or_default();
+            let known = target.entry(Place { rule, session_id, seq, message }).or_default();
             *known = known.saturating_add(count);
         }
         Ok(baseline)
     }
 
     /// All that a run found.
-    pub fn of(checked: &[Checked]) -> Self {
-        let mut baseline = Self::default();
+    pub fn of(checked: &[Checked], folder: Folder) -> Self {
+        let mut baseline = Self { folder, ..Self::default() };
         for one in checked {
             if let Ok(report) = &one.result {
                 baseline.learn(&one.path, &report.findings);
@@ -108,27 +136,22 @@ impl Baseline {
 
     /// Whether it has findings of a target with this path.
     pub fn names(&self, path: &str) -> bool {
-        self.targets.contains_key(bare(path))
+        self.targets.contains_key(&self.folder.told(path))
     }
 
     /// What is known of a target, to be ticked off.
     pub fn known(&self, path: &str) -> Known {
-        Known(Mutex::new(self.targets.get(bare(path)).cloned().unwrap_or_default()))
+        Known(Mutex::new(self.targets.get(&self.folder.told(path)).cloned().unwrap_or_default()))
     }
 
     fn entry(&mut self, path: &str, place: Place) -> &mut u64 {
-        self.targets.entry(bare(path).to_owned()).or_default().entry(place).or_default()
+        self.targets.entry(self.folder.told(path)).or_default().entry(place).or_default()
     }
 }
 
 /// The file says any numbers.
 fn sum<'n>(counts: impl Iterator<Item = &'n u64>) -> u64 {
     counts.fold(0, |sum, n| sum.saturating_add(*n))
-}
-
-/// `./a.db` and `a.db` are one target.
-fn bare(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path)
 }
 
 impl Place {
@@ -192,7 +215,7 @@ mod tests {
         ] {
             *baseline.entry("./a.db", Place::of(&finding)) += 1;
         }
-        let baseline = Baseline::parse(&baseline.to_text()).unwrap();
+        let baseline = Baseline::parse(&baseline.to_text(), Folder::default()).unwrap();
         assert_eq!(baseline.count(), 3);
         let known = baseline.known("a.db");
         assert!(known.take(&finding("WFT001", Some("s"), Some(3), "by 9 s")), "words do not count");
@@ -204,9 +227,23 @@ mod tests {
         assert!(!known.take(&finding("WFT001", Some("s"), Some(3), "")), "one more than there were");
         assert!(known.take(&finding("WFD001", None, None, "row 7 is missing")));
         assert!(!baseline.known("b.db").take(&finding("WFD001", None, None, "row 7 is missing")));
-        assert!(Baseline::parse("{\"schema\":\"other\",\"findings\":[]}").is_err());
-        assert_eq!(Baseline::parse(&Baseline::default().to_text()).unwrap().count(), 0);
+        assert!(Baseline::parse("{\"schema\":\"other\",\"findings\":[]}", Folder::default()).is_err());
+        assert_eq!(Baseline::parse(&Baseline::default().to_text(), Folder::default()).unwrap().count(), 0);
     }
+
+    #[test]
+    fn a_target_is_told_from_where_the_baseline_lives() {
+        let in_repository = Folder::of(Path::new("ci/known.json"), Path::new("/w/repo"));
+        let mut baseline = Baseline { folder: in_repository, ..Baseline::default() };
+        baseline.learn("fixtures/./a.db", &[finding("WFT001", Some("s"), Some(3), "")]);
+        let elsewhere = Folder::of(Path::new("known.json"), Path::new("/home/x/repo/ci"));
+        let baseline = Baseline::parse(&baseline.to_text(), elsewhere).unwrap();
+        for path in ["../fixtures/a.db", "/home/x/repo/fixtures/a.db"] {
+            assert!(baseline.names(path), "{path}");
+        }
+        assert!(!baseline.names("fixtures/a.db") && !baseline.names("a.db"));
+    }
+
     #[test]
     fn a_file_that_is_no_baseline_is_refused_without_its_words_and_counts_of_any_size_are_taken() {
         let row = |count: &str| {
@@ -225,12 +262,13 @@ mod tests {
             &file(SCHEMA, &[row("\"hush\"")]),
             &file(SCHEMA, &[row("-1")]),
         ] {
-            let why = Baseline::parse(text).unwrap_err();
+            let why = Baseline::parse(text, Folder::default()).unwrap_err();
             assert!(!why.contains("hush"), "{why}");
         }
         let most = u64::MAX.to_string();
         let other = row(&most).replace("WFT001", "WFT002");
-        let baseline = Baseline::parse(&file(SCHEMA, &[row(&most), row(&most), other])).unwrap();
+        let baseline =
+            Baseline::parse(&file(SCHEMA, &[row(&most), row(&most), other]), Folder::default()).unwrap();
         assert_eq!(baseline.count(), u64::MAX);
         let known = baseline.known("./a.db");
         assert!(known.take(&finding("WFT001", Some("s"), Some(3), "")));
