@@ -32,6 +32,13 @@ impl Run {
     }
 }
 
+/// Tests run side by side on a busy disk, and an alert is a finding.
+const CALM: [(&str, &str); 3] = [
+    ("WFSTATE_ALERTS_WRITE_LATENCY_MS", "3600000"),
+    ("WFSTATE_ALERTS_EVENT_QUEUE_DEPTH", "1000000"),
+    ("WFSTATE_ALERTS_FRAME_PROCESSING_MS", "3600000"),
+];
+
 fn wfstate(args: &[&str], input: &str) -> Run {
     let mut command = assert_cmd::Command::cargo_bin("wfstate").unwrap();
     let Output { status, stdout, stderr } =
@@ -247,6 +254,13 @@ fn rules_are_selected_explained_and_weighed() {
     for rule in wfstate::validate::RULES.iter().filter(|r| r.repair.contains("backup")) {
         let explained = wfstate(&["validate", "--explain", rule.id], "");
         assert!(explained.out.contains("A backup is any copy"), "{}", explained.out);
+    }
+    for (args, rules) in
+        [(vec!["--list-rules"], wfstate::validate::RULES.len()), (vec!["--explain", "WFE001"], 1)]
+    {
+        let answer = wfstate(&[&["validate", "--json"], args.as_slice()].concat(), "").json();
+        check_schema("rules", &answer);
+        assert_eq!(answer["rules"].as_array().unwrap().len(), rules);
     }
     let listed = wfstate(&["validate", "--list-rules"], "");
     assert!(listed.out.contains("WFG001") && listed.out.contains("WFN006"), "{}", listed.out);

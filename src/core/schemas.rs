@@ -76,6 +76,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/recover"
     "output/replay"
     "output/rollback"
+    "output/rules"
     "output/schema"
     "output/show"
     "output/snapshot"

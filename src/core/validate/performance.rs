@@ -48,7 +48,7 @@ pub static ALERTED: Rule = Rule {
     severity: Severity::Info,
     title: "the recorder raised an alert",
     why: "A threshold of `[alerts]` was crossed while this session was recorded; each alert is an entry in its journal.",
-    repair: "`wfstate show --events` has the alert in its place; look at what the machine did then",
+    repair: "`wfstate replay --events` has the alert in its place; look at what the machine did then",
     scope: Scope::Session,
 };
 

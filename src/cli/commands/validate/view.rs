@@ -181,7 +181,7 @@ const BACKUP: &str = "A backup is any copy from before: of a file that a reposit
 pub fn explain(id: &str, cx: &mut Context) -> Result<Exit, Failure> {
     let rule = validate::rule(id).ok_or_else(|| no_single_rule(id))?;
     if cx.ui.format().is_json() {
-        cx.ui.json(&as_json(rule))?;
+        cx.ui.json(&as_json(&[rule]))?;
         return Ok(Exit::Done);
     }
     let paint = cx.ui.paint();
@@ -205,8 +205,7 @@ fn no_single_rule(id: &str) -> Failure {
 /// `--list-rules`.
 pub fn list_rules(cx: &mut Context) -> Result<Exit, Failure> {
     if cx.ui.format().is_json() {
-        let rules: Vec<Value> = RULES.iter().map(|r| as_json(r)).collect();
-        cx.ui.json(&json!({ "schema": "wfstate.rules/1", "rules": rules }))?;
+        cx.ui.json(&as_json(RULES))?;
         return Ok(Exit::Done);
     }
     let mut table = Table::new(["rule", "severity", "finds"]);
@@ -217,8 +216,7 @@ pub fn list_rules(cx: &mut Context) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn as_json(rule: &Rule) -> Value {
-    json!({
-        "rule": rule.id, "severity": rule.severity, "title": rule.title, "why": rule.why, "repair": rule.repair,
-    })
+fn as_json(rules: &[&Rule]) -> Value {
+    let each = |r: &&Rule| json!({ "rule": r.id, "severity": r.severity, "title": r.title, "why": r.why, "repair": r.repair });
+    json!({ "schema": "wfstate.rules/1", "rules": rules.iter().map(each).collect::<Vec<_>>() })
 }
