@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_target_is_told_from_where_the_baseline_lives() {
-        let in_repository = Folder::of(Path::new("ci/known.json"), Path::new("/w/repo"));
+        let in_repository = Folder::of(Path::new("ci/known.json"), Path::new("/home/y/repo"));
         let mut baseline = Baseline { folder: in_repository, ..Baseline::default() };
         baseline.learn("fixtures/./a.db", &[finding("WFT001", Some("s"), Some(3), "")]);
         let elsewhere = Folder::of(Path::new("known.json"), Path::new("/home/x/repo/ci"));
