@@ -101,3 +101,19 @@ fn the_new_database_and_its_key_are_private_and_the_key_is_the_old_one() {
         std::fs::metadata(lab.path("bad.db")).unwrap().ino()
     );
 }
+
+#[test]
+fn a_signal_in_the_middle_leaves_the_damaged_file_alone_and_nothing_beside_it() {
+    let lab = Lab::new();
+    lab.run(&["fixture", "make", "bad.db", "--events", "60000"], "").expect(0);
+    let before = lab.files();
+    let saving = lab.start(&["recover", "bad.db", "-o", "good.db"]);
+    let begun = (0..3000).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        lab.files() != before
+    });
+    assert!(begun, "nothing is made");
+    saving.signal("INT");
+    assert_eq!(saving.end().code, 130);
+    assert_eq!(lab.files(), before);
+}

@@ -6,6 +6,7 @@ use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted, energy};
 use crate::cli::render::table::Table;
 use crate::cli::render::ui::Format;
+use crate::cli::signals;
 use crate::core::model::quantity::format_bytes;
 use crate::core::salvage::{self, Lost, Options, Report, SalvageError, SessionReport};
 use std::path::{Path, PathBuf};
@@ -52,6 +53,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         let message = format!("--key-file: there is no key at {}", missing.display());
         return Err(Failure::new(Exit::Key, message).hint("leave it out where the key is gone"));
     }
+    signals::tidy_up()?;
     let salvaged = salvage::run(&options, &cx.progress);
     cx.progress.finish();
     let report = salvaged?;
