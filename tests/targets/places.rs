@@ -7,6 +7,12 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use wfstate::pack::Kind;
 
+/// `t.db` in one zstd stream.
+fn compressed(lab: &Lab, name: &str) {
+    let (from, to) = (lab.path("t.db"), lab.path(name));
+    wfstate::pack::write_zst(&from, &to, true, super::scene::TIMEOUT, &wfstate::observer::Silent).unwrap();
+}
+
 #[test]
 fn several_targets_of_different_forms_have_one_answer_each_in_their_order() {
     let lab = recorded();
@@ -65,14 +71,7 @@ fn a_folder_that_takes_no_writes_is_no_hindrance() {
 fn the_reading_verbs_take_a_pack_for_the_database_that_it_is_and_the_writing_ones_do_not() {
     let lab = recorded();
     packed(&lab, "a.wfz", Kind::Archive);
-    wfstate::pack::write_zst(
-        &lab.path("t.db"),
-        &lab.path("z.zst"),
-        true,
-        super::scene::TIMEOUT,
-        &wfstate::observer::Silent,
-    )
-    .unwrap();
+    compressed(&lab, "z.zst");
     let before = super::scene::files(&lab);
     for verb in [&["list"][..], &["show", "latest"], &["replay", "latest"], &["head"], &["snapshot", "list"]]
     {
@@ -121,14 +120,7 @@ impl Drop for Mount {
 fn a_temporary_directory_without_room_is_said_and_has_its_exit_code() {
     let lab = recorded();
     packed(&lab, "b.zip", Kind::Backup);
-    wfstate::pack::write_zst(
-        &lab.path("t.db"),
-        &lab.path("z.zst"),
-        true,
-        super::scene::TIMEOUT,
-        &wfstate::observer::Silent,
-    )
-    .unwrap();
+    compressed(&lab, "z.zst");
     let Some(mount) = Mount::new(lab, "size=64k") else { return };
     let lab = &mount.0;
     for name in ["b.zip", "z.zst"] {

@@ -19,7 +19,7 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(targets: Vec<Checked>) -> Self {
-        let root = Root::new(Path::new("/work/repo"), Path::new("/work/repo"));
+        let root = Root::new(Path::new("/home/x/repo"), Path::new("/home/x/repo"));
         Self { targets, selection: Selection::default(), root }
     }
 
