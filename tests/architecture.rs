@@ -92,6 +92,7 @@ fn each_peculiar_thing_has_one_place() {
         ("rusqlite::", &["core/store"]),
         ("clap::", &["cli"]),
         ("comfy_table::", &["cli/render/table.rs"]),
+        ("dialoguer::", &["cli/render/ask.rs"]),
         ("indicatif::", &["cli/render/progress.rs"]),
         ("anstyle::", &["cli/render/paint.rs"]),
         ("jiff::", &["core/model/time.rs", "core/ambient.rs"]),

@@ -2,6 +2,7 @@
 
 use super::commands::Command;
 use super::exit::{Exit, Failure};
+use super::render::Asking;
 use super::render::paint::use_color;
 use super::render::progress::{Progress, ProgressMode};
 use super::render::ui::{Format, Ui, UiOptions};
@@ -247,6 +248,11 @@ impl Context {
         let writer = Writer::open(&Place::parse(&self.database()?), &self.opening(false)?)?;
         self.tell_log(writer.log_finding());
         Ok(writer)
+    }
+
+    /// How questions are asked.
+    pub fn asking(&self) -> Asking {
+        Asking { yes: self.global.yes, no_input: self.global.no_input }
     }
 
     /// The key file that is meant.

@@ -1,5 +1,6 @@
 //! How answers look. Nothing here knows what a session is: verbs hand over values, tables and numbers.
 
+pub mod ask;
 pub mod paint;
 pub mod progress;
 pub mod spark;
@@ -7,6 +8,7 @@ pub mod table;
 pub mod ui;
 
 pub use crate::core::{escape, number};
+pub use ask::Asking;
 pub use paint::Paint;
 pub use progress::{Progress, ProgressMode};
 pub use table::Table;

@@ -22,7 +22,7 @@ pub struct LedgerEntry {
     pub hash: Vec<u8>,
 }
 
-/// Appends an entry; the caller is in a write transaction.
+/// Appends an entry and gives its number; the caller is in a write transaction.
 pub fn append(
     conn: &Connection,
     database: &[u8; 16],
@@ -30,7 +30,7 @@ pub fn append(
     kind: &str,
     subject: Option<&[u8]>,
     facts: &str,
-) -> Result<Hash, StoreError> {
+) -> Result<u64, StoreError> {
     let (last, previous) = tip(conn)?;
     let number = last + 1;
     let entry = LedgerFacts { number, at, kind, subject: subject.unwrap_or_default(), facts };
@@ -39,7 +39,7 @@ pub fn append(
         "INSERT INTO ledger (entry_no, ts_us, kind, subject, facts, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     insert.execute((number.cast_signed(), at.0, kind, subject, facts, hash.as_slice()))?;
-    Ok(hash)
+    Ok(number)
 }
 
 /// The number and the hash of the last entry.

@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// MIGRATION TABLE: one file and one row. A released migration is never edited.
-pub static MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "initial", sql: include_str!("../../../migrations/0001_initial.sql") }];
+pub static MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "initial", sql: include_str!("../../../migrations/0001_initial.sql") },
+    Migration { version: 2, name: "cold", sql: include_str!("../../../migrations/0002_cold.sql") },
+];
 
 /// One step of the schema.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub struct Migration {
 }
 
 /// The schema version that this wfstate writes.
-pub const SCHEMA_VERSION: i64 = 1;
+pub const SCHEMA_VERSION: i64 = 2;
 
 /// What a new database is given: values that only the caller can take from the clock and from chance.
 #[derive(Debug, Clone, Copy)]

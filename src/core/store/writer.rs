@@ -355,7 +355,25 @@ impl Transaction<'_> {
         subject: Option<&[u8]>,
         facts: &str,
     ) -> Result<(), StoreError> {
-        ledger::append(self.conn, self.uuid, at, kind, subject, facts).map(|_| ())
+        self.ledger_entry(at, kind, subject, facts).map(|_| ())
+    }
+
+    /// Appends to the ledger and gives the entry's number.
+    pub fn ledger_entry(
+        &mut self,
+        at: Timestamp,
+        kind: &str,
+        subject: Option<&[u8]>,
+        facts: &str,
+    ) -> Result<u64, StoreError> {
+        ledger::append(self.conn, self.uuid, at, kind, subject, facts)
+    }
+
+    /// Notes where a copy went that a ledger entry speaks of.
+    pub fn insert_copy(&mut self, entry_no: u64, path: &str) -> Result<(), StoreError> {
+        self.conn
+            .execute("INSERT INTO copy (entry_no, path) VALUES (?1, ?2)", (entry_no.cast_signed(), path))?;
+        Ok(())
     }
 
     /// Stores a snapshot, against a base (its id and its unpacked state) where there is one. Gives its id.

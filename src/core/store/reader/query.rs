@@ -301,6 +301,13 @@ impl<'c> Query<'c> {
         ledger::tip(self.conn)
     }
 
+    /// Where copies went, by the number of the ledger entry that speaks of each.
+    pub fn copies(&self) -> Result<Vec<(u64, String)>, StoreError> {
+        self.collect("SELECT entry_no, path FROM copy ORDER BY entry_no", (), |r| {
+            Ok((r.get::<_, i64>(0)?.cast_unsigned(), r.get(1)?))
+        })
+    }
+
     /// A session's snapshots, oldest first.
     pub fn snapshots(&self, session_no: i64) -> Result<Vec<SnapshotRow>, StoreError> {
         let sql = format!(
