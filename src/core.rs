@@ -14,6 +14,7 @@ pub mod holes;
 pub mod key;
 pub mod library;
 pub mod list;
+pub mod migrate;
 pub mod model;
 pub mod number;
 pub mod observer;

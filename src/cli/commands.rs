@@ -1,5 +1,6 @@
 //! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
 
+pub mod audit;
 pub mod completions;
 pub mod config;
 pub mod doctor;
@@ -8,6 +9,7 @@ pub mod fixture;
 pub mod head;
 pub mod list;
 pub mod man;
+pub mod migrate;
 pub mod quarantine;
 pub mod record;
 pub mod recover;
@@ -74,6 +76,10 @@ command_table! {
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
+    /// Bring a database of an earlier version to this one, with a copy to go back to
+    Migrate => migrate;
+    /// List what was done with the database: exports, purges, backups, sessions that store words
+    Audit => audit;
     /// Show the database's schema and every JSON schema
     Schema => schema;
     /// Show and check the configuration

@@ -3,6 +3,7 @@
 mod chunk;
 mod query;
 
+pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
 pub use query::{Query, SessionFilter};
 

@@ -10,7 +10,7 @@ use rusqlite::Row;
 use std::ops::Range;
 
 /// The columns of an event, in the order in which they are read.
-pub(super) const COLUMNS: &str =
+pub(in crate::core::store) const COLUMNS: &str =
     "event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, extra, seal";
 /// Bytes after which a chunk is full whatever the number of its events.
 const MAX_BYTES: usize = 4 << 20;
@@ -136,13 +136,13 @@ impl EventChunk {
     }
 
     /// Empties it, keeping its memory.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::core::store) fn clear(&mut self) {
         self.bytes.clear();
         self.rows.clear();
     }
 
     /// Whether it has grown enough, however few its events are.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::core::store) fn is_full(&self) -> bool {
         self.bytes.len() >= MAX_BYTES
     }
 
@@ -153,7 +153,7 @@ impl EventChunk {
     }
 
     /// Takes in a row of [`COLUMNS`].
-    pub(super) fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
+    pub(in crate::core::store) fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
         let id: i64 = r.get(0)?;
         let integer = |at: usize| -> Result<Option<i64>, StoreError> {
             r.get_ref(at)?.as_i64_or_null().map_err(|_| bad_column(id, at))

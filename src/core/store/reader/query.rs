@@ -45,7 +45,7 @@ impl<'c> Query<'c> {
     }
 
     /// Writes the whole database to a new file.
-    pub(super) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
+    pub(in crate::core::store) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(to); // of an attempt that a writer interrupted
         // It writes nothing but the new file, and `query_only` would forbid that, too.
         let query_only: bool = self.conn.query_row("PRAGMA query_only", [], |r| r.get(0))?;
@@ -53,7 +53,9 @@ impl<'c> Query<'c> {
         let copied = self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
         self.conn.execute_batch(if query_only { "PRAGMA query_only = ON" } else { "" })?;
         copied?;
-        Ok(())
+        // SQLite gives it the rights that the umask leaves, also to a file that was there before.
+        let owner_alone = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(to, owner_alone).map_err(|e| StoreError::io(to, e))
     }
 
     /// A session by its full name.

@@ -29,7 +29,9 @@ impl Transaction<'_> {
         )?;
         let no = self.conn.last_insert_rowid();
         self.insert_key(no, 1, &s.key)?;
-        self.ledger(s.start, "opened", Some(&alias), "{}")?;
+        // Words are stored: that belongs into the audit trail.
+        let facts = if s.stores_content { r#"{"content":true}"# } else { "{}" };
+        self.ledger(s.start, "opened", Some(&alias), facts)?;
         Ok(no)
     }
 
