@@ -3,6 +3,7 @@
 pub mod ambient;
 pub mod audit;
 pub mod cache;
+pub mod compact;
 pub mod config;
 pub mod decode;
 pub mod doctor;

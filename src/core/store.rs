@@ -4,6 +4,7 @@
 //! statement. Nothing here knows what an event means.
 
 pub mod ballast;
+mod baseline;
 mod budget;
 mod connect;
 mod error;
@@ -22,6 +23,7 @@ pub mod vandal;
 mod wal;
 mod writer;
 
+pub use baseline::Baseline;
 pub use error::StoreError;
 pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;

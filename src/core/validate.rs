@@ -18,10 +18,12 @@
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
 //! | WFN | `snapshots` | snapshots |
+//! | WFB | `baselines` | states that took the place of compacted events |
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
 mod baseline;
+mod baselines;
 mod best;
 mod claims;
 mod crew;
@@ -137,6 +139,11 @@ pub static RULES: &[&Rule] = &[
     &snapshots::UNKNOWN,
     &snapshots::GONE,
     &snapshots::BEYOND,
+    &baselines::STATE,
+    &baselines::UNKNOWN,
+    &baselines::GONE,
+    &baselines::LEFT,
+    &baselines::PASSED,
     &schema::DIFFERS,
     &schema::META,
     &schema::QUARANTINE,

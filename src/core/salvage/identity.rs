@@ -111,7 +111,7 @@ impl Subject {
                 let clean = entry.kind == "closed";
                 self.head = facts_of(entry, clean).or(self.head);
             }
-            "snapshot_pruned" => {
+            "snapshot_pruned" | "compacted" => {
                 let end = self.head;
                 // The session's end stays what it was; only its journal has grown.
                 self.head = facts_of(entry, false).map(|h| Head {

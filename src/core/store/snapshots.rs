@@ -10,7 +10,7 @@ use rusqlite::Row;
 
 const LEVEL: i32 = 3;
 /// No state comes near this; what says it does is damaged.
-const MAX_STATE_BYTES: usize = 32 << 20;
+pub(super) const MAX_STATE_BYTES: usize = 32 << 20;
 
 /// A snapshot to be stored.
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod compact;
 mod session;
 
 use super::connect::{Link, Purpose, open_file, open_memory};
@@ -150,6 +151,11 @@ impl Writer {
     /// What was wrong with the write-ahead log that this writer found, and what became of it.
     pub fn log_finding(&self) -> Option<&LogFinding> {
         self.log.as_ref()
+    }
+
+    /// Whether this is the first writer, who holds the lock: nobody else writes, or whoever does came later.
+    pub fn is_first(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// Asks outside of a transaction.

@@ -76,6 +76,21 @@ pub struct Subject {
     ended: bool,
     /// It was removed on purpose.
     pub purged: bool,
+    /// The last compaction.
+    pub stood: Option<Stood>,
+}
+
+/// What a compaction wrote.
+#[derive(Debug, Clone)]
+pub struct Stood {
+    /// The entry.
+    pub entry_no: u64,
+    /// The last event that was compacted.
+    pub to_seq: u64,
+    /// The hash of the state that took its place.
+    pub state_hash: String,
+    /// The seal there.
+    pub seal: String,
 }
 
 /// The ledger, by session.
@@ -224,6 +239,10 @@ impl Subject {
             }
             // A head like the others, but no end.
             "snapshot_pruned" => self.anchors.extend(anchor(entry)),
+            "compacted" => {
+                self.anchors.extend(anchor(entry));
+                self.stood = stood(entry);
+            }
             _ => {}
         }
     }
@@ -263,7 +282,18 @@ fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
         head,
         at: entry.at,
         clean: entry.kind == "closed",
-        ends: entry.kind != "snapshot_pruned",
+        ends: matches!(entry.kind.as_str(), "closed" | "interrupted"),
+    })
+}
+
+fn stood(entry: &LedgerEntry) -> Option<Stood> {
+    let facts: serde_json::Value = serde_json::from_str(&entry.facts).ok()?;
+    let text = |name: &str| facts.get(name)?.as_str().map(str::to_owned);
+    Some(Stood {
+        entry_no: entry.number,
+        to_seq: facts.get("to_seq")?.as_u64()?,
+        state_hash: text("state_hash")?,
+        seal: text("seal")?,
     })
 }
 

@@ -122,6 +122,7 @@ impl Snapshots {
     /// one that was moved or replaced would accuse what comes after it. A state that cannot be had is a finding of a
     /// check of the whole.
     pub fn state_after(&self, from: &impl Ask, session_no: i64, seq: u64) -> Option<State> {
+        // Of a baseline the fold knows.
         if seq == 0 {
             return Some(State::default());
         }

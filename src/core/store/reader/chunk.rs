@@ -146,10 +146,11 @@ impl EventChunk {
         self.bytes.len() >= MAX_BYTES
     }
 
-    /// Keeps only the events with this key.
-    pub(super) fn keep_key(&mut self, key: &str) {
+    /// Keeps only the events with this key, from an event on.
+    pub(super) fn keep_key(&mut self, key: &str, from_seq: u64) {
         let bytes = &self.bytes;
-        self.rows.retain(|r| r.key.clone().is_some_and(|at| &bytes[at] == key.as_bytes()));
+        self.rows
+            .retain(|r| r.seq >= from_seq && r.key.clone().is_some_and(|at| &bytes[at] == key.as_bytes()));
     }
 
     /// Takes in a row of [`COLUMNS`].

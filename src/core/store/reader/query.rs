@@ -1,5 +1,6 @@
 //! The questions that can be asked of a database.
 
+mod baseline;
 mod checks;
 mod journal;
 
@@ -129,20 +130,12 @@ impl<'c> Query<'c> {
         let (low, high) = range_of(session_no);
         let sql = "SELECT max(event_id) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
         let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get(0))?;
-        Ok(last.map_or(0, seq_of))
+        Ok(last.map_or(0, seq_of).max(self.floor(session_no)?))
     }
 
     /// The last seal of a session, and the event that carries it.
     pub fn last_seal(&self, session_no: i64) -> Result<Option<(u64, Hash)>, StoreError> {
-        let (low, high) = range_of(session_no);
-        let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
-                   ORDER BY event_id DESC LIMIT 1";
-        let row = self
-            .conn
-            .prepare_cached(sql)?
-            .query_row((low, high), |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
-            .optional()?;
-        row.map(|(id, seal)| Ok((seq_of(id), to_hash(&seal, "the last seal")?))).transpose()
+        self.seal_up_to(session_no, seq_of(range_of(session_no).1))
     }
 
     /// Fills `chunk` with at most `limit` events from `from_seq` on, fewer where they are large.
@@ -168,6 +161,7 @@ impl<'c> Query<'c> {
         let sql = format!(
             "SELECT {COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
         );
+        let from_seq = self.begin_at(session_no, from_seq)?;
         let mut query = self.conn.prepare_cached(&sql)?;
         let high = row_id(session_no, upto);
         let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
@@ -208,7 +202,7 @@ impl<'c> Query<'c> {
         rule: &str,
         value: i64,
     ) -> Result<Option<u64>, StoreError> {
-        let (low, high) = (row_id(session_no, 0), row_id(session_no, bound));
+        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), row_id(session_no, bound));
         let sql = format!(
             "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND {rule} ORDER BY event_id DESC LIMIT 1"
         );
@@ -229,7 +223,7 @@ impl<'c> Query<'c> {
         while let Some(row) = rows.next()? {
             chunk.push(row)?;
         }
-        chunk.keep_key(key);
+        chunk.keep_key(key, self.begin_at(session_no, 0)?);
         Ok(chunk)
     }
 
@@ -255,7 +249,7 @@ impl<'c> Query<'c> {
 
     /// Events per type number and time bucket are folds; this one question is plain: events per type.
     pub fn events_per_type(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
-        let (low, high) = range_of(session_no);
+        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), range_of(session_no).1);
         self.collect(
             "SELECT type_no, count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 GROUP BY type_no",
             (low, high),
@@ -388,7 +382,7 @@ impl<'c> Query<'c> {
 
     /// How many batches of a session are sealed.
     pub fn seal_count(&self, session_no: i64) -> Result<u64, StoreError> {
-        let (low, high) = range_of(session_no);
+        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), range_of(session_no).1);
         let sql = "SELECT count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL";
         Ok(self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get::<_, i64>(0))?.cast_unsigned())
     }
@@ -402,7 +396,7 @@ impl<'c> Query<'c> {
 
     /// The last seal of a session up to an event, and the event that carries it.
     pub fn seal_up_to(&self, session_no: i64, seq: u64) -> Result<Option<(u64, Hash)>, StoreError> {
-        let range = (row_id(session_no, 0), row_id(session_no, seq));
+        let range = (row_id(session_no, self.begin_at(session_no, 0)?), row_id(session_no, seq));
         let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
                    ORDER BY event_id DESC LIMIT 1";
         let row = self
@@ -410,13 +404,22 @@ impl<'c> Query<'c> {
             .prepare_cached(sql)?
             .query_row(range, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
             .optional()?;
-        row.map(|(id, seal)| Ok((seq_of(id), to_hash(&seal, &format!("the seal at event {}", seq_of(id)))?)))
-            .transpose()
+        match row {
+            Some((id, seal)) => {
+                let place = format!("the seal at event {}", seq_of(id));
+                Ok(Some((seq_of(id), to_hash(&seal, &place)?)))
+            }
+            None => Ok(self.floor_seal(session_no)?.filter(|base| base.0 <= seq)),
+        }
     }
 
     /// The first event from `seq` on that carries a seal: the end of the batch that `seq` is in.
     pub fn sealed_from(&self, session_no: i64, seq: u64) -> Result<Option<u64>, StoreError> {
-        let range = (row_id(session_no, seq), range_of(session_no).1);
+        let first = self.begin_at(session_no, seq)?;
+        if first > seq && first == seq + 1 {
+            return Ok(Some(seq)); // the baseline ends with it, at a seal
+        }
+        let range = (row_id(session_no, first), range_of(session_no).1);
         let sql = "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
                    ORDER BY event_id LIMIT 1";
         let id: Option<i64> = self.conn.prepare_cached(sql)?.query_row(range, |r| r.get(0)).optional()?;

@@ -184,6 +184,12 @@ impl Scratch {
         Ok(numbers.collect::<Result<_, _>>()?)
     }
 
+    /// Takes a session's baseline away, so that nobody begins with it.
+    pub fn forget_baseline(&self, session_no: i64) -> Result<(), StoreError> {
+        self.link.conn.execute("DELETE FROM baseline WHERE session_no = ?1", [session_no])?;
+        Ok(())
+    }
+
     /// Takes a type's name away.
     pub fn forget_type(&mut self, number: i64) -> Result<(), StoreError> {
         self.link.conn.execute("DELETE FROM event_type WHERE type_no = ?1", [number])?;

@@ -46,6 +46,9 @@ impl Query<'_> {
     /// The seal that an event carries.
     pub fn seal_at(&self, session_no: i64, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT seal FROM stored_event WHERE event_id = ?1";
+        if let Some((floor, seal)) = self.floor_seal(session_no)?.filter(|base| seq <= base.0) {
+            return Ok((floor == seq).then(|| seal.to_vec()));
+        }
         let seal =
             self.conn.prepare_cached(sql)?.query_row([row_id(session_no, seq)], |r| r.get(0)).optional()?;
         Ok(seal.flatten())
