@@ -6,6 +6,7 @@
 pub mod ballast;
 mod budget;
 mod connect;
+mod copy;
 mod error;
 mod lease;
 mod ledger;
@@ -21,8 +22,9 @@ pub mod vandal;
 mod wal;
 mod writer;
 
+pub use copy::note_in_copy;
 pub use error::StoreError;
-pub use lease::{FileLock, read as read_lock};
+pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use preflight::{Place, first_bytes};
