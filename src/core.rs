@@ -2,6 +2,7 @@
 
 pub mod ambient;
 pub mod audit;
+pub mod backup;
 pub mod cache;
 pub mod compact;
 pub mod config;

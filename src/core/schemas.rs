@@ -64,6 +64,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "event/workflow.status_changed"
     "output/ack"
     "output/audit"
+    "output/backup"
     "output/config"
     "output/doctor"
     "output/emit"

@@ -7,6 +7,7 @@ pub mod ballast;
 mod baseline;
 mod budget;
 mod connect;
+mod copy;
 mod error;
 mod lease;
 mod ledger;
@@ -24,8 +25,9 @@ mod wal;
 mod writer;
 
 pub use baseline::Baseline;
+pub use copy::note_in_copy;
 pub use error::StoreError;
-pub use lease::{FileLock, read as read_lock};
+pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use migrate::{Older, Step, pending, steps_after};
