@@ -6,8 +6,10 @@ pub mod doctor;
 pub mod emit;
 pub mod fixture;
 pub mod head;
+pub mod hold;
 pub mod list;
 pub mod man;
+pub mod purge;
 pub mod quarantine;
 pub mod record;
 pub mod recover;
@@ -72,6 +74,10 @@ command_table! {
     Recover => recover;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
+    /// Delete sessions for ever, and prove it
+    Purge => purge;
+    /// Keep sessions from being deleted
+    Hold => hold;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
     /// Show the database's schema and every JSON schema

@@ -6,7 +6,9 @@
 pub mod ballast;
 mod budget;
 mod connect;
+mod erase;
 mod error;
+mod holds;
 mod lease;
 mod ledger;
 mod log;
@@ -21,12 +23,14 @@ pub mod vandal;
 mod wal;
 mod writer;
 
+pub use erase::{beside, free_bytes, is_kept_aside, read_parts, remove_durably};
 pub use error::StoreError;
+pub use holds::{Clearance, Held, Hold};
 pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use preflight::{Place, first_bytes};
-pub use reader::{EventChunk, Part, Query, Reader, SessionFilter, StoredEvent};
+pub use reader::{EventChunk, Erasure, Part, Query, Reader, SessionFilter, StoredEvent, Weight};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};

@@ -4,7 +4,7 @@ mod chunk;
 mod query;
 
 pub use chunk::{EventChunk, Part, StoredEvent};
-pub use query::{Query, SessionFilter};
+pub use query::{Erasure, Query, SessionFilter, Weight};
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};
 use super::error::StoreError;

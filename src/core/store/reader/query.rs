@@ -1,7 +1,10 @@
 //! The questions that can be asked of a database.
 
 mod checks;
+mod holds;
 mod journal;
+
+pub use holds::{Erasure, Weight};
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
