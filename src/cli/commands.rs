@@ -8,9 +8,11 @@ pub mod doctor;
 pub mod emit;
 pub mod fixture;
 pub mod head;
+pub mod hold;
 pub mod list;
 pub mod man;
 pub mod migrate;
+pub mod purge;
 pub mod quarantine;
 pub mod record;
 pub mod recover;
@@ -77,6 +79,10 @@ command_table! {
     Backup => backup;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
+    /// Delete sessions for ever, and prove it
+    Purge => purge;
+    /// Keep sessions from being deleted
+    Hold => hold;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
     /// Bring a database of an earlier version to this one, with a copy to go back to

@@ -11,6 +11,7 @@ use crate::core::config::{Config, Sources};
 use crate::core::model::quantity::parse_duration_ms;
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Limits};
+use crate::core::purge;
 use crate::core::record::Options;
 use crate::core::select::{self, Point};
 use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
@@ -243,8 +244,19 @@ impl Context {
         }
     }
 
-    /// Opens the database for writing.
+    /// Opens the database for writing, and finishes what a purge that was interrupted left to do.
     pub fn writer(&self) -> Result<Writer, Failure> {
+        let mut writer = self.writer_as_it_is()?;
+        match purge::finish_pending(&mut writer, &self.progress) {
+            Ok(told) => told.iter().for_each(|line| self.ui.note(line)),
+            Err(e) => self.ui.warn(&format!("a purge that was interrupted is not finished: {e}")),
+        }
+        self.progress.finish();
+        Ok(writer)
+    }
+
+    /// Opens the database for writing.
+    pub fn writer_as_it_is(&self) -> Result<Writer, Failure> {
         let writer = Writer::open(&Place::parse(&self.database()?), &self.opening(false)?)?;
         self.tell_log(writer.log_finding());
         Ok(writer)

@@ -79,6 +79,12 @@ impl Drop for OpenMark {
     }
 }
 
+/// Whether this process has a file open as a database.
+pub fn is_open_here(path: &Path) -> bool {
+    let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    file_id(path).is_some_and(|id| open.contains_key(&id))
+}
+
 fn file_id(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
 }

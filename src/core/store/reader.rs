@@ -5,7 +5,7 @@ mod query;
 
 pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
-pub use query::{Query, SessionFilter};
+pub use query::{Erasure, Query, SessionFilter, Weight};
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};
 use super::error::StoreError;

@@ -1,6 +1,7 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
 mod compact;
+mod erase;
 mod session;
 
 use super::connect::{Link, Purpose, open_file, open_memory};
@@ -22,12 +23,15 @@ use rusqlite::hooks::Wal;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Pages of the log (4 KiB each) that are worth moving. A log of 4 MB stays in the processor's caches; one of
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
+
+/// Transactions that this process has begun.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -168,7 +172,8 @@ impl Writer {
     pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, serial, open: true })
     }
 
     /// Says in the lock file, which others can read while the database cannot be, that it is not written since
@@ -237,6 +242,8 @@ pub struct Transaction<'w> {
     conn: &'w Connection,
     uuid: &'w [u8; 16],
     types: &'w mut HashMap<String, i64>,
+    /// Its number in this process: a clearance holds in one transaction.
+    serial: u64,
     open: bool,
 }
 
@@ -410,12 +417,6 @@ impl Transaction<'_> {
                 s.state_hash.as_slice(),
             ))?;
         Ok(self.conn.last_insert_rowid())
-    }
-
-    /// Deletes a snapshot.
-    pub fn delete_snapshot(&mut self, id: i64) -> Result<(), StoreError> {
-        self.conn.execute("DELETE FROM stored_snapshot WHERE snapshot_id = ?1", [id])?;
-        Ok(())
     }
 
     /// Keeps a refused line.

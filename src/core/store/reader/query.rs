@@ -2,7 +2,10 @@
 
 mod baseline;
 mod checks;
+mod holds;
 mod journal;
+
+pub use holds::{Erasure, Weight};
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
