@@ -1,6 +1,9 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod arrival;
 mod session;
+
+pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
