@@ -7,6 +7,7 @@ pub mod config;
 pub mod decode;
 pub mod doctor;
 pub mod escape;
+pub mod export;
 pub mod fixture;
 pub mod fold;
 pub mod head;
