@@ -2,7 +2,10 @@
 
 mod compact;
 mod erase;
+mod arrival;
 mod session;
+
+pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;

@@ -4,6 +4,7 @@ mod baseline;
 mod checks;
 mod holds;
 mod journal;
+mod origin;
 
 pub use holds::{Erasure, Weight};
 
