@@ -20,6 +20,7 @@ mod reader;
 mod records;
 pub mod salvage;
 mod schema;
+pub mod segment;
 mod snapshots;
 mod unsynced;
 pub mod vandal;

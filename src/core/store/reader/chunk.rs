@@ -135,6 +135,49 @@ impl EventChunk {
         });
     }
 
+    /// Bytes of an event's data, key and unknown members.
+    pub(in crate::core::store) fn len_of(&self, event: &StoredEvent) -> usize {
+        [&event.payload, &event.key, &event.extra].into_iter().flatten().map(|r| r.len()).sum()
+    }
+
+    /// Its buffers, for whoever appends events to it.
+    pub(in crate::core::store) fn parts(&mut self) -> (&mut Vec<u8>, &mut Vec<StoredEvent>) {
+        (&mut self.bytes, &mut self.rows)
+    }
+
+    /// Room for more events and their bytes.
+    pub(in crate::core::store) fn reserve(&mut self, rows: usize, bytes: usize) {
+        self.rows.reserve(rows);
+        self.bytes.reserve(bytes);
+    }
+
+    /// How far it is filled.
+    pub(in crate::core::store) fn mark(&self) -> (usize, usize) {
+        (self.bytes.len(), self.rows.len())
+    }
+
+    /// Takes back what came after a mark.
+    pub(in crate::core::store) fn cut(&mut self, (bytes, rows): (usize, usize)) {
+        self.bytes.truncate(bytes);
+        self.rows.truncate(rows);
+    }
+
+    /// Appends events of another chunk.
+    pub(in crate::core::store) fn copy_from(&mut self, other: &Self, rows: Range<usize>) {
+        for event in &other.rows[rows] {
+            let bytes = &mut self.bytes;
+            let mut keep = |part: &Option<Range<usize>>| {
+                part.clone().map(|range| {
+                    let start = bytes.len();
+                    bytes.extend_from_slice(&other.bytes[range]);
+                    start..bytes.len()
+                })
+            };
+            let (payload, key, extra) = (keep(&event.payload), keep(&event.key), keep(&event.extra));
+            self.rows.push(StoredEvent { payload, key, extra, ..event.clone() });
+        }
+    }
+
     /// Empties it, keeping its memory.
     pub(in crate::core::store) fn clear(&mut self) {
         self.bytes.clear();
@@ -183,6 +226,17 @@ impl EventChunk {
             extra,
         });
         Ok(())
+    }
+}
+
+impl StoredEvent {
+    /// An event whose bytes stand in the chunk that it is put into: data, key, unknown members.
+    pub(in crate::core::store) fn new(
+        (seq, at, type_no, flags): (u64, Timestamp, i64, Flags),
+        (frame, energy, seal): (Option<u64>, Option<i64>, Option<Hash>),
+        [payload, key, extra]: [Option<Range<usize>>; 3],
+    ) -> Self {
+        Self { seq, at, type_no, flags, frame, energy, seal, payload, key, extra }
     }
 }
 
