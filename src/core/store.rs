@@ -29,24 +29,21 @@ mod writer;
 
 pub use baseline::Baseline;
 pub use copy::note_in_copy;
-pub use error::StoreError;
-pub use lease::{FileLock, is_held, read as read_lock};
 pub use erase::{beside, free_bytes, is_kept_aside, read_parts, remove_durably};
+pub use error::StoreError;
 pub use holds::{Clearance, Held, Hold};
-pub use lease::{FileLock, read as read_lock};
+pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use migrate::{Older, Step, pending, steps_after};
 pub use preflight::{Place, first_bytes};
-pub use reader::{EventChunk, Erasure, Part, Query, Reader, SessionFilter, StoredEvent, Weight};
+pub use reader::{Erasure, EventChunk, Part, Query, Reader, SessionFilter, StoredEvent, Weight};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{
-    ArrivingEvent, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer,
-};
+pub use writer::{ArrivingEvent, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {

@@ -102,7 +102,10 @@ pub fn finish_pending(writer: &mut Writer, observer: &dyn Observer) -> Result<Ve
         sign(writer, (erasure.no, &pending), proof)?;
         let count = pending.sessions.len();
         let what = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
-        told.push(format!("a purge of {what} that was interrupted is finished (receipt {})", pending.receipt_id));
+        told.push(format!(
+            "a purge of {what} that was interrupted is finished (receipt {})",
+            pending.receipt_id
+        ));
     }
     Ok(told)
 }
@@ -196,7 +199,8 @@ fn search_files(
     for (done, path) in (0..).zip(&all) {
         observer.progress("searching the files", done, Some(all.len() as u64));
         let known = found.len();
-        proof.bytes_searched += read_parts(database, path, LONGEST, &mut |part| search.find(part, &mut found))?;
+        proof.bytes_searched +=
+            read_parts(database, path, LONGEST, &mut |part| search.find(part, &mut found))?;
         proof.files_searched += 1;
         if found.len() > known {
             files.push(path.clone());
@@ -208,7 +212,12 @@ fn search_files(
 }
 
 /// A piece that was found proves something only if it is in no row that stays.
-fn judge(writer: &Writer, search: &Search, (found, files): Found, proof: &mut Proof) -> Result<(), PurgeError> {
+fn judge(
+    writer: &Writer,
+    search: &Search,
+    (found, files): Found,
+    proof: &mut Proof,
+) -> Result<(), PurgeError> {
     proof.pieces = search.len() as u64;
     if found.is_empty() {
         return Ok(());

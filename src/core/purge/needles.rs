@@ -79,7 +79,8 @@ impl Needles {
         let mut hasher = DefaultHasher::new();
         needle.hash(&mut hasher);
         let hash = hasher.finish();
-        if self.sampled.len() >= MOST && self.sampled.last_key_value().is_some_and(|(last, _)| hash >= *last) {
+        if self.sampled.len() >= MOST && self.sampled.last_key_value().is_some_and(|(last, _)| hash >= *last)
+        {
             return;
         }
         self.sampled.entry(hash).or_insert_with(|| needle.into());

@@ -127,7 +127,11 @@ fn cost(values: impl Iterator<Item = u64>) -> u64 {
     }
     let bits = |n: &u32| f64::from(*n) * (f64::from(count) / f64::from(*n)).log2();
     let all: f64 = seen.iter().flatten().filter(|n| **n > 0).map(bits).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an estimate, and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate, and not negative"
+    )]
     let all = (all * 32.0) as u64;
     all
 }
@@ -161,9 +165,16 @@ mod tests {
         assert!(back(&[5; 4000], &[]) < 12, "one value");
         let clock: Vec<i64> = (0..4000).map(|n| 1_755_460_800_000_000 + 16_667 * n).collect();
         assert!(back(&clock, &[]) < 20, "a step, and the first value");
-        let noise: Vec<i64> = (0..4000i64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.cast_signed()) >> 44).collect();
+        let noise: Vec<i64> =
+            (0..4000i64).map(|n| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64.cast_signed()) >> 44).collect();
         let mut total = 0;
-        let sums: Vec<i64> = noise.iter().map(|n| { total += n; total }).collect();
+        let sums: Vec<i64> = noise
+            .iter()
+            .map(|n| {
+                total += n;
+                total
+            })
+            .collect();
         assert!(back(&sums, &[&noise]) < 20, "the sum of another column");
     }
 

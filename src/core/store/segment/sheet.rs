@@ -110,7 +110,8 @@ impl<'a> Reading<'a> {
 
     /// A column of so many values is going to be read.
     pub fn expect(&mut self, values: usize) -> Result<(), Damage> {
-        self.values = self.values.checked_sub(values).ok_or(Damage("it has more values than its size allows"))?;
+        self.values =
+            self.values.checked_sub(values).ok_or(Damage("it has more values than its size allows"))?;
         Ok(())
     }
 
@@ -175,7 +176,9 @@ mod tests {
             assert_eq!(zigzag(unzigzag(n)), n);
         }
         assert!(take_number(&mut [0xff; 11].as_slice()).is_err());
-        assert!(take_number(&mut [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2].as_slice()).is_err());
+        assert!(
+            take_number(&mut [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2].as_slice()).is_err()
+        );
         assert_eq!([0, 1, 2, 3].map(unzigzag), [0, -1, 1, -2]);
     }
 

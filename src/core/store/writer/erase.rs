@@ -114,11 +114,6 @@ impl Transaction<'_> {
 }
 
 impl Writer {
-    /// Whether this is the first writer.
-    pub fn is_first(&self) -> bool {
-        self.lock.is_some()
-    }
-
     /// The database's file; `None` in memory.
     pub fn path(&self) -> Option<&std::path::Path> {
         self.path.as_deref()

@@ -66,12 +66,15 @@ impl Query<'_> {
             });
             Ok(row?)
         };
-        let (rows, event_bytes) = of("SELECT count(*), coalesce(sum(40 + coalesce(octet_length(payload), 0) \
+        let (rows, event_bytes) =
+            of("SELECT count(*), coalesce(sum(40 + coalesce(octet_length(payload), 0) \
              + coalesce(octet_length(event_key), 0) + coalesce(octet_length(extra), 0) \
              + coalesce(octet_length(seal), 0)), 0) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2")?;
-        let (segments, segment_bytes) =
-            of("SELECT count(*), coalesce(sum(octet_length(block)), 0) FROM segment WHERE first_id BETWEEN ?1 AND ?2")?;
-        let (packed, _) = of("SELECT coalesce(sum(events), 0), 0 FROM segment WHERE first_id BETWEEN ?1 AND ?2")?;
+        let (segments, segment_bytes) = of(
+            "SELECT count(*), coalesce(sum(octet_length(block)), 0) FROM segment WHERE first_id BETWEEN ?1 AND ?2",
+        )?;
+        let (packed, _) =
+            of("SELECT coalesce(sum(events), 0), 0 FROM segment WHERE first_id BETWEEN ?1 AND ?2")?;
         let (journal, journal_bytes) = of("SELECT count(*), coalesce(sum(40 + octet_length(facts)), 0) \
              FROM journal WHERE journal_id BETWEEN ?1 AND ?2")?;
         let sql = "SELECT count(*), coalesce(sum(octet_length(state)), 0) FROM stored_snapshot WHERE session_no = ?1";
@@ -124,7 +127,9 @@ impl Query<'_> {
     /// blobs of the row, and a byte that no text has where a number stands between them.
     pub fn each_row(&self, each: &mut dyn FnMut(&[u8])) -> Result<(), StoreError> {
         let mut tables: Vec<String> =
-            self.collect("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", (), |r| Ok(r.get(0)?))?;
+            self.collect("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", (), |r| {
+                Ok(r.get(0)?)
+            })?;
         tables.push("sqlite_schema".into());
         let mut row_bytes = Vec::new();
         for table in tables {
