@@ -2,6 +2,7 @@
 
 mod checks;
 mod journal;
+mod moved;
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
