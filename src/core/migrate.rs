@@ -197,7 +197,9 @@ fn apply(
     let before = states(&step, "fold before", observer, &fold_rows)?;
     let mut applied = Vec::new();
     for migration in steps_after(from) {
-        applied.push(StepReport::done(migration, step.apply(migration, at)?, sql));
+        let begun = ambient::instant();
+        step.apply(migration, at)?;
+        applied.push(StepReport::done(migration, begun.elapsed(), sql));
     }
     if let Some(fault) = step.fault()? {
         return Err(MigrateError::After { fault });

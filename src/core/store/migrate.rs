@@ -9,7 +9,6 @@ use super::preflight::{Found, Place, is_read_only, look};
 use super::reader::{COLUMNS, EventChunk, Query};
 use super::schema::{self, MIGRATIONS, Migration, SCHEMA_VERSION};
 use super::{Ask, ledger, row_id};
-use crate::core::ambient;
 use crate::core::model::time::Timestamp;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -114,9 +113,9 @@ impl Drop for Step<'_> {
 }
 
 impl Step<'_> {
-    /// Applies one step and its bookkeeping; says how long it took.
-    pub fn apply(&self, migration: &Migration, at: Timestamp) -> Result<Duration, StoreError> {
-        let (conn, begun) = (&self.older.link.conn, ambient::instant());
+    /// Applies one step and its bookkeeping.
+    pub fn apply(&self, migration: &Migration, at: Timestamp) -> Result<(), StoreError> {
+        let conn = &self.older.link.conn;
         let from: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         conn.execute_batch(migration.sql)?;
         conn.execute(
@@ -125,8 +124,7 @@ impl Step<'_> {
         )?;
         let facts = json!({ "from": from, "to": migration.version, "name": migration.name });
         ledger::append(conn, &schema::uuid_of(conn)?, at, "migrated", None, &facts.to_string())?;
-        conn.execute_batch(&format!("PRAGMA user_version = {}", migration.version))?;
-        Ok(begun.elapsed())
+        Ok(conn.execute_batch(&format!("PRAGMA user_version = {}", migration.version))?)
     }
 
     /// What is wrong after the last step: the schema is not this version's, or rows point nowhere.

@@ -7,6 +7,7 @@ mod journal;
 mod origin;
 
 pub use holds::{Erasure, Weight};
+mod moved;
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
