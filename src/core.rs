@@ -12,6 +12,7 @@ pub mod fixture;
 pub mod fold;
 pub mod head;
 pub mod holes;
+pub mod import;
 pub mod key;
 pub mod library;
 pub mod list;

@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod emit;
 pub mod fixture;
 pub mod head;
+pub mod import;
 pub mod list;
 pub mod man;
 pub mod quarantine;
@@ -70,6 +71,8 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
+    Import => import;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off

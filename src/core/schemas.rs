@@ -69,6 +69,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/exit_error"
     "output/fixture"
     "output/head"
+    "output/import"
     "output/list"
     "output/nack"
     "output/quarantine"
