@@ -47,7 +47,7 @@ mod row;
 mod rule;
 mod schema;
 mod seals;
-mod secrets;
+pub(crate) mod secrets;
 mod session;
 mod snapshots;
 mod target;

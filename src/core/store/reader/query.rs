@@ -3,6 +3,7 @@
 mod checks;
 mod journal;
 mod origin;
+mod moved;
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;
