@@ -15,6 +15,7 @@ pub mod fold;
 pub mod head;
 pub mod hold;
 pub mod holes;
+pub mod import;
 pub mod key;
 pub mod library;
 pub mod list;

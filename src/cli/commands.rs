@@ -9,6 +9,7 @@ pub mod emit;
 pub mod fixture;
 pub mod head;
 pub mod hold;
+pub mod import;
 pub mod list;
 pub mod man;
 pub mod migrate;
@@ -77,6 +78,8 @@ command_table! {
     Recover => recover;
     /// Make, list, verify and prune backups
     Backup => backup;
+    /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
+    Import => import;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Delete sessions for ever, and prove it

@@ -72,6 +72,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/fixture"
     "output/head"
     "output/hold"
+    "output/import"
     "output/list"
     "output/migrate"
     "output/nack"

@@ -19,6 +19,8 @@ pub struct Proved {
     pub totals: Totals,
     /// The snapshots that are the states of its events.
     pub snapshots: Vec<i64>,
+    /// Where events are missing that nobody declared: the one before, and the one after.
+    pub missing: Vec<(u64, u64)>,
     /// The first thing that does not agree: where and what.
     pub doubt: Option<(String, String)>,
     /// It has seals, and all of them fit.
@@ -45,6 +47,7 @@ struct Pass<'s> {
     snapshots: std::iter::Peekable<std::vec::IntoIter<SnapshotRow>>,
     bases: BaseCache,
     good: Vec<i64>,
+    missing: Vec<(u64, u64)>,
     events: u64,
     last_seq: u64,
     doubt: Option<(String, String)>,
@@ -66,6 +69,7 @@ impl<'s> Pass<'s> {
             snapshots: source.reader.ask(|q| q.snapshots(row.no))?.into_iter().peekable(),
             bases: BaseCache::default(),
             good: Vec::new(),
+            missing: Vec::new(),
             events: 0,
             last_seq: baseline.map_or(0, |b| b.last_seq),
             doubt: None,
@@ -91,6 +95,7 @@ impl<'s> Pass<'s> {
     ) -> Result<(), ImportError> {
         let place = || format!("event {}", event.seq);
         if event.seq != self.last_seq + 1 && !self.declared.between(self.last_seq, event.seq) {
+            self.missing.push((self.last_seq, event.seq));
             self.doubt(place(), "events before it are missing");
         }
         let name = self.source.types.get(event.type_no).map(|t| t.0).unwrap_or_default();
@@ -150,6 +155,7 @@ impl<'s> Pass<'s> {
             events: self.events,
             totals,
             snapshots: self.good,
+            missing: self.missing,
             sealed: sealed && self.doubt.is_none(),
             doubt: self.doubt,
         })
@@ -165,6 +171,8 @@ struct Seals {
     seal: Hash,
     /// The first seal has nothing to be compared with: its batch began before the first event.
     open: bool,
+    /// The batch has an event whose data was erased: its leaf cannot be made again.
+    blind: bool,
     matched: u64,
     said: Vec<u64>,
 }
@@ -196,6 +204,7 @@ impl Seals {
             first: 1,
             seal,
             open: baseline.is_some() && seal == GENESIS,
+            blind: false,
             matched: 0,
             said: proof.seals.iter().map(|s| s.0).collect(),
         }))
@@ -218,13 +227,15 @@ impl Seals {
         if self.tree.count() == 0 {
             self.first = event.seq;
         }
+        self.blind |= chunk.payload(event).is_none() && came_with.is_none();
         self.tree.push(self.hasher.leaf(&sealed, &commitment));
         let Some(expected) = event.seal else { return Ok(()) };
         let (count, root) = (self.tree.count(), self.tree.take_root());
         let made = self.hasher.seal(&self.seal, self.first, count, &root);
         self.seal = expected;
         self.matched += 1;
-        if made == expected || std::mem::take(&mut self.open) {
+        let unknowable = std::mem::take(&mut self.open) | std::mem::take(&mut self.blind);
+        if made == expected || unknowable {
             return Ok(());
         }
         Err("it, or one of those before it in its batch, is not the one that was sealed")

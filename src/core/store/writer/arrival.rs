@@ -155,6 +155,13 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Gives a session that was brought in the beginning that it had.
+    pub fn set_start(&mut self, session_no: i64, start: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE stored_session SET start_us = ?2 WHERE session_no = ?1";
+        self.conn.execute(sql, (session_no, start.0))?;
+        Ok(())
+    }
+
     /// Keeps what a session said of itself where it came from.
     pub fn set_origin(&mut self, session_no: i64, proof: &str) -> Result<(), StoreError> {
         self.conn.execute(

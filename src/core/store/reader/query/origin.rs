@@ -33,6 +33,15 @@ impl Query<'_> {
         self.collect(sql, range, |r| Ok((seq_of(r.get(0)?), r.get(1)?)))
     }
 
+    /// The earliest and the latest time of a session's events.
+    pub fn time_span(&self, session_no: i64) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
+        let sql = "SELECT min(ts_us), max(ts_us) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
+        let span = self.conn.prepare_cached(sql)?.query_row(range_of(session_no), |r| {
+            Ok((r.get::<_, Option<i64>>(0)?.map(Timestamp), r.get::<_, Option<i64>>(1)?.map(Timestamp)))
+        });
+        Ok(span?)
+    }
+
     /// The state that a session begins with, unpacked.
     pub fn baseline_of(&self, session_no: i64) -> Result<Option<NewBaseline>, StoreError> {
         let sql = "SELECT last_seq, seal, ts_us, frame_id, energy_micro, size, state, state_hash FROM baseline \
