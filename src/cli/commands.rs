@@ -13,6 +13,7 @@ pub mod quarantine;
 pub mod record;
 pub mod recover;
 pub mod replay;
+pub mod restore;
 pub mod rollback;
 pub mod schema;
 pub mod show;
@@ -73,6 +74,8 @@ command_table! {
     Recover => recover;
     /// Make, list, verify and prune backups
     Backup => backup;
+    /// Make a database of a backup again, whole or at a point in time
+    Restore => restore;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off

@@ -1,5 +1,6 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod cut;
 mod session;
 
 use super::connect::{Link, Purpose, open_file, open_memory};
