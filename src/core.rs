@@ -30,6 +30,7 @@ pub mod record;
 pub mod recover;
 pub mod replay;
 pub mod report;
+pub mod restore;
 pub mod rollback;
 pub mod salvage;
 pub mod schemas;

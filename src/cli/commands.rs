@@ -18,6 +18,7 @@ pub mod quarantine;
 pub mod record;
 pub mod recover;
 pub mod replay;
+pub mod restore;
 pub mod rollback;
 pub mod schema;
 pub mod show;
@@ -80,6 +81,8 @@ command_table! {
     Backup => backup;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
+    /// Make a database of a backup again, whole or at a point in time
+    Restore => restore;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Delete sessions for ever, and prove it

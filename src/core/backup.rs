@@ -20,7 +20,7 @@ mod open;
 pub mod prune;
 mod verify;
 
-pub use create::{Made, Request, create};
+pub use create::{Made, Request, create, same_file};
 pub use open::{Keys, Opened, lock_whole, open};
 pub use verify::{check, verify};
 

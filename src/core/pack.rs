@@ -23,7 +23,7 @@ mod zst;
 pub use manifest::{Kind, Manifest, Member, SCHEMA, SessionEntry, root_of};
 pub use read::{digest, open, peek};
 pub use unpack::Limits;
-pub use write::{Request, copy_of, create, write, write_edited, zip_up};
+pub use write::{Request, copy_of, create, for_owner_alone, write, write_edited, zip_up};
 pub use zst::{digest as digest_zst, open as open_zst, squeeze_up, write as write_zst};
 
 use crate::core::observer::Observer;

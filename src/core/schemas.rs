@@ -81,6 +81,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/record"
     "output/recover"
     "output/replay"
+    "output/restore"
     "output/rollback"
     "output/rules"
     "output/schema"

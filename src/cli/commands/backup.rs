@@ -8,6 +8,8 @@ use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::ui::Format;
+pub use verify::not_there;
+
 use crate::core::backup::{BackupError, Keys, Trouble};
 use std::path::PathBuf;
 

@@ -13,7 +13,7 @@ use crate::core::pack::{self, Kind, Limits, Manifest, PackError};
 use crate::core::store::salvage::put_in_place;
 use crate::core::store::{Ask, Reader, StoreError, note_in_copy, sibling};
 use serde_json::json;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -102,8 +102,7 @@ fn make(
     observer.progress("copy", 0, None);
     let (private, copy) = pack::copy_of(&request.database, out, request.lock_timeout)?;
     // SQLite makes files as the umask says; nobody could look into the folder that this one is in.
-    let mode = std::fs::Permissions::from_mode(0o600);
-    std::fs::set_permissions(&copy, mode).map_err(|e| StoreError::io(&copy, e))?;
+    pack::for_owner_alone(&copy)?;
     let tip = Reader::open(&copy, Duration::ZERO)?.ask(|q| q.ledger_tip())?.1;
     note_in_copy(&copy, MARK, &format!("{started} {}", hex(&tip)))?;
     let mut manifest = Manifest::of(&Reader::open(&copy, Duration::ZERO)?, Kind::Backup)?;

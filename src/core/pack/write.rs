@@ -11,7 +11,7 @@ use crate::core::store::{LogGrade, Reader, StoreError};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zip::write::SimpleFileOptions;
@@ -100,6 +100,11 @@ pub fn copy_of(
 pub fn create(path: &Path) -> Result<File, StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true).mode(0o600).open(path).map_err(|e| StoreError::io(path, e))
+}
+
+/// Takes from everybody else the rights to a file that SQLite made.
+pub fn for_owner_alone(path: &Path) -> Result<(), StoreError> {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|e| StoreError::io(path, e))
 }
 
 /// Writes the members; says whether a reader with the usual limits takes them.

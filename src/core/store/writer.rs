@@ -3,6 +3,7 @@
 mod arrival;
 mod compact;
 mod erase;
+mod cut;
 mod session;
 
 pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
