@@ -83,7 +83,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, audit, cache, config, decode, fixture, fold, hold, key, model, observer, pack, purge, record, recover,
-    report, salvage, select, store, validate,
+    ambient, audit, cache, config, decode, fixture, fold, hold, key, model, observer, pack, purge, record,
+    recover, report, salvage, select, selection, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -30,7 +30,7 @@ pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use preflight::{Place, first_bytes};
-pub use reader::{EventChunk, Erasure, Part, Query, Reader, SessionFilter, StoredEvent, Weight};
+pub use reader::{Erasure, EventChunk, Part, Query, Reader, SessionFilter, StoredEvent, Weight};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};

@@ -12,9 +12,11 @@ use serde_json::json;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "A hold keeps a session, or all sessions of a user or a label, from purge, retention, \
+#[command(
+    after_help = "A hold keeps a session, or all sessions of a user or a label, from purge, retention, \
                         compaction and the pruning of snapshots until it is removed. The ledger notes that a hold was \
-                        placed or removed. The reason stands in the database until then.")]
+                        placed or removed. The reason stands in the database until then."
+)]
 pub struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -31,7 +33,7 @@ enum Verb {
 }
 
 #[derive(Debug, clap::Args)]
-#[group(id = "held", required = true, multiple = false, args = ["session", "user", "label"])]
+#[command(group(clap::ArgGroup::new("held").required(true).args(["session", "user", "label"])))]
 struct AddArgs {
     /// The session
     #[arg(value_name = "SESSION")]
@@ -91,7 +93,12 @@ fn remove(args: &RemoveArgs, cx: &mut Context) -> Result<Exit, Failure> {
     };
     writer.tidy()?;
     if !cx.ui.value(&json!({ "schema": "wfstate.hold/1", "removed": &removed }))? {
-        cx.ui.line(&format!("{} {} is not held by {} any more", removed.on, inline(&removed.name), removed.hold))?;
+        cx.ui.line(&format!(
+            "{} {} is not held by {} any more",
+            removed.on,
+            inline(&removed.name),
+            removed.hold
+        ))?;
     }
     Ok(Exit::Done)
 }

@@ -19,11 +19,13 @@ use std::path::PathBuf;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "What is deleted cannot be brought back. The rows and keys go, the file is written anew, the log \
+#[command(
+    after_help = "What is deleted cannot be brought back. The rows and keys go, the file is written anew, the log \
                         is emptied, and the bytes of every file of the database are searched for pieces of the \
                         sessions. Backups, archives and exports that the audit trail knows of are named; they keep what \
                         they hold. A purge that is interrupted is finished by the next writer or by `wfstate purge \
-                        --resume`. The reason stands in the ledger for ever: it must not say what is to be forgotten.")]
+                        --resume`. The reason stands in the ledger for ever: it must not say what is to be forgotten."
+)]
 pub struct Args {
     /// The sessions: id or four letters of it, latest, latest~2, label:NAME
     #[arg(value_name = "SESSION")]
@@ -126,7 +128,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let purged = purge::apply(writer, &cx.opening(false)?, plan, args.reason.as_deref(), &cx.progress);
     cx.progress.finish();
     let (_writer, receipt) = purged?;
-    write_receipt(&args, cx, &receipt)?;
+    write_receipt(&args, &receipt)?;
     if !cx.ui.value(&receipt)? {
         text::receipt(&receipt, cx)?;
     }
@@ -144,11 +146,7 @@ fn settle(writer: &mut Writer, cx: &Context) -> Result<(), Failure> {
     Ok(())
 }
 
-fn make_plan(
-    from: &impl Ask,
-    cx: &Context,
-    selection: &Selection,
-) -> Result<Plan, Failure> {
+fn make_plan(from: &impl Ask, cx: &Context, selection: &Selection) -> Result<Plan, Failure> {
     let sessions = resolve(from, selection)?;
     let directory = cx.config.record().spill_directory;
     let plan = purge::plan(from, (&cx.database()?, directory.as_deref()), sessions, &cx.progress);
@@ -194,7 +192,7 @@ fn resume(args: &Args, cx: &mut Context) -> Result<Exit, Failure> {
     let (_writer, receipts) = done?;
     let answer = json!({ "schema": "wfstate.purge/1", "receipts": &receipts });
     for receipt in receipts.iter().take(1) {
-        write_receipt(args, cx, receipt)?;
+        write_receipt(args, receipt)?;
     }
     if cx.ui.value(&answer)? {
         return Ok(Exit::Done);
@@ -220,11 +218,12 @@ fn check_receipt(args: &Args, cx: &Context) -> Result<(), Failure> {
     checked.map(|_| ()).map_err(refused)
 }
 
-fn write_receipt(args: &Args, cx: &Context, receipt: &Receipt) -> Result<(), Failure> {
+fn write_receipt(args: &Args, receipt: &Receipt) -> Result<(), Failure> {
     let Some(path) = &args.receipt else { return Ok(()) };
     let text = serde_json::to_string_pretty(receipt).unwrap_or_default() + "\n";
     purge::write_receipt(path, &text).map_err(|e| {
-        let message = format!("the sessions are purged, but the receipt cannot be written to {}: {e}", path.display());
+        let message =
+            format!("the sessions are purged, but the receipt cannot be written to {}: {e}", path.display());
         Failure::new(Exit::Failed, message).hint(format!("receipt {} is in the ledger", receipt.receipt_id))
     })
 }
@@ -239,9 +238,8 @@ impl From<PurgeError> for Failure {
             PurgeError::Live { .. } => Self::new(Exit::Locked, message).hint("end that recorder first"),
             PurgeError::Changed { .. } => Self::new(Exit::Locked, message).hint("run the same command again"),
             PurgeError::Reason { .. } => Self::usage(message).hint("give a reason that names nobody"),
-            PurgeError::Room { .. } => {
-                Self::new(Exit::Storage, message).hint("make room on the disk, then run it again (`wfstate purge --resume`)")
-            }
+            PurgeError::Room { .. } => Self::new(Exit::Storage, message)
+                .hint("make room on the disk, then run it again (`wfstate purge --resume`)"),
             PurgeError::Pinned => Self::new(Exit::Locked, message)
                 .hint("end what reads the database, then run `wfstate purge --resume`"),
             PurgeError::Found { .. } => {

@@ -33,7 +33,8 @@ pub fn apply(
     make_room(&writer, size, plan.bytes)?;
     observer.progress("deleting", 0, Some(plan.sessions.len() as u64));
     let (no, pending) = delete(&mut writer, &plan, reason, observer)?;
-    let searching = Searching { search: &plan.search, names: &plan.sessions, copies: &plan.copies, before: size.0 };
+    let searching =
+        Searching { search: &plan.search, names: &plan.sessions, copies: &plan.copies, before: size.0 };
     finish_with(writer, opening, (no, &pending), Some(&searching), observer)
 }
 
@@ -76,7 +77,8 @@ fn delete(
     reason: Option<&str>,
     observer: &dyn Observer,
 ) -> Result<(i64, Pending), PurgeError> {
-    let receipt_id = hex(&ambient::random::<16>().map_err(|e| StoreError::Io { path: "random".into(), source: e })?);
+    let receipt_id =
+        hex(&ambient::random::<16>().map_err(|e| StoreError::Io { path: "random".into(), source: e })?);
     let mut tx = writer.begin()?;
     let now = ambient::now();
     let mut sessions = Vec::with_capacity(plan.sessions.len());
@@ -120,7 +122,8 @@ fn delete_one(
         last_seq,
         head: head(tx, &row, last_seq)?,
     };
-    let facts = json!({ "receipt": receipt_id, "events": gone.events, "last_seq": last_seq, "head": &gone.head });
+    let facts =
+        json!({ "receipt": receipt_id, "events": gone.events, "last_seq": last_seq, "head": &gone.head });
     tx.ledger(now, "purge_pending", Some(&row.pseudonym), &facts.to_string())?;
     tx.erase_session(&clearance, id)?;
     Ok(gone)

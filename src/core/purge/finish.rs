@@ -102,7 +102,10 @@ pub fn finish_pending(writer: &mut Writer, observer: &dyn Observer) -> Result<Ve
         sign(writer, (erasure.no, &pending), proof)?;
         let count = pending.sessions.len();
         let what = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
-        told.push(format!("a purge of {what} that was interrupted is finished (receipt {})", pending.receipt_id));
+        told.push(format!(
+            "a purge of {what} that was interrupted is finished (receipt {})",
+            pending.receipt_id
+        ));
     }
     Ok(told)
 }
@@ -123,7 +126,7 @@ pub fn finish_with(
         drop(writer);
         let found = search_files(&database, known.search, &mut proof, observer)?;
         writer = Writer::open(&Place::File(database), opening)?;
-        judge(&writer, known.search, found, &mut proof)?;
+        judge(&writer, found, &mut proof)?;
     }
     let after = writer.ask(|q| q.size())?.0;
     let (certificate, receipt_hash, ledger_entry) = sign(&mut writer, (no, pending), proof.clone())?;
@@ -196,7 +199,8 @@ fn search_files(
     for (done, path) in (0..).zip(&all) {
         observer.progress("searching the files", done, Some(all.len() as u64));
         let known = found.len();
-        proof.bytes_searched += read_parts(database, path, LONGEST, &mut |part| search.find(part, &mut found))?;
+        proof.bytes_searched +=
+            read_parts(database, path, LONGEST, &mut |part| search.find(part, &mut found))?;
         proof.files_searched += 1;
         if found.len() > known {
             files.push(path.clone());
@@ -204,12 +208,12 @@ fn search_files(
     }
     proof.method = "search";
     proof.needles = search.len() as u64;
+    proof.pieces = search.seen;
     Ok((found, files))
 }
 
 /// A piece that was found proves something only if it is in no row that stays.
-fn judge(writer: &Writer, search: &Search, (found, files): Found, proof: &mut Proof) -> Result<(), PurgeError> {
-    proof.pieces = search.len() as u64;
+fn judge(writer: &Writer, (found, files): Found, proof: &mut Proof) -> Result<(), PurgeError> {
     if found.is_empty() {
         return Ok(());
     }

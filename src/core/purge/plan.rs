@@ -235,8 +235,9 @@ fn doubtful(
     let mut found = Vec::new();
     for path in beside(database, spill_directory).into_iter().filter(|p| is_kept_aside(p)) {
         let mut holds = false;
-        let bytes =
-            read_parts(database, &path, super::needles::LONGEST, &mut |part| holds = holds || search.finds(part))?;
+        let bytes = read_parts(database, &path, super::needles::LONGEST, &mut |part| {
+            holds = holds || search.finds(part)
+        })?;
         if holds {
             found.push(Doubtful { path, bytes });
         }

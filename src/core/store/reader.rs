@@ -4,6 +4,7 @@ mod chunk;
 mod query;
 
 pub use chunk::{EventChunk, Part, StoredEvent};
+pub(super) use query::QUARANTINED;
 pub use query::{Erasure, Query, SessionFilter, Weight};
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};

@@ -167,7 +167,13 @@ impl Writer {
         self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, serial, open: true })
+        Ok(Transaction {
+            conn: &self.link.conn,
+            uuid: &self.uuid,
+            types: &mut self.types,
+            serial,
+            open: true,
+        })
     }
 
     /// Says in the lock file, which others can read while the database cannot be, that it is not written since

@@ -17,7 +17,8 @@ pub fn plan(plan: &Plan, cx: &mut Context) -> Result<(), Failure> {
     if cx.ui.format() != Format::Text {
         return Ok(());
     }
-    let mut table = Table::new(["session", "status", "events", "snapshots", "segments", "quarantine", "bytes"]);
+    let mut table =
+        Table::new(["session", "status", "events", "snapshots", "segments", "quarantine", "bytes"]);
     table.right(&[2, 3, 4, 5, 6]);
     for s in plan.sessions.iter().take(SHOWN) {
         table.row([
@@ -38,7 +39,10 @@ pub fn plan(plan: &Plan, cx: &mut Context) -> Result<(), Failure> {
     cx.ui.line(&format!("{sessions}, {}, {}", counted(plan.events, "event"), format_bytes(plan.bytes)))?;
     for file in &plan.files {
         let path = inline(&file.path.to_string_lossy()).into_owned();
-        cx.ui.line(&format!("with them goes {path}, {}: pieces of them are in it", format_bytes(file.bytes)))?;
+        cx.ui.line(&format!(
+            "with them goes {path}, {}: pieces of them are in it",
+            format_bytes(file.bytes)
+        ))?;
     }
     copies(&plan.copies, cx)?;
     for hold in &plan.holds {
@@ -80,7 +84,8 @@ pub fn receipt(receipt: &Receipt, cx: &mut Context) -> Result<(), Failure> {
 
 fn copies(copies: &[Copy], cx: &mut Context) -> Result<(), Failure> {
     for copy in copies {
-        let path = if copy.path.is_empty() { "a path that is not kept any more".into() } else { inline(&copy.path) };
+        let path =
+            if copy.path.is_empty() { "a path that is not kept any more".into() } else { inline(&copy.path) };
         cx.ui.line(&format!("still in {path} ({}, {})", copy.kind, copy.at))?;
     }
     Ok(())

@@ -4,6 +4,7 @@ mod checks;
 mod holds;
 mod journal;
 
+pub(in crate::core::store) use holds::QUARANTINED;
 pub use holds::{Erasure, Weight};
 
 use super::chunk::{COLUMNS, EventChunk};
