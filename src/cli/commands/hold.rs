@@ -33,7 +33,7 @@ enum Verb {
 }
 
 #[derive(Debug, clap::Args)]
-#[group(id = "held", required = true, multiple = false, args = ["session", "user", "label"])]
+#[command(group(clap::ArgGroup::new("held").required(true).args(["session", "user", "label"])))]
 struct AddArgs {
     /// The session
     #[arg(value_name = "SESSION")]

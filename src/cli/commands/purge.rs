@@ -128,7 +128,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let purged = purge::apply(writer, &cx.opening(false)?, plan, args.reason.as_deref(), &cx.progress);
     cx.progress.finish();
     let (_writer, receipt) = purged?;
-    write_receipt(&args, cx, &receipt)?;
+    write_receipt(&args, &receipt)?;
     if !cx.ui.value(&receipt)? {
         text::receipt(&receipt, cx)?;
     }
@@ -192,7 +192,7 @@ fn resume(args: &Args, cx: &mut Context) -> Result<Exit, Failure> {
     let (_writer, receipts) = done?;
     let answer = json!({ "schema": "wfstate.purge/1", "receipts": &receipts });
     for receipt in receipts.iter().take(1) {
-        write_receipt(args, cx, receipt)?;
+        write_receipt(args, receipt)?;
     }
     if cx.ui.value(&answer)? {
         return Ok(Exit::Done);
@@ -218,7 +218,7 @@ fn check_receipt(args: &Args, cx: &Context) -> Result<(), Failure> {
     checked.map(|_| ()).map_err(refused)
 }
 
-fn write_receipt(args: &Args, cx: &Context, receipt: &Receipt) -> Result<(), Failure> {
+fn write_receipt(args: &Args, receipt: &Receipt) -> Result<(), Failure> {
     let Some(path) = &args.receipt else { return Ok(()) };
     let text = serde_json::to_string_pretty(receipt).unwrap_or_default() + "\n";
     purge::write_receipt(path, &text).map_err(|e| {

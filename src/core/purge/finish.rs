@@ -126,7 +126,7 @@ pub fn finish_with(
         drop(writer);
         let found = search_files(&database, known.search, &mut proof, observer)?;
         writer = Writer::open(&Place::File(database), opening)?;
-        judge(&writer, known.search, found, &mut proof)?;
+        judge(&writer, found, &mut proof)?;
     }
     let after = writer.ask(|q| q.size())?.0;
     let (certificate, receipt_hash, ledger_entry) = sign(&mut writer, (no, pending), proof.clone())?;
@@ -208,17 +208,12 @@ fn search_files(
     }
     proof.method = "search";
     proof.needles = search.len() as u64;
+    proof.pieces = search.seen;
     Ok((found, files))
 }
 
 /// A piece that was found proves something only if it is in no row that stays.
-fn judge(
-    writer: &Writer,
-    search: &Search,
-    (found, files): Found,
-    proof: &mut Proof,
-) -> Result<(), PurgeError> {
-    proof.pieces = search.len() as u64;
+fn judge(writer: &Writer, (found, files): Found, proof: &mut Proof) -> Result<(), PurgeError> {
     if found.is_empty() {
         return Ok(());
     }

@@ -91,7 +91,8 @@ impl Needles {
 
     /// Ready to be looked for.
     pub fn search(self) -> Search {
-        Search::new(self.always.into_iter().chain(self.sampled.into_values()))
+        let seen = self.seen;
+        Search { seen, ..Search::new(self.always.into_iter().chain(self.sampled.into_values())) }
     }
 }
 
@@ -103,6 +104,8 @@ pub struct Search {
     heads: HashMap<u64, u64>,
     /// A bit for each hash that the first six bytes of some needle have.
     filter: Vec<u64>,
+    /// Pieces that the needles were chosen from.
+    pub seen: u64,
 }
 
 const FILTER_BITS: u32 = 22;

@@ -105,7 +105,7 @@ impl Subject {
         match entry.kind.as_str() {
             "opened" => self.opened = self.opened.or(Some(entry.at)),
             "resumed" => self.ended = false,
-            "purged" => self.purged = true,
+            "purged" | "purge_pending" => self.purged = true,
             "closed" | "interrupted" => {
                 self.ended = true;
                 let clean = entry.kind == "closed";

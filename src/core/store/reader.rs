@@ -5,6 +5,7 @@ mod query;
 
 pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
+pub(super) use query::QUARANTINED;
 pub use query::{Erasure, Query, SessionFilter, Weight};
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};

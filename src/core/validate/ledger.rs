@@ -251,7 +251,8 @@ impl Subject {
         match entry.kind.as_str() {
             "opened" => self.opened = self.opened.or(Some((entry.number, entry.at))),
             "resumed" => self.ended = false,
-            "purged" => self.purged = true,
+            // The rows and keys went with the first; what is left to do is no matter of the sessions.
+            "purged" | "purge_pending" => self.purged = true,
             "closed" | "interrupted" | "imported" => {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));

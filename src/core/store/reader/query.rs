@@ -6,6 +6,7 @@ mod holds;
 mod journal;
 mod origin;
 
+pub(in crate::core::store) use holds::QUARANTINED;
 pub use holds::{Erasure, Weight};
 mod moved;
 

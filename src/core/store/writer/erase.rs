@@ -4,9 +4,20 @@ use super::{Transaction, Writer};
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::holds::{Clearance, Held};
+use crate::core::store::reader::QUARANTINED;
 use crate::core::store::row_id;
 
-/// Types with these beginnings or names are wfstate's own or its seeds' and say nothing of anybody.
+/// Whether a path names a session: its id stands there, not as a part of another word unless it is long.
+fn names(path: &str, id: &str) -> bool {
+    let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    let whole = |at: usize| edge(path[..at].chars().next_back()) && edge(path[at + id.len()..].chars().next());
+    path.match_indices(id).any(|(at, _)| id.len() >= LONG_ID || whole(at))
+}
+
+/// An id of so many characters is no part of another word by chance.
+const LONG_ID: usize = 6;
+
+/// Whether a type's name says nothing of anybody.
 type Known<'k> = &'k dyn Fn(&str) -> bool;
 
 impl Transaction<'_> {
@@ -51,9 +62,9 @@ impl Transaction<'_> {
         ] {
             self.conn.execute(sql, (low, high))?;
         }
-        self.conn.execute("DELETE FROM stored_quarantine WHERE session_id = ?1", [id])?;
-        // A path may name the session; the entry in the ledger stays.
-        self.conn.execute("UPDATE copy SET path = '' WHERE instr(path, ?1) > 0", [id])?;
+        let sql = format!("DELETE FROM stored_quarantine WHERE {QUARANTINED}");
+        self.conn.execute(&sql, (id, format!("\"{id}\"")))?;
+        self.forget_paths(id)?;
         for sql in [
             "DELETE FROM event_key WHERE session_no = ?1",
             "DELETE FROM seal_key WHERE session_no = ?1",
@@ -65,6 +76,21 @@ impl Transaction<'_> {
             "DELETE FROM stored_session WHERE session_no = ?1",
         ] {
             self.conn.execute(sql, [no])?;
+        }
+        Ok(())
+    }
+
+    /// Paths may name a session: where copies went (the entry in the ledger stays), where refused lines came from.
+    fn forget_paths(&mut self, id: &str) -> Result<(), StoreError> {
+        for (entry, path) in self.query().copies()? {
+            if names(&path, id) {
+                self.conn.execute("UPDATE copy SET path = '' WHERE entry_no = ?1", [entry.cast_signed()])?;
+            }
+        }
+        for source in self.query().quarantine_sources()? {
+            if names(&source, id) {
+                self.conn.execute("UPDATE stored_quarantine SET source = '' WHERE source = ?1", [source])?;
+            }
         }
         Ok(())
     }
@@ -145,5 +171,17 @@ impl Writer {
         self.link.renew();
         let busy: i64 = self.link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
         Ok(busy == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_a_session_and_not_every_word_that_contains_a_short_id() {
+        assert!(names("/backups/s.json", "s") && names("s", "s") && names("/x/my-s_1.json", "s"));
+        assert!(!names("/sessions/last.json", "s"));
+        assert!(names("/x/longname2.json", "longname"));
     }
 }

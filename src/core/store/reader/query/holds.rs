@@ -6,6 +6,11 @@ use crate::core::store::error::StoreError;
 use crate::core::store::holds::Hold;
 use rusqlite::types::ValueRef;
 
+/// The lines in quarantine that are a session's: those that name it, `?1`, also where the line was refused before that
+/// was understood; `?2` is its name in quotes.
+pub(in crate::core::store) const QUARANTINED: &str =
+    "(session_id = ?1 OR instr(coalesce(line, ''), ?2) > 0 OR instr(message, ?2) > 0)";
+
 /// What a session takes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "rows of the tables of these names")]
@@ -80,10 +85,13 @@ impl Query<'_> {
         let sql = "SELECT count(*), coalesce(sum(octet_length(state)), 0) FROM stored_snapshot WHERE session_no = ?1";
         let (snapshots, state_bytes): (i64, i64) =
             self.conn.prepare_cached(sql)?.query_row([session_no], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        let sql = "SELECT count(*), coalesce(sum(100 + coalesce(octet_length(line), 0)), 0) FROM stored_quarantine \
-                   WHERE session_id = ?1";
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(100 + coalesce(octet_length(line), 0)), 0) FROM stored_quarantine \
+             WHERE {QUARANTINED}"
+        );
+        let names = (session_id, format!("\"{session_id}\""));
         let (quarantined, line_bytes): (i64, i64) =
-            self.conn.prepare_cached(sql)?.query_row([session_id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            self.conn.prepare_cached(&sql)?.query_row(names, |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok(Weight {
             events: rows + packed,
             segments,
@@ -100,8 +108,13 @@ impl Query<'_> {
 
     /// The lines in quarantine that named a session.
     pub fn quarantine_of(&self, session_id: &str) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT line FROM stored_quarantine WHERE session_id = ?1 AND line IS NOT NULL";
-        self.collect(sql, [session_id], |r| Ok(r.get(0)?))
+        let sql = format!("SELECT coalesce(line, '') || message FROM stored_quarantine WHERE {QUARANTINED}");
+        self.collect(&sql, (session_id, format!("\"{session_id}\"")), |r| Ok(r.get(0)?))
+    }
+
+    /// Where the lines in quarantine came from.
+    pub fn quarantine_sources(&self) -> Result<Vec<String>, StoreError> {
+        self.collect("SELECT DISTINCT source FROM stored_quarantine", (), |r| Ok(r.get(0)?))
     }
 
     /// The blocks of a session's segments, as they are stored.
