@@ -102,7 +102,7 @@ pub fn sample(chunk: &EventChunk) -> Result<Vec<u8>, Damage> {
 
 fn lay_out(chunk: &EventChunk) -> Result<(Sheet, usize), Damage> {
     let rows = chunk.rows();
-    let size = rows.iter().map(|e| chunk.len_of(e)).sum();
+    let size = rows.iter().map(StoredEvent::text_len).sum();
     if rows.len() > MOST_EVENTS || size > MOST_BYTES {
         return Err(Damage("it is too large"));
     }
@@ -110,7 +110,8 @@ fn lay_out(chunk: &EventChunk) -> Result<(Sheet, usize), Damage> {
     let mut sheet = Sheet::default();
     sheet.count(rows.len());
     sheet.count(size);
-    let column = |value: &dyn Fn(&StoredEvent) -> Option<i64>| rows.iter().filter_map(value).collect::<Vec<i64>>();
+    let column =
+        |value: &dyn Fn(&StoredEvent) -> Option<i64>| rows.iter().filter_map(value).collect::<Vec<i64>>();
     ints::write(&mut sheet, &column(&|e| i64::try_from(e.seq).ok()), &[]);
     ints::write(&mut sheet, &column(&|e| Some(e.at.0)), &[]);
     taken.write_shapes(&mut sheet);
@@ -194,13 +195,13 @@ impl<'c> Taken<'c> {
         for shape in &self.shapes {
             sheet.signed(shape.type_no);
             sheet.byte(shape.flags);
-            sheet.byte(
-                u8::from(shape.framed) * FRAMED
-                    | u8::from(shape.energised) * ENERGISED
-                    | u8::from(shape.keyed) * KEYED
-                    | u8::from(shape.payload.is_some()) * PAYLOAD
-                    | u8::from(shape.extra.is_some()) * EXTRA,
-            );
+            sheet.byte(sheet::bits(&[
+                (shape.framed, FRAMED),
+                (shape.energised, ENERGISED),
+                (shape.keyed, KEYED),
+                (shape.payload.is_some(), PAYLOAD),
+                (shape.extra.is_some(), EXTRA),
+            ]));
             for template in [shape.payload, shape.extra].into_iter().flatten() {
                 sheet.count(template);
             }
@@ -210,7 +211,8 @@ impl<'c> Taken<'c> {
 
     fn write_columns(&self, chunk: &EventChunk, sheet: &mut Sheet) {
         for (no, shape) in (0..).zip(&self.shapes) {
-            let of_shape = || self.shape_of.iter().enumerate().filter(move |(_, s)| **s == no).map(|(at, _)| at);
+            let of_shape =
+                || self.shape_of.iter().enumerate().filter(move |(_, s)| **s == no).map(|(at, _)| at);
             let mut numbers = Vec::new();
             for (part, template) in [shape.payload, shape.extra].into_iter().enumerate() {
                 let gaps = template.map_or(0, |t| self.templates[t].gaps());
@@ -314,7 +316,9 @@ impl Putting {
         let shape_of: Vec<usize> =
             shape_of.iter().map(index).collect::<Option<_>>().ok_or(Damage("an event is of no shape"))?;
         let mut counts = vec![0; shapes.len()];
-        shape_of.iter().for_each(|s| counts[*s] += 1);
+        for shape in &shape_of {
+            counts[*shape] += 1;
+        }
         let framed = shape_of.iter().filter(|s| shapes[**s].framed).count();
         let frames = ints::read(reading, framed, &[])?;
         let seals = reading.count(events)?;
@@ -372,7 +376,12 @@ impl Putting {
                 return Err(Damage("a frame of it is out of range"));
             }
             let seal = seals.next_if(|(place, _)| usize::try_from(**place) == Ok(at)).map(|(_, seal)| *seal);
-            let common = (u64::try_from(*seq).unwrap_or_default(), Timestamp(*time), shape.type_no, Flags(shape.flags));
+            let common = (
+                u64::try_from(*seq).unwrap_or_default(),
+                Timestamp(*time),
+                shape.type_no,
+                Flags(shape.flags),
+            );
             let energy = columns.energy.as_ref().map(|e| e[row]);
             events.push(StoredEvent::new(common, (frame, energy, seal), [payload, key, extra]));
         }
@@ -423,11 +432,8 @@ fn read_columns(
     };
     let payload = text(shape.payload, &mut numbers)?;
     let extra = text(shape.extra, &mut numbers)?;
-    let energy = if shape.energised {
-        Some(ints::read(reading, count, &scalars::lean_on(&numbers))?)
-    } else {
-        None
-    };
+    let energy =
+        if shape.energised { Some(ints::read(reading, count, &scalars::lean_on(&numbers))?) } else { None };
     let key = if shape.keyed { Some(scalars::read(reading, count, &mut numbers)?) } else { None };
     Ok(Columns { payload, extra, energy, key })
 }

@@ -1,5 +1,6 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod cold;
 mod session;
 
 use super::connect::{Link, Purpose, open_file, open_memory};
@@ -7,7 +8,7 @@ use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::{LogFinding, before_connecting};
 use super::preflight::{Found, Place, is_read_only, look};
-use super::reader::Query;
+use super::reader::{Cold, Query};
 use super::records::Refused;
 use super::schema::{self, Created, SCHEMA_VERSION, sibling};
 use super::snapshots::{NewSnapshot, pack};
@@ -27,6 +28,8 @@ use std::time::Duration;
 /// Pages of the log (4 KiB each) that are worth moving. A log of 4 MB stays in the processor's caches; one of
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
+
+pub use cold::Cooled;
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -155,14 +158,20 @@ impl Writer {
     /// Asks outside of a transaction.
     pub fn query(&self) -> Query<'_> {
         self.link.renew();
-        Query::new(&self.link.conn)
+        Query::new(&self.link)
     }
 
     /// Begins a transaction; waits for another writer as long as the opening said.
     pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+        Ok(Transaction {
+            conn: &self.link.conn,
+            cold: &self.link.cold,
+            uuid: &self.uuid,
+            types: &mut self.types,
+            open: true,
+        })
     }
 
     /// Says in the lock file, which others can read while the database cannot be, that it is not written since
@@ -229,6 +238,7 @@ fn count_pages(conn: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
 #[derive(Debug)]
 pub struct Transaction<'w> {
     conn: &'w Connection,
+    cold: &'w Cold,
     uuid: &'w [u8; 16],
     types: &'w mut HashMap<String, i64>,
     open: bool,
@@ -254,7 +264,7 @@ impl Transaction<'_> {
 
     /// Asks, seeing what this transaction wrote.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.conn)
+        Query::of(self.conn, self.cold)
     }
 
     /// The database's name for ever.

@@ -72,7 +72,9 @@ pub fn unpack(
     let lengths = lengths(&mut head)?;
     let mut plain = Decompressor::new().map_err(|_| Damage("it cannot be unpacked"))?;
     let mut learned = match dictionary {
-        Some(d) => Some(Decompressor::with_dictionary(d.bytes()).map_err(|_| Damage("it cannot be unpacked"))?),
+        Some(d) => {
+            Some(Decompressor::with_dictionary(d.bytes()).map_err(|_| Damage("it cannot be unpacked"))?)
+        }
         None => None,
     };
     let mut streams = Vec::with_capacity(lengths.len());
@@ -82,7 +84,9 @@ pub fn unpack(
         head = rest;
         let unpacked = match (packed, learned.take()) {
             (0, _) => bytes.to_vec(),
-            (_, Some(mut with)) => with.decompress(bytes, length).map_err(|_| Damage("it cannot be unpacked"))?,
+            (_, Some(mut with)) => {
+                with.decompress(bytes, length).map_err(|_| Damage("it cannot be unpacked"))?
+            }
             (_, None) => plain.decompress(bytes, length).map_err(|_| Damage("it cannot be unpacked"))?,
         };
         if unpacked.len() != length {
@@ -137,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_block_comes_back_and_every_flipped_bit_of_it_is_noticed() {
-        let sheet = Sheet { small: b"small things small things small things".to_vec(), long: vec![vec![3; 500], (0..=255).collect()] };
+        let sheet = Sheet {
+            small: b"small things small things small things".to_vec(),
+            long: vec![vec![3; 500], (0..=255).collect()],
+        };
         let (block, digest) = pack(&sheet, None).unwrap();
         assert!(block.len() < 400);
         assert_eq!(unpack((&block, &digest), None).unwrap(), (sheet.small, sheet.long));

@@ -238,7 +238,9 @@ fn scaled(text: &[u8], scale: usize) -> Option<i64> {
     }
     let zeros = std::iter::repeat_n(&b'0', scale - fraction.len());
     let all = whole.iter().chain(fraction).chain(zeros);
-    let n = all.map(|d| d.is_ascii_digit().then(|| i64::from(d - b'0'))).try_fold(0i64, |n, d| Some(n * 10 + d?))?;
+    let n = all
+        .map(|d| d.is_ascii_digit().then(|| i64::from(d - b'0')))
+        .try_fold(0i64, |n, d| Some(n * 10 + d?))?;
     Some(sign * n)
 }
 

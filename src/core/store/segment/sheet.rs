@@ -110,7 +110,8 @@ impl<'a> Reading<'a> {
 
     /// A column of so many values is going to be read.
     pub fn expect(&mut self, values: usize) -> Result<(), Damage> {
-        self.values = self.values.checked_sub(values).ok_or(Damage("it has more values than its size allows"))?;
+        self.values =
+            self.values.checked_sub(values).ok_or(Damage("it has more values than its size allows"))?;
         Ok(())
     }
 
@@ -151,6 +152,11 @@ pub fn take_number(bytes: &mut &[u8]) -> Result<u64, Damage> {
     Err(Damage("a number is out of range"))
 }
 
+/// The bits of what holds.
+pub fn bits(all: &[(bool, u8)]) -> u8 {
+    all.iter().filter(|(holds, _)| *holds).fold(0, |bits, (_, bit)| bits | bit)
+}
+
 /// Small numbers of either sign as small numbers.
 pub fn zigzag(n: i64) -> u64 {
     (n.wrapping_shl(1) ^ (n >> 63)).cast_unsigned()
@@ -175,7 +181,9 @@ mod tests {
             assert_eq!(zigzag(unzigzag(n)), n);
         }
         assert!(take_number(&mut [0xff; 11].as_slice()).is_err());
-        assert!(take_number(&mut [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2].as_slice()).is_err());
+        assert!(
+            take_number(&mut [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2].as_slice()).is_err()
+        );
         assert_eq!([0, 1, 2, 3].map(unzigzag), [0, -1, 1, -2]);
     }
 

@@ -7,12 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// A row: seq's distance, time, type, flags, frame, energy, data, key, unknown members, seal.
-type Row = (
-    (u64, i64, i64, u8),
-    (Option<u64>, Option<i64>),
-    [Option<String>; 3],
-    Option<[u8; 32]>,
-);
+type Row = ((u64, i64, i64, u8), (Option<u64>, Option<i64>), [Option<String>; 3], Option<[u8; 32]>);
 
 fn chunk_of(rows: &[Row]) -> EventChunk {
     let mut chunk = EventChunk::default();
@@ -37,14 +32,20 @@ fn chunk_of(rows: &[Row]) -> EventChunk {
 fn columns(chunk: &EventChunk) -> Vec<Row> {
     let text = |bytes: Option<&[u8]>| bytes.map(|b| String::from_utf8(b.to_vec()).unwrap());
     let of = |e: &StoredEvent| {
-        let texts = [text(chunk.payload(e)), chunk.key(e).map(str::to_owned), chunk.extra(e).map(str::to_owned)];
+        let texts =
+            [text(chunk.payload(e)), chunk.key(e).map(str::to_owned), chunk.extra(e).map(str::to_owned)];
         ((e.seq, e.at.0, e.type_no, e.flags.0), (e.frame, e.energy), texts, e.seal)
     };
     chunk.rows().iter().map(of).collect()
 }
 
 fn said(packed: &Packed) -> Said {
-    Said { range: (packed.first_seq, packed.last_seq), events: packed.events, size: packed.size, digest: packed.digest }
+    Said {
+        range: (packed.first_seq, packed.last_seq),
+        events: packed.events,
+        size: packed.size,
+        digest: packed.digest,
+    }
 }
 
 fn back(chunk: &EventChunk, dictionary: Option<&Dictionary>) -> Packed {
@@ -81,12 +82,18 @@ fn odd_text() -> impl Strategy<Value = String> {
 fn row() -> impl Strategy<Value = Row> {
     let seq = prop_oneof![20 => Just(1u64), 1 => 1..1000u64];
     let time = prop_oneof![1_755_460_800_000_000..1_755_460_900_000_000i64, any::<i64>()];
-    let energy = prop_oneof![Just(None), (-5_000_000..5_000_000i64).prop_map(Some), any::<i64>().prop_map(Some)];
+    let energy =
+        prop_oneof![Just(None), (-5_000_000..5_000_000i64).prop_map(Some), any::<i64>().prop_map(Some)];
     let frame = prop_oneof![Just(None), (0..500u64).prop_map(Some), Just(Some(i64::MAX.unsigned_abs()))];
     let key = prop_oneof![3 => Just(None), 1 => "evt_[0-9]{1,6}".prop_map(Some), 1 => any::<String>().prop_map(Some)];
     let texts = (prop::option::weighted(0.95, odd_text()), key, prop::option::weighted(0.1, odd_text()));
     let texts = texts.prop_map(|(a, b, c)| [a, b, c]);
-    ((seq, time, 0..30i64, any::<u8>()), (frame, energy), texts, prop::option::weighted(0.1, any::<[u8; 32]>()))
+    (
+        (seq, time, 0..30i64, any::<u8>()),
+        (frame, energy),
+        texts,
+        prop::option::weighted(0.1, any::<[u8; 32]>()),
+    )
 }
 
 proptest! {
@@ -129,16 +136,21 @@ proptest! {
 
 #[test]
 fn a_payload_of_a_megabyte_and_one_that_was_erased_come_back() {
-    let row = |step, text: Option<String>| -> Row { ((step, 5, 1, 0), (None, None), [text, None, None], None) };
+    let row =
+        |step, text: Option<String>| -> Row { ((step, 5, 1, 0), (None, None), [text, None, None], None) };
     let huge = format!(r#"{{"text":"{}"}}"#, "wörter ".repeat(150_000));
     let numbers = format!("[{}1]", "1,".repeat(300_000));
-    back(&chunk_of(&[row(1, Some(huge)), row(1, None), row(1, Some(String::new())), row(1, Some(numbers))]), None);
+    back(
+        &chunk_of(&[row(1, Some(huge)), row(1, None), row(1, Some(String::new())), row(1, Some(numbers))]),
+        None,
+    );
 }
 
 #[test]
 fn a_row_that_says_something_else_than_its_block_is_an_error() {
-    let rows: Vec<Row> =
-        (0..50).map(|n| ((1, n, 1, 0), (None, Some(n)), [Some(format!("{{\"n\":{n}}}")), None, None], None)).collect();
+    let rows: Vec<Row> = (0..50)
+        .map(|n| ((1, n, 1, 0), (None, Some(n)), [Some(format!("{{\"n\":{n}}}")), None, None], None))
+        .collect();
     let packed = back(&chunk_of(&rows), None);
     let right = said(&packed);
     for wrong in [
@@ -154,8 +166,13 @@ fn a_row_that_says_something_else_than_its_block_is_an_error() {
 #[test]
 fn a_dictionary_helps_its_own_session_and_nobody_reads_a_block_without_it() {
     let stretch = |from: i64| -> Vec<Row> {
-        let text = |n: i64| format!(r#"{{"some_longer_name":"value {}","another_name_that_is_long":{n}}}"#, n % 3);
-        (from..from + 60).map(|n| ((u64::from(n == from) * 1000 + 1, n, 1, 0), (None, None), [Some(text(n)), None, None], None)).collect()
+        let text =
+            |n: i64| format!(r#"{{"some_longer_name":"value {}","another_name_that_is_long":{n}}}"#, n % 3);
+        (from..from + 60)
+            .map(|n| {
+                ((u64::from(n == from) * 1000 + 1, n, 1, 0), (None, None), [Some(text(n)), None, None], None)
+            })
+            .collect()
     };
     let samples: Vec<Vec<u8>> = (0..40).map(|n| sample(&chunk_of(&stretch(n * 60))).unwrap()).collect();
     let dictionary = Dictionary::learn(&samples).unwrap();
