@@ -27,6 +27,7 @@ pub mod rollback;
 pub mod salvage;
 pub mod schemas;
 pub mod select;
+pub mod selection;
 pub mod show;
 pub mod snapshot;
 pub mod stats;

@@ -84,6 +84,6 @@ pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
     ambient, audit, cache, config, decode, fixture, fold, key, model, observer, pack, record, recover,
-    report, salvage, select, store, validate,
+    report, salvage, select, selection, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};
