@@ -2,6 +2,7 @@
 
 pub mod ambient;
 pub mod audit;
+pub mod backup;
 pub mod cache;
 pub mod config;
 pub mod decode;
@@ -23,6 +24,7 @@ pub mod record;
 pub mod recover;
 pub mod replay;
 pub mod report;
+pub mod restore;
 pub mod rollback;
 pub mod salvage;
 pub mod schemas;

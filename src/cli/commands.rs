@@ -1,5 +1,6 @@
 //! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
 
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod doctor;
@@ -12,6 +13,7 @@ pub mod quarantine;
 pub mod record;
 pub mod recover;
 pub mod replay;
+pub mod restore;
 pub mod rollback;
 pub mod schema;
 pub mod show;
@@ -70,6 +72,10 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Make, list, verify and prune backups
+    Backup => backup;
+    /// Make a database of a backup again, whole or at a point in time
+    Restore => restore;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
@@ -103,6 +109,11 @@ impl Command {
     /// Whether `--output` is a file that the verb makes itself, beside its answer.
     pub fn makes_output(&self) -> bool {
         matches!(self, Self::Recover(_))
+    }
+
+    /// Whether `--format` says how it packs.
+    pub fn packs(&self) -> bool {
+        matches!(self, Self::Backup(_))
     }
 
     /// Diagrams and SQL are formats of schemas alone.

@@ -58,13 +58,18 @@ pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>
     let mut recovered = Vec::new();
     // Looked up again inside: another writer may have been faster.
     for session in tx.ask(|q| q.owned_sessions())?.into_iter().filter(lost) {
-        recovered.push(recover(&mut tx, &session, now)?);
+        recovered.push(interrupt(&mut tx, &session, now)?);
     }
     tx.commit()?;
     Ok(recovered)
 }
 
-fn recover(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Result<Recovered, StoreError> {
+/// Ends a session that has an owner and is not recorded any more.
+pub fn interrupt(
+    tx: &mut Transaction<'_>,
+    session: &SessionRow,
+    now: Timestamp,
+) -> Result<Recovered, StoreError> {
     let owner = session.owner.clone().unwrap_or_default();
     let last_seq = tx.ask(|q| q.last_seq(session.no))?;
     let state = match state_at_end(tx, session.no, last_seq) {

@@ -71,7 +71,7 @@ pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
-pub use target::{TargetError, check_target};
+pub use target::{TargetError, check_target, check_unpacked};
 pub use user_schemas::{SchemaError, UserSchemas};
 pub use watch::{Watch, Watched};
 

@@ -22,6 +22,8 @@ pub enum Purpose {
     /// Reading a file and its log where there is no room for the shared index of the log: the index is kept in
     /// memory, and whoever else wants the database has to wait meanwhile.
     ReadAlone,
+    /// Being alone with a file that is going to be replaced, its log moved into it.
+    Settle,
     /// Writing, every commit on disk before it returns.
     Write,
     /// Writing, commits survive the process but not the power.
@@ -49,7 +51,7 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
             base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         )?,
         // Only whoever could write can keep everybody else out; nothing is written.
-        Purpose::ReadAlone | Purpose::Write | Purpose::WriteProcess => {
+        Purpose::ReadAlone | Purpose::Settle | Purpose::Write | Purpose::WriteProcess => {
             connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?
         }
     };
@@ -149,6 +151,10 @@ fn prepare(conn: &Connection, purpose: Purpose, lock_timeout: Duration) -> Resul
         Purpose::ReadAlone => {
             conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON;")?;
+            return Ok(());
+        }
+        Purpose::Settle => {
+            conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE;")?;
             return Ok(());
         }
         Purpose::Write | Purpose::WriteProcess => {}

@@ -1,6 +1,7 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
 mod cold;
+mod cut;
 mod session;
 
 use super::connect::{Link, Purpose, open_file, open_memory};

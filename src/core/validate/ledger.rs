@@ -222,10 +222,23 @@ impl Subject {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));
             }
+            "restored" => self.restored(entry),
             // A head like the others, but no end.
             "snapshot_pruned" => self.anchors.extend(anchor(entry)),
             _ => {}
         }
+    }
+
+    /// A session that was cut when a backup was restored to an earlier point has its end there, and the heads of later
+    /// events mean nothing any more; one without a head was left out.
+    fn restored(&mut self, entry: &LedgerEntry) {
+        let Some(end) = anchor(entry) else {
+            self.purged = true;
+            return;
+        };
+        self.anchors.retain(|a| a.last_seq <= end.last_seq);
+        self.anchors.push(end);
+        self.ended = true;
     }
 
     /// What the row of an ended session says and the ledger does not.

@@ -313,6 +313,11 @@ impl<'c> Query<'c> {
         })
     }
 
+    /// Whether a question has an answer.
+    pub(in crate::core::store) fn has(&self, sql: &str, params: impl rusqlite::Params) -> Result<bool, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.exists(params)?)
+    }
+
     fn count(&self, sql: &str) -> Result<u64, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, i64>(0))?.cast_unsigned())
     }
