@@ -81,7 +81,8 @@ fn all(from: &impl Ask) -> Result<Vec<SessionRow>, StoreError> {
 
 /// Takes a session out; the ledger knows that it was left out.
 pub fn leave_out(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Result<(), StoreError> {
-    tx.remove_session(session.no, &session.session_id)?;
+    let clearance = tx.clear(session.no)?;
+    tx.erase_session(&clearance, &session.session_id)?;
     tx.ledger(now, "restored", Some(&session.pseudonym), &json!({ "left_out": true }).to_string())
 }
 
@@ -104,11 +105,12 @@ pub fn cut(
         let seal = seal_again(tx, session, sealed, seq)?;
         tx.set_seal(no, seq, &seal.ok_or_else(|| uncut("there is no key to seal its batch with"))?)?;
     }
-    tx.cut_session(no, seq)?;
+    let clearance = tx.clear(no)?;
+    tx.cut_session(&clearance, seq)?;
     let name = (no, session.session_id.as_str());
     let seal = seal_at_end(tx, no)?;
     for id in tx.baseless_snapshots(no)? {
-        tx.delete_snapshot(id)?;
+        tx.delete_snapshot(&clearance, id)?;
         let facts = json!({ "snapshot_id": id }).to_string();
         tx.journal(name, (seq, &seal), now, "state.snapshot_pruned", &facts)?;
     }

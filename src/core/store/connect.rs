@@ -3,6 +3,7 @@
 use super::budget::Budget;
 use super::error::StoreError;
 use super::preflight::{OpenMark, wal_len};
+use super::reader::Cold;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
@@ -34,6 +35,8 @@ pub enum Purpose {
 pub struct Link {
     /// The connection.
     pub conn: Connection,
+    /// What was unpacked over it last.
+    pub cold: Cold,
     budget: Option<Budget>,
     _mark: Option<OpenMark>,
 }
@@ -55,7 +58,7 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
     let mark = OpenMark::new(path);
     let budget = Some(Budget::of(&mut conn, path)?);
     prepare(&conn, purpose, lock_timeout)?;
-    Ok(Link { conn, budget, _mark: mark })
+    Ok(Link { conn, cold: Cold::default(), budget, _mark: mark })
 }
 
 impl Link {
@@ -72,7 +75,7 @@ pub fn open_memory() -> Result<Link, StoreError> {
     let conn =
         connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     harden(&conn, Duration::ZERO)?;
-    Ok(Link { conn, budget: None, _mark: None })
+    Ok(Link { conn, cold: Cold::default(), budget: None, _mark: None })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the place where databases are opened")]

@@ -76,7 +76,7 @@ impl Older {
 
     /// Writes all of it to a new file, without free pages and without a log.
     pub fn copy_into(&self, to: &Path) -> Result<(), StoreError> {
-        Query::new(&self.link.conn).vacuum_into(to)
+        Query::new(&self.link).vacuum_into(to)
     }
 
     /// Begins; dropped without [`Step::commit`] it leaves the file as it was.
@@ -175,6 +175,6 @@ impl Step<'_> {
 
 impl Ask for Step<'_> {
     fn ask<T>(&self, question: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        question(&Query::new(&self.older.link.conn))
+        question(&Query::new(&self.older.link))
     }
 }

@@ -102,7 +102,7 @@ pub fn sample(chunk: &EventChunk) -> Result<Vec<u8>, Damage> {
 
 fn lay_out(chunk: &EventChunk) -> Result<(Sheet, usize), Damage> {
     let rows = chunk.rows();
-    let size = rows.iter().map(|e| chunk.len_of(e)).sum();
+    let size = rows.iter().map(StoredEvent::text_len).sum();
     if rows.len() > MOST_EVENTS || size > MOST_BYTES {
         return Err(Damage("it is too large"));
     }
@@ -195,13 +195,13 @@ impl<'c> Taken<'c> {
         for shape in &self.shapes {
             sheet.signed(shape.type_no);
             sheet.byte(shape.flags);
-            sheet.byte(
-                u8::from(shape.framed) * FRAMED
-                    | u8::from(shape.energised) * ENERGISED
-                    | u8::from(shape.keyed) * KEYED
-                    | u8::from(shape.payload.is_some()) * PAYLOAD
-                    | u8::from(shape.extra.is_some()) * EXTRA,
-            );
+            sheet.byte(sheet::bits(&[
+                (shape.framed, FRAMED),
+                (shape.energised, ENERGISED),
+                (shape.keyed, KEYED),
+                (shape.payload.is_some(), PAYLOAD),
+                (shape.extra.is_some(), EXTRA),
+            ]));
             for template in [shape.payload, shape.extra].into_iter().flatten() {
                 sheet.count(template);
             }
@@ -316,7 +316,9 @@ impl Putting {
         let shape_of: Vec<usize> =
             shape_of.iter().map(index).collect::<Option<_>>().ok_or(Damage("an event is of no shape"))?;
         let mut counts = vec![0; shapes.len()];
-        shape_of.iter().for_each(|s| counts[*s] += 1);
+        for shape in &shape_of {
+            counts[*shape] += 1;
+        }
         let framed = shape_of.iter().filter(|s| shapes[**s].framed).count();
         let frames = ints::read(reading, framed, &[])?;
         let seals = reading.count(events)?;

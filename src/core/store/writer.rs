@@ -3,6 +3,7 @@
 mod arrival;
 mod compact;
 mod erase;
+mod cold;
 mod cut;
 mod session;
 
@@ -13,7 +14,7 @@ use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::{LogFinding, before_connecting};
 use super::preflight::{Found, Place, is_read_only, look};
-use super::reader::Query;
+use super::reader::{Cold, Query};
 use super::records::Refused;
 use super::schema::{self, Created, SCHEMA_VERSION, sibling};
 use super::snapshots::{NewSnapshot, pack};
@@ -36,6 +37,8 @@ const LOG_PAGES: i32 = 1000;
 
 /// Transactions that this process has begun.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+pub use cold::Cooled;
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -169,7 +172,7 @@ impl Writer {
     /// Asks outside of a transaction.
     pub fn query(&self) -> Query<'_> {
         self.link.renew();
-        Query::new(&self.link.conn)
+        Query::new(&self.link)
     }
 
     /// Begins a transaction; waits for another writer as long as the opening said.
@@ -179,6 +182,7 @@ impl Writer {
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         Ok(Transaction {
             conn: &self.link.conn,
+            cold: &self.link.cold,
             uuid: &self.uuid,
             types: &mut self.types,
             serial,
@@ -250,6 +254,7 @@ fn count_pages(conn: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
 #[derive(Debug)]
 pub struct Transaction<'w> {
     conn: &'w Connection,
+    cold: &'w Cold,
     uuid: &'w [u8; 16],
     types: &'w mut HashMap<String, i64>,
     /// Its number in this process: a clearance holds in one transaction.
@@ -277,7 +282,7 @@ impl Transaction<'_> {
 
     /// Asks, seeing what this transaction wrote.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.conn)
+        Query::of(self.conn, self.cold)
     }
 
     /// The database's name for ever.

@@ -135,11 +135,6 @@ impl EventChunk {
         });
     }
 
-    /// Bytes of an event's data, key and unknown members.
-    pub(in crate::core::store) fn len_of(&self, event: &StoredEvent) -> usize {
-        [&event.payload, &event.key, &event.extra].into_iter().flatten().map(|r| r.len()).sum()
-    }
-
     /// Its buffers, for whoever appends events to it.
     pub(in crate::core::store) fn parts(&mut self) -> (&mut Vec<u8>, &mut Vec<StoredEvent>) {
         (&mut self.bytes, &mut self.rows)
@@ -149,6 +144,21 @@ impl EventChunk {
     pub(in crate::core::store) fn reserve(&mut self, rows: usize, bytes: usize) {
         self.rows.reserve(rows);
         self.bytes.reserve(bytes);
+    }
+
+    /// Keeps the first events alone.
+    pub(in crate::core::store) fn keep_first(&mut self, events: usize) {
+        self.rows.truncate(events);
+    }
+
+    /// Whether it has the same events, each column of each.
+    pub(in crate::core::store) fn is_same(&self, other: &Self) -> bool {
+        let of = |chunk: &Self, e: &StoredEvent| {
+            let texts = [&e.payload, &e.key, &e.extra].map(|r| r.clone().map(|r| chunk.bytes[r].to_vec()));
+            (e.seq, e.at, e.type_no, e.flags, e.frame, e.energy, e.seal, texts)
+        };
+        let same = |(a, b): (&StoredEvent, &StoredEvent)| of(self, a) == of(other, b);
+        self.rows.len() == other.rows.len() && self.rows.iter().zip(&other.rows).all(same)
     }
 
     /// How far it is filled.
@@ -162,20 +172,24 @@ impl EventChunk {
         self.rows.truncate(rows);
     }
 
-    /// Appends events of another chunk.
+    /// Appends events of another chunk, their bytes in one piece.
     pub(in crate::core::store) fn copy_from(&mut self, other: &Self, rows: Range<usize>) {
-        for event in &other.rows[rows] {
-            let bytes = &mut self.bytes;
-            let mut keep = |part: &Option<Range<usize>>| {
-                part.clone().map(|range| {
-                    let start = bytes.len();
-                    bytes.extend_from_slice(&other.bytes[range]);
-                    start..bytes.len()
-                })
-            };
-            let (payload, key, extra) = (keep(&event.payload), keep(&event.key), keep(&event.extra));
-            self.rows.push(StoredEvent { payload, key, extra, ..event.clone() });
-        }
+        let rows = &other.rows[rows];
+        // Rows stand in the order of their bytes.
+        let parts =
+            |e: &StoredEvent| [e.payload.clone(), e.key.clone(), e.extra.clone()].into_iter().flatten();
+        let from = rows.iter().flat_map(parts).next().map_or(0, |r| r.start);
+        let end = rows.iter().rev().find_map(|e| parts(e).last()).map_or(from, |r| r.end);
+        let to = self.bytes.len();
+        self.bytes.extend_from_slice(&other.bytes[from..end]);
+        let moved =
+            |part: &Option<Range<usize>>| part.clone().map(|r| r.start - from + to..r.end - from + to);
+        self.rows.extend(rows.iter().map(|e| StoredEvent {
+            payload: moved(&e.payload),
+            key: moved(&e.key),
+            extra: moved(&e.extra),
+            ..*e
+        }));
     }
 
     /// Empties it, keeping its memory.
@@ -237,6 +251,11 @@ impl StoredEvent {
         [payload, key, extra]: [Option<Range<usize>>; 3],
     ) -> Self {
         Self { seq, at, type_no, flags, frame, energy, seal, payload, key, extra }
+    }
+
+    /// Bytes of its data, key and unknown members.
+    pub(in crate::core::store) fn text_len(&self) -> usize {
+        [&self.payload, &self.key, &self.extra].into_iter().flatten().map(|r| r.len()).sum()
     }
 }
 

@@ -5,7 +5,7 @@
 //! measured value are noise and the high ones are not.
 
 use super::Damage;
-use super::sheet::{Reading, Sheet, unzigzag, zigzag};
+use super::sheet::{Reading, Sheet, bits, unzigzag, zigzag};
 
 /// Values that the choice of a guess looks at.
 const LOOKED_AT: usize = 768;
@@ -28,7 +28,7 @@ pub fn write(sheet: &mut Sheet, values: &[i64], others: &[&[i64]]) {
     let least = left.iter().copied().min().unwrap_or(0);
     let counted = |v: &i64| v.wrapping_sub(least).cast_unsigned();
     let folded = least < 0 && cost(left.iter().map(|v| zigzag(*v))) < cost(left.iter().map(counted));
-    let flags = u8::from(before) * FROM_BEFORE | u8::from(folded) * FOLDED;
+    let flags = bits(&[(before, FROM_BEFORE), (folded, FOLDED)]);
     sheet.byte(flags);
     sheet.count(lean.map_or(0, |at| at + 1));
     if before {
@@ -125,8 +125,8 @@ fn cost(values: impl Iterator<Item = u64>) -> u64 {
             of_weight[usize::from(byte)] += 1;
         }
     }
-    let bits = |n: &u32| f64::from(*n) * (f64::from(count) / f64::from(*n)).log2();
-    let all: f64 = seen.iter().flatten().filter(|n| **n > 0).map(bits).sum();
+    let entropy = |n: &u32| f64::from(*n) * (f64::from(count) / f64::from(*n)).log2();
+    let all: f64 = seen.iter().flatten().filter(|n| **n > 0).map(entropy).sum();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -162,7 +162,7 @@ mod tests {
         back(&odd, &[&[1, i64::MIN, i64::MAX, 5, 5, -3]]);
         back(&[], &[]);
         back(&[-7], &[]);
-        assert!(back(&[5; 4000], &[]) < 12, "one value");
+        assert!(back(&vec![5; 4000], &[]) < 12, "one value");
         let clock: Vec<i64> = (0..4000).map(|n| 1_755_460_800_000_000 + 16_667 * n).collect();
         assert!(back(&clock, &[]) < 20, "a step, and the first value");
         let noise: Vec<i64> =

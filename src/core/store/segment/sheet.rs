@@ -152,6 +152,11 @@ pub fn take_number(bytes: &mut &[u8]) -> Result<u64, Damage> {
     Err(Damage("a number is out of range"))
 }
 
+/// The bits of what holds.
+pub fn bits(all: &[(bool, u8)]) -> u8 {
+    all.iter().filter(|(holds, _)| *holds).fold(0, |bits, (_, bit)| bits | bit)
+}
+
 /// Small numbers of either sign as small numbers.
 pub fn zigzag(n: i64) -> u64 {
     (n.wrapping_shl(1) ^ (n >> 63)).cast_unsigned()

@@ -10,43 +10,46 @@ const GAP: u8 = 0xff;
 const MOST: usize = 400;
 
 /// What a text is made of, where it has scalars taken out of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Template(Vec<u8>);
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Template {
+    bytes: Vec<u8>,
+    /// Where its gaps are.
+    gaps: Vec<usize>,
+}
 
 impl Template {
     /// The template of texts that are one scalar each: what fits no other stays as it is.
     pub fn whole() -> Self {
-        Self(vec![GAP])
+        Self::read(&[GAP])
     }
 
     /// One that was read.
     pub fn read(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        Self { bytes: bytes.to_vec(), gaps: memchr::memchr_iter(GAP, bytes).collect() }
     }
 
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
     /// How many scalars its texts have.
     pub fn gaps(&self) -> usize {
-        self.0.iter().filter(|b| **b == GAP).count()
+        self.gaps.len()
     }
 
     /// Puts a text together again: the scalars of a row of its columns.
     pub fn put(&self, columns: &[Column], row: usize, most: usize, out: &mut Vec<u8>) -> Result<(), Damage> {
-        let mut columns = columns.iter();
-        let mut rest = self.0.as_slice();
-        while let Some(at) = rest.iter().position(|b| *b == GAP) {
-            out.extend_from_slice(&rest[..at]);
-            columns.next().ok_or(Damage("a template lacks a column"))?.put(row, out);
-            rest = &rest[at + 1..];
+        let mut done = 0;
+        for (nth, gap) in self.gaps.iter().enumerate() {
+            out.extend_from_slice(&self.bytes[done..*gap]);
+            columns.get(nth).ok_or(Damage("a template lacks a column"))?.put(row, out);
+            done = gap + 1;
             if out.len() > most {
                 return Err(Damage("it comes to more bytes than it says"));
             }
         }
-        out.extend_from_slice(rest);
+        out.extend_from_slice(&self.bytes[done..]);
         Ok(())
     }
 }
@@ -91,7 +94,7 @@ pub fn take_apart<'t>(text: &'t [u8], scalars: &mut Vec<&'t [u8]>) -> Template {
         scalars.push(text);
         return Template::whole();
     }
-    Template(template)
+    Template::read(&template)
 }
 
 /// Where a string ends that begins here.

@@ -1,9 +1,9 @@
-//! Taking sessions back to an earlier event, or out of a database altogether. For databases that nobody else knows of
-//! yet: what is gone here leaves its bytes in the file until that is written anew.
+//! Taking sessions back to an earlier event. For databases that nobody else knows of yet: what is gone here leaves its bytes in the file until that is written anew.
 
 use super::Transaction;
 use crate::core::model::chain::Hash;
 use crate::core::store::error::StoreError;
+use crate::core::store::holds::Clearance;
 use crate::core::store::reader::Query;
 use crate::core::store::{SEQ_BITS, row_id};
 
@@ -45,9 +45,10 @@ impl Query<'_> {
 
 impl Transaction<'_> {
     /// Removes all of a session that stands after an event; its row is to be released anew.
-    pub fn cut_session(&mut self, session_no: i64, seq: u64) -> Result<(), StoreError> {
+    pub fn cut_session(&mut self, clearance: &Clearance, seq: u64) -> Result<(), StoreError> {
+        let session_no = clearance.in_transaction(self.serial)?;
         let (low, high) = (row_id(session_no, seq + 1), row_id(session_no, LAST_SEQ));
-        for table in ["stored_event WHERE event_id", "segment WHERE first_id"] {
+        for table in ["stored_event WHERE event_id", "segment WHERE first_id", "origin_commitment WHERE event_id"] {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         let journal = (row_id(session_no, 0), high, seq.cast_signed());
@@ -100,31 +101,6 @@ impl Transaction<'_> {
     pub fn set_seal(&mut self, session_no: i64, seq: u64, seal: &Hash) -> Result<(), StoreError> {
         let sql = "UPDATE stored_event SET seal = ?2 WHERE event_id = ?1";
         self.conn.execute(sql, (row_id(session_no, seq), seal.as_slice()))?;
-        Ok(())
-    }
-
-    /// Removes a session with everything of it but what the ledger says.
-    pub fn remove_session(&mut self, session_no: i64, session_id: &str) -> Result<(), StoreError> {
-        let (low, high) = (row_id(session_no, 0), row_id(session_no, LAST_SEQ));
-        for table in
-            ["stored_event WHERE event_id", "segment WHERE first_id", "journal WHERE journal_id"]
-        {
-            self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
-        }
-        for table in [
-            "event_key",
-            "seal_key",
-            "stored_snapshot",
-            "segment_dictionary",
-            "baseline",
-            "erased_stretch",
-            "hold",
-            "origin",
-            "stored_session",
-        ] {
-            self.conn.execute(&format!("DELETE FROM {table} WHERE session_no = ?1"), [session_no])?;
-        }
-        self.conn.execute("DELETE FROM stored_quarantine WHERE session_id = ?1", [session_id])?;
         Ok(())
     }
 }

@@ -59,6 +59,7 @@ impl Transaction<'_> {
             "DELETE FROM stored_event WHERE event_id BETWEEN ?1 AND ?2",
             "DELETE FROM segment WHERE first_id BETWEEN ?1 AND ?2",
             "DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2",
+            "DELETE FROM origin_commitment WHERE event_id BETWEEN ?1 AND ?2",
         ] {
             self.conn.execute(sql, (low, high))?;
         }
@@ -73,6 +74,7 @@ impl Transaction<'_> {
             "DELETE FROM baseline WHERE session_no = ?1",
             "DELETE FROM erased_stretch WHERE session_no = ?1",
             "DELETE FROM origin WHERE session_no = ?1",
+            "DELETE FROM hold WHERE session_no = ?1",
             "DELETE FROM stored_session WHERE session_no = ?1",
         ] {
             self.conn.execute(sql, [no])?;

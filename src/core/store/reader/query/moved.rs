@@ -3,9 +3,11 @@
 use super::Query;
 use crate::core::model::chain::Hash;
 use crate::core::store::error::StoreError;
-use crate::core::store::ledger::to_hash;
-use crate::core::store::{row_id, seq_of};
+use crate::core::store::reader::chunk::EventChunk;
 use rusqlite::OptionalExtension;
+
+/// Events read at a time.
+const CHUNK: usize = 2000;
 
 impl Query<'_> {
     /// What an imported session said of itself where it came from: a JSON object.
@@ -20,12 +22,14 @@ impl Query<'_> {
         session_no: i64,
         (from, upto): (u64, u64),
     ) -> Result<Vec<(u64, Hash)>, StoreError> {
-        let range = (row_id(session_no, from), row_id(session_no, upto));
-        let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
-                   ORDER BY event_id";
-        self.collect(sql, range, |r| {
-            let (id, seal): (i64, Vec<u8>) = (r.get(0)?, r.get(1)?);
-            Ok((seq_of(id), to_hash(&seal, &format!("the seal at event {}", seq_of(id)))?))
-        })
+        let (mut seals, mut next) = (Vec::new(), from);
+        let mut chunk = EventChunk::default();
+        while next <= upto {
+            self.events_within(session_no, (next, upto), CHUNK, &mut chunk)?;
+            let Some(last) = chunk.rows().last() else { break };
+            next = last.seq + 1;
+            seals.extend(chunk.rows().iter().filter_map(|e| Some((e.seq, e.seal?))));
+        }
+        Ok(seals)
     }
 }

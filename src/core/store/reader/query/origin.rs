@@ -14,12 +14,6 @@ impl Query<'_> {
         self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
-    /// What an imported session said of itself where it came from.
-    pub fn origin(&self, session_no: i64) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT proof FROM origin WHERE session_no = ?1";
-        Ok(self.collect(sql, [session_no], |r| Ok(r.get(0)?))?.pop())
-    }
-
     /// The commitments that came with imported events, from an event on, at most `limit`.
     pub fn origin_commitments(
         &self,
@@ -36,10 +30,17 @@ impl Query<'_> {
     /// The earliest and the latest time of a session's events.
     pub fn time_span(&self, session_no: i64) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
         let sql = "SELECT min(ts_us), max(ts_us) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
-        let span = self.conn.prepare_cached(sql)?.query_row(range_of(session_no), |r| {
+        let row = self.conn.prepare_cached(sql)?.query_row(range_of(session_no), |r| {
             Ok((r.get::<_, Option<i64>>(0)?.map(Timestamp), r.get::<_, Option<i64>>(1)?.map(Timestamp)))
         });
-        Ok(span?)
+        let (mut first, mut last) = row?;
+        self.each_segment(range_of(session_no), &mut |block| {
+            for e in block.rows() {
+                first = Some(first.map_or(e.at, |at| at.min(e.at)));
+                last = Some(last.map_or(e.at, |at| at.max(e.at)));
+            }
+        })?;
+        Ok((first, last))
     }
 
     /// The state that a session begins with, unpacked.
