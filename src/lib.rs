@@ -83,7 +83,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, audit, cache, compact, config, decode, fixture, fold, key, model, observer, pack, record,
-    recover, report, salvage, select, store, validate,
+    ambient, audit, cache, compact, config, decode, fixture, fold, key, maintain, model, observer, pack,
+    record, recover, report, retention, salvage, select, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -7,11 +7,13 @@ pub mod emit;
 pub mod fixture;
 pub mod head;
 pub mod list;
+pub mod maintain;
 pub mod man;
 pub mod quarantine;
 pub mod record;
 pub mod recover;
 pub mod replay;
+pub mod retention;
 pub mod rollback;
 pub mod schema;
 pub mod show;
@@ -70,6 +72,10 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Keep of the past what is to be kept: by age, count and bytes
+    Retention => retention;
+    /// Move the log, give free pages back, take away what killed runs left: for a clock to start
+    Maintain => maintain;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off

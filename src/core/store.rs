@@ -27,14 +27,14 @@ pub use error::StoreError;
 pub use lease::{FileLock, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
-pub use preflight::{Place, first_bytes};
+pub use preflight::{Place, first_bytes, room_at};
 pub use reader::{EventChunk, Part, Query, Reader, SessionFilter, StoredEvent};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{EventRow, Opening, Transaction, Writer};
+pub use writer::{Bytes, Checkpoint, EventRow, Opening, Transaction, Writer};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {

@@ -1,7 +1,10 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
 mod compact;
+mod maintain;
 mod session;
+
+pub use maintain::{Bytes, Checkpoint};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
@@ -210,6 +213,10 @@ impl Writer {
     /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
     pub fn tidy(&mut self) -> Result<(), StoreError> {
         let mode = if self.lock.is_some() { "TRUNCATE" } else { "PASSIVE" };
+        if self.lock.is_some() {
+            // Statistics that would pay are made now; without them every question is answered all the same.
+            let _ = self.optimize(false);
+        }
         self.link.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))?;
         if let (true, Some(path)) = (self.lock.is_some(), &self.path) {
             self.unsynced = None;
