@@ -11,6 +11,7 @@ pub mod head;
 pub mod hold;
 pub mod import;
 pub mod list;
+pub mod maintain;
 pub mod man;
 pub mod migrate;
 pub mod purge;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod recover;
 pub mod replay;
 pub mod restore;
+pub mod retention;
 pub mod rollback;
 pub mod schema;
 pub mod show;
@@ -83,6 +85,10 @@ command_table! {
     Import => import;
     /// Make a database of a backup again, whole or at a point in time
     Restore => restore;
+    /// Keep of the past what is to be kept: by age, count and bytes
+    Retention => retention;
+    /// Move the log, give free pages back, take away what killed runs left: for a clock to start
+    Maintain => maintain;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Delete sessions for ever, and prove it

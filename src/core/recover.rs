@@ -27,18 +27,21 @@ pub struct Recovered {
 /// one nobody is making it any more.
 const UNFINISHED_AFTER_S: i64 = 600;
 
-/// Takes away what a process that died while it made this database left beside it.
-pub fn sweep(database: &Path, now: Timestamp) {
+/// Takes away what a process that died while it made this database left beside it. Says how many files.
+pub fn sweep(database: &Path, now: Timestamp) -> u64 {
     leftover::sweep(database);
-    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
-    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return 0 };
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let Ok(entries) = std::fs::read_dir(directory) else { return 0 };
+    let mut gone = 0;
     for entry in entries.filter_map(Result::ok) {
         let unfinished = is_unfinished(name.as_encoded_bytes(), entry.file_name().as_encoded_bytes());
         let modified = entry.metadata().ok().filter(|m| m.is_file() && unfinished).map(|m| m.mtime());
         if modified.is_some_and(|at| now.0 / 1_000_000 - at > UNFINISHED_AFTER_S) {
-            let _ = std::fs::remove_file(entry.path());
+            gone += u64::from(std::fs::remove_file(entry.path()).is_ok());
         }
     }
+    gone
 }
 
 /// `<database>.new-0a1b2c3d`, and SQLite's files beside that.

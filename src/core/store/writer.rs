@@ -8,6 +8,9 @@ mod cut;
 mod session;
 
 pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
+mod maintain;
+
+pub use maintain::{Bytes, Checkpoint};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
@@ -229,6 +232,10 @@ impl Writer {
     /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
     pub fn tidy(&mut self) -> Result<(), StoreError> {
         let mode = if self.lock.is_some() { "TRUNCATE" } else { "PASSIVE" };
+        if self.lock.is_some() {
+            // Statistics that would pay are made now; without them every question is answered all the same.
+            let _ = self.optimize(false);
+        }
         self.link.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))?;
         if let (true, Some(path)) = (self.lock.is_some(), &self.path) {
             self.unsynced = None;

@@ -66,4 +66,25 @@ impl Query<'_> {
     pub fn sessions_with_baseline(&self) -> Result<Vec<i64>, StoreError> {
         self.collect("SELECT session_no FROM baseline ORDER BY session_no", (), |r| Ok(r.get(0)?))
     }
+
+    /// Whether a hold forbids that anything of a session is deleted.
+    pub fn is_held(&self, session_no: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM hold h JOIN stored_session s ON s.session_no = ?1 \
+                   WHERE h.session_no = ?1 OR h.user_id = s.user_id OR h.label = s.label)";
+        Ok(self.conn.prepare_cached(sql)?.query_row([session_no], |r| r.get(0))?)
+    }
+
+    /// Bytes that a session takes, but for what pages and indexes add.
+    pub fn session_bytes(&self, session_no: i64) -> Result<u64, StoreError> {
+        let sql = "SELECT (SELECT total(24 + coalesce(length(payload), 0) + coalesce(length(extra), 0) + \
+                   coalesce(length(event_key), 0)) FROM stored_event WHERE event_id BETWEEN ?2 AND ?3) + \
+                   (SELECT total(length(block)) FROM segment WHERE first_id BETWEEN ?2 AND ?3) + \
+                   (SELECT total(length(state)) FROM stored_snapshot WHERE session_no = ?1) + \
+                   (SELECT total(length(state)) FROM baseline WHERE session_no = ?1) + \
+                   (SELECT total(32 + length(facts)) FROM journal WHERE journal_id BETWEEN ?2 AND ?3)";
+        let (low, high) = super::range_of(session_no);
+        let bytes: f64 = self.conn.prepare_cached(sql)?.query_row((session_no, low, high), |r| r.get(0))?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of lengths")]
+        Ok(bytes as u64)
+    }
 }
