@@ -52,7 +52,8 @@ impl Transaction<'_> {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         let journal = (row_id(session_no, 0), high, seq.cast_signed());
-        self.conn.execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
+        self.conn
+            .execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
         for condition in [
             "event_key WHERE session_no = ?1 AND seq > ?2",
             // The first key makes the session's name in the ledger.
