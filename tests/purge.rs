@@ -5,6 +5,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
+    clippy::format_collect,
     reason = "a test that cannot set its scene has failed"
 )]
 

@@ -160,7 +160,9 @@ fn weigh(from: &impl Ask, row: SessionRow, last_seq: u64) -> Result<Doomed, Purg
 /// A user's name goes when the last of the user's sessions does.
 fn users(from: &impl Ask, sessions: &[SessionRow], needles: &mut Needles) -> Result<(), PurgeError> {
     let mut going: BTreeMap<&str, u64> = BTreeMap::new();
-    sessions.iter().for_each(|s| *going.entry(&s.user_id).or_default() += 1);
+    for s in sessions {
+        *going.entry(&s.user_id).or_default() += 1;
+    }
     for (user, count) in going {
         if from.ask(|q| q.sessions_of_user(user))? == count {
             needles.name(user.as_bytes());
@@ -236,7 +238,7 @@ fn doubtful(
     for path in beside(database, spill_directory).into_iter().filter(|p| is_kept_aside(p)) {
         let mut holds = false;
         let bytes = read_parts(database, &path, super::needles::LONGEST, &mut |part| {
-            holds = holds || search.finds(part)
+            holds = holds || search.finds(part);
         })?;
         if holds {
             found.push(Doubtful { path, bytes });

@@ -10,7 +10,8 @@ use crate::core::store::row_id;
 /// Whether a path names a session: its id stands there, not as a part of another word unless it is long.
 fn names(path: &str, id: &str) -> bool {
     let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-    let whole = |at: usize| edge(path[..at].chars().next_back()) && edge(path[at + id.len()..].chars().next());
+    let whole =
+        |at: usize| edge(path[..at].chars().next_back()) && edge(path[at + id.len()..].chars().next());
     path.match_indices(id).any(|(at, _)| id.len() >= LONG_ID || whole(at))
 }
 
