@@ -6,6 +6,7 @@ pub mod cache;
 pub mod config;
 pub mod decode;
 pub mod doctor;
+pub mod erased;
 pub mod escape;
 pub mod fixture;
 pub mod fold;

@@ -18,6 +18,7 @@ mod scale;
 #[cfg(test)]
 mod purge {
     mod bytes;
+    mod content;
     mod holds;
     mod kills;
     mod scene;

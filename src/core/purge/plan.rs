@@ -128,7 +128,7 @@ pub fn plan(
     Ok(Plan {
         events: doomed.iter().map(|d| d.events).sum(),
         bytes: doomed.iter().map(|d| d.bytes).sum::<u64>() + files.iter().map(|f| f.bytes).sum::<u64>(),
-        copies: copies(from, &doomed)?,
+        copies: copies(from, &doomed.iter().map(|d| d.pseudonym.clone()).collect::<Vec<_>>())?,
         files,
         holds: holds.into_values().collect(),
         live,
@@ -229,7 +229,7 @@ fn events(
 }
 
 /// Files that were kept aside and hold a piece of the sessions.
-fn doubtful(
+pub(super) fn doubtful(
     database: &Path,
     spill_directory: Option<&Path>,
     search: &Search,
@@ -247,9 +247,9 @@ fn doubtful(
     Ok(found)
 }
 
-/// The copies of any of the sessions that the ledger knows of.
-fn copies(from: &impl Ask, doomed: &[Doomed]) -> Result<Vec<Copy>, PurgeError> {
-    let names: BTreeSet<&str> = doomed.iter().map(|d| d.pseudonym.as_str()).collect();
+/// The copies of any of the sessions, by their pseudonyms, that the ledger knows of.
+pub(super) fn copies(from: &impl Ask, pseudonyms: &[String]) -> Result<Vec<Copy>, PurgeError> {
+    let names: BTreeSet<&str> = pseudonyms.iter().map(String::as_str).collect();
     let mut opened = false;
     let holds = |e: &Entry| {
         e.subject.as_deref().is_some_and(|s| names.contains(s))

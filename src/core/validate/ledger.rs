@@ -224,7 +224,7 @@ impl Subject {
                 self.anchors.extend(anchor(entry));
             }
             // A head like the others, but no end.
-            "snapshot_pruned" => self.anchors.extend(anchor(entry)),
+            "snapshot_pruned" | "content_erased" => self.anchors.extend(anchor(entry)),
             _ => {}
         }
     }
@@ -264,7 +264,7 @@ fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
         head,
         at: entry.at,
         clean: entry.kind == "closed",
-        ends: entry.kind != "snapshot_pruned",
+        ends: !matches!(entry.kind.as_str(), "snapshot_pruned" | "content_erased"),
     })
 }
 

@@ -11,6 +11,7 @@ use super::snapshots::{self, Snapshots};
 use super::visit::{Begin, Visitor};
 use super::walk::Worker;
 use super::{Hall, data, file, gaps, keys, performance, row, workflow};
+use crate::core::erased::Erased;
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::SessionHasher;
 use crate::core::store::{Ask, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
@@ -48,6 +49,7 @@ const TRIES: usize = 20;
 /// What was read of a session before its events.
 struct Before {
     keys: Vec<KeyFrom>,
+    erased: Erased,
     journal: Vec<JournalEntry>,
     places: Places,
     anchors: Vec<Anchor>,
@@ -64,8 +66,11 @@ fn examine(
     let upto = reader.ask(|q| q.last_seq(row.no))?;
     let keys = reader.ask(|q| q.seal_keys(row.no))?;
     let (journal, places) = journal_and_places(reader, row.no)?;
+    let erased = Erased::read(reader, row.no, &journal)?;
+    // The key that made the session's name in the ledger may be one that was destroyed.
+    let first_key = keys.first().filter(|k| !erased.covers(k.0)).map(|k| &k.1);
     let (name, anchors) = hall.book(|book| {
-        let name = book.find(row, keys.first().map(|k| &k.1), sink);
+        let name = book.find(row, first_key, sink);
         let anchors = book.subject(&name).map(|s| s.anchors.clone()).unwrap_or_default();
         (name, anchors)
     });
@@ -74,7 +79,7 @@ fn examine(
     performance::journal(&journal, sink);
     Privacy::new(row.stores_content, sink).row(row, &journal, sink);
     worker.events_total += upto;
-    let before = Before { keys, journal, places, anchors };
+    let before = Before { keys, erased, journal, places, anchors };
     let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
         Plan::Tail(stretch) => tail(worker, hall, row, &before, &stretch, sink)?,
         Plan::Sample(stretches) => {
@@ -164,7 +169,13 @@ fn begin<'h>(
 ) -> (Chain, Visitor<'h>) {
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
-    let chain = Chain::new(hasher, before.keys.clone(), journal.clone(), &before.anchors, stretch);
+    let chain = Chain::new(
+        hasher,
+        (before.keys.clone(), before.erased.clone()),
+        journal.clone(),
+        &before.anchors,
+        stretch,
+    );
     let snapshots = Snapshots::new(before.places.clone(), journal);
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
     let known = stretch.after == 0 || !sampled;
