@@ -12,7 +12,7 @@ fn talk() -> Lab {
         .map(|n| {
             let at = 1_755_460_080_000_u64 + n;
             let (kind, data) = match n % 3 {
-                0 => ("user.prompt", format!("{{\"prompt_id\":\"p{n}\",\"prompt_text\":\"WORDS-{n}- said\",\"prompt_length\":9,\"model_target\":[\"m1\"]}}")),
+                0 => ("user.prompt", format!("{{\"prompt_id\":\"p{n}\",\"prompt_text\":\"WORDS-{n}- said\",\"interface\":\"text\",\"truncated\":false}}")),
                 1 => ("x.note", format!("{{\"model_id\":\"m1\",\"anything\":\"WORDS-{n}- here\",\"list\":[{{\"a\":\"WORDS-{n}- deep\"}}],\"n\":{n}}}")),
                 _ => ("workflow.output_saved", format!("{{\"markdown\":\"# WORDS-{n}- result\"}}")),
             };
@@ -27,8 +27,12 @@ fn talk() -> Lab {
 }
 
 fn words_left(lab: &Lab) -> Vec<u64> {
-    let files: Vec<Vec<u8>> =
-        lab.files().iter().filter(|n| n.starts_with("t.db")).map(|n| std::fs::read(lab.path(n)).unwrap()).collect();
+    let files: Vec<Vec<u8>> = lab
+        .files()
+        .iter()
+        .filter(|n| n.starts_with("t.db"))
+        .map(|n| std::fs::read(lab.path(n)).unwrap())
+        .collect();
     let there = |n: &u64| {
         let word = format!("WORDS-{n}-");
         files.iter().any(|f| memchr::memmem::find(f, word.as_bytes()).is_some())
@@ -65,13 +69,19 @@ fn the_words_of_a_range_go_and_everything_else_stays() {
     let args = ["purge", "talk-1", "--seq", "5..12", "--content", "--yes", "--json", "--receipt", "r.json"];
     let receipt = lab.run(&args, "").expect(0).answer();
     follows("purge", &receipt);
-    assert_eq!((&receipt["erased"], &receipt["stretches"], &receipt["session_id"]), (&json!(8), &json!(1), &json!("talk-1")));
+    assert_eq!(
+        (&receipt["erased"], &receipt["stretches"], &receipt["session_id"]),
+        (&json!(8), &json!(1), &json!("talk-1"))
+    );
     assert_eq!((&receipt["proof"]["method"], &receipt["proof"]["hits"]), (&json!("search"), &json!(0)));
     assert_eq!(words_left(&lab), [(1..5).collect::<Vec<_>>(), (13..=30).collect()].concat());
     assert_eq!(state(&lab), before);
     lab.run(&["validate", "t.db"], "").expect(0);
     lab.run(&["snapshot", "verify", "talk-1"], "").expect(0);
-    assert_eq!((kinds(&lab, "content_erased"), kinds(&lab, "content_purged"), lab.count("erasure")), (1, 1, 0));
+    assert_eq!(
+        (kinds(&lab, "content_erased"), kinds(&lab, "content_purged"), lab.count("erasure")),
+        (1, 1, 0)
+    );
     let line = lab.one("SELECT payload FROM stored_event WHERE event_id & 1099511627775 = 7");
     let data: Value = serde_json::from_str(&line).unwrap();
     assert_eq!((&data["n"], &data["model_id"]), (&json!(7), &json!("m1")));
@@ -85,7 +95,10 @@ fn content_is_erased_again_in_the_same_stretch_and_the_session_goes_on() {
         lab.run(&["purge", "talk-1", "--seq", range, "--content", "--yes"], "").expect(0);
         lab.run(&["validate", "t.db"], "").expect(0);
     }
-    let nothing = lab.run(&["purge", "talk-1", "--seq", "1..20", "--content", "--yes", "--json"], "").expect(0).answer();
+    let nothing = lab
+        .run(&["purge", "talk-1", "--seq", "1..20", "--content", "--yes", "--json"], "")
+        .expect(0)
+        .answer();
     follows("purge", &nothing);
     assert_eq!((&nothing["erased"], kinds(&lab, "content_erased")), (&json!(0), 3));
     assert_eq!(words_left(&lab), (21..30).collect::<Vec<_>>());
@@ -105,14 +118,26 @@ fn what_is_changed_after_an_erasure_is_found() {
     let base = talk();
     base.run(&["purge", "talk-1", "--seq", "5..12", "--content", "--yes"], "").expect(0);
     for (what, sql) in [
-        ("an erased event", "UPDATE stored_event SET payload = replace(payload, '\"n\":7', '\"n\":8') WHERE event_id & 1099511627775 = 7"),
-        ("an event beside it", "UPDATE stored_event SET payload = replace(payload, '\"n\":16', '\"n\":17') WHERE event_id & 1099511627775 = 16"),
+        (
+            "an erased event",
+            "UPDATE stored_event SET payload = replace(payload, '\"n\":7', '\"n\":8') WHERE event_id & 1099511627775 = 7",
+        ),
+        (
+            "an event beside it",
+            "UPDATE stored_event SET payload = replace(payload, '\"n\":16', '\"n\":17') WHERE event_id & 1099511627775 = 16",
+        ),
         ("an envelope", "UPDATE stored_event SET ts_us = ts_us + 1 WHERE event_id & 1099511627775 = 9"),
         ("the kept leaves", "UPDATE erased_stretch SET leaves = zeroblob(length(leaves))"),
-        ("one leaf of what was left", "UPDATE erased_stretch SET leaves = substr(leaves, 1, length(leaves) - 1) || x'00'"),
+        (
+            "one leaf of what was left",
+            "UPDATE erased_stretch SET leaves = CAST(substr(leaves, 1, length(leaves) - 1) || x'00' AS BLOB)",
+        ),
         ("the kept leaves are gone", "DELETE FROM erased_stretch"),
         ("the new key", "UPDATE seal_key SET key = zeroblob(32)"),
-        ("the root", "UPDATE journal SET facts = replace(facts, '\"root\":\"', '\"root\":\"0') WHERE kind = 'content_erased'"),
+        (
+            "the root",
+            "UPDATE journal SET facts = replace(facts, '\"root\":\"', '\"root\":\"0') WHERE kind = 'content_erased'",
+        ),
     ] {
         let lab = Lab::new();
         for name in base.files().into_iter().filter(|n| n.starts_with("t.db")) {
