@@ -39,7 +39,7 @@ pub struct Global {
     #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "WFSTATE_FORMAT", hide_env = true)]
     pub format: Option<Format>,
     /// The same as --format json
-    #[arg(long, global = true, env = "WFSTATE_JSON", hide_env = true, conflicts_with = "format")]
+    #[arg(long, global = true, env = "WFSTATE_JSON", hide_env = true)]
     pub json: bool,
     /// Where the answer goes; `-` is standard output
     #[arg(short, long, global = true, value_name = "PATH", env = "WFSTATE_OUTPUT", hide_env = true)]
@@ -145,7 +145,7 @@ impl Context {
             }
             other => other?,
         };
-        let format = if global.json { Format::Json } else { global.format.unwrap_or_default() };
+        let format = answer_format(&global, verb)?;
         let stdout = std::io::stdout();
         let to_file = global.output.as_deref().filter(|p| *p != Path::new("-") && !verb.makes_output());
         let terminal = stdout.is_terminal() && to_file.is_none();
@@ -302,6 +302,21 @@ impl Observer for Progress {
 
     fn warn(&self, message: &str) {
         super::render::ui::warning(message);
+    }
+}
+
+/// In what the answer is written. `--json` is a format of its own, beside those in which a backup is packed.
+fn answer_format(global: &Global, verb: &Command) -> Result<Format, Failure> {
+    match global.format {
+        Some(format) if format.is_packing() && !verb.packs() => {
+            Err(Failure::usage("zip, sqlite and zst are formats of `wfstate backup create`"))
+        }
+        Some(format) if global.json && !format.is_packing() && format != Format::Json => {
+            Err(Failure::usage("--json and --format say two different things"))
+        }
+        _ if global.json => Ok(Format::Json),
+        Some(format) if format.is_packing() => Ok(Format::Text),
+        other => Ok(other.unwrap_or_default()),
     }
 }
 

@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod kind;
 mod layer;
+mod rules;
 pub mod suggest;
 pub mod table;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 pub use error::{ConfigError, Origin};
+pub use rules::{About, Keep};
 pub use value::Value;
 pub use view::{Alerts, Database, Performance, Privacy, Record, Retention, Validate};
 
@@ -49,6 +51,7 @@ pub struct Sources {
 #[derive(Debug, Clone)]
 pub struct Config {
     entries: Vec<Entry>,
+    rules: Vec<rules::Said>,
     files: Vec<PathBuf>,
 }
 
@@ -56,7 +59,7 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Setting<'a> {
     /// The section.
-    pub section: &'static str,
+    pub section: &'a str,
     /// The key.
     pub key: &'static str,
     /// The value. Its text is TOML.
@@ -89,10 +92,12 @@ impl Config {
         &self.files
     }
 
-    /// All settings in the order of the table.
+    /// All settings in the order of the table; behind them those of single kinds, labels and modes.
     pub fn settings(&self) -> impl Iterator<Item = Setting<'_>> {
-        TABLE.iter().zip(&self.entries).map(|(row, entry)| Setting {
-            section: row.section,
+        let table = TABLE.iter().zip(&self.entries).map(|(row, entry)| (row.section, row, entry));
+        let rules = self.rules.iter().map(|s| (s.section.as_str(), &rules::KEYS[s.key], &s.entry));
+        table.chain(rules).map(|(section, row, entry)| Setting {
+            section,
             key: row.key,
             value: &entry.value,
             origin: &entry.origin,
@@ -131,11 +136,11 @@ impl Config {
         if let Err(error) = check_engine(&layer.entries) {
             layer.refuse(error);
         }
-        let Layer { mut entries, errors } = layer;
+        let Layer { mut entries, errors, rules } = layer;
         for entry in &mut entries {
             place_path(entry, sources);
         }
-        (Self { entries, files }, errors)
+        (Self { entries, rules, files }, errors)
     }
 }
 

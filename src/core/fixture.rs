@@ -21,6 +21,7 @@ pub use broken::{BREAKAGES, Breakage, Wound};
 pub use generate::{FEWEST, Kind};
 pub use script::{Ev, SESSION, START, Script};
 #[cfg(test)]
+#[cfg(test)]
 pub use sessions::script_database;
 
 use crate::core::observer::Observer;

@@ -6,7 +6,7 @@ use crate::core::model::event::spec::TypeSpec;
 use crate::core::model::event::{EventView, spec_of};
 use crate::core::model::json::{Fields, JsonError, Member, Scanner};
 use crate::core::model::state::{FoldError, State};
-use crate::core::store::{Ask, EventChunk, SnapshotRow, StoreError, StoredEvent, unpack};
+use crate::core::store::{Ask, Baseline, EventChunk, SnapshotRow, StoreError, StoredEvent, unpack};
 use std::sync::OnceLock;
 
 /// Events read at a time: large enough to be quick, small enough that memory stays flat.
@@ -36,6 +36,18 @@ pub enum Fault {
     /// Its type's number has no name.
     #[error("its type is unknown to the database")]
     Type,
+    /// The state that the session begins with does not hold.
+    #[error("the session begins with the state after this event, which does not hold: {why}")]
+    Baseline {
+        /// Why.
+        why: String,
+    },
+    /// It is in the state that the session begins with.
+    #[error("it was compacted; the session begins with the state after event {floor}")]
+    Compacted {
+        /// The last event that is in that state.
+        floor: u64,
+    },
     /// Events before it are missing.
     #[error("{missing} events before it are missing")]
     Gap {
@@ -52,7 +64,8 @@ impl Fault {
             Self::Fold(FoldError::EnergyOverflow) => "WFE002",
             Self::Fold(FoldError::FrameWentBack { .. }) => "WFG002",
             Self::Type => "WFK002",
-            Self::Gap { .. } => "WFG001",
+            Self::Gap { .. } | Self::Compacted { .. } => "WFG001",
+            Self::Baseline { .. } => "WFB001",
         }
     }
 }
@@ -148,9 +161,65 @@ pub struct Position {
     pub snapshot: Option<i64>,
 }
 
+/// Where a session begins: before its first event, or at its baseline.
+pub fn begin(from: &impl Ask, session_no: i64) -> Result<Position, FoldFailure> {
+    let (floor, found) = from.ask(|q| {
+        let floor = q.floor(session_no)?;
+        Ok((floor, if floor == 0 { Ok(None) } else { q.baseline(session_no) }))
+    })?;
+    let bad = |why: String| BadEvent {
+        seq: floor,
+        type_name: "the baseline".into(),
+        fault: Fault::Baseline { why },
+    };
+    match found {
+        Ok(None) => Ok(Position::default()),
+        Ok(Some(base)) => {
+            let state = load_baseline(&base).map_err(bad)?;
+            Ok(Position { seq: base.last_seq, state, snapshot: None })
+        }
+        Err(StoreError::BadRecord { why, .. }) => Err(bad(why).into()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// The state of a baseline, or why it does not hold.
+pub fn load_baseline(base: &Baseline) -> Result<State, String> {
+    let bytes = base.state().map_err(|e| e.to_string())?;
+    let state = State::from_json(&bytes).map_err(|_| "its state is not a state")?;
+    if state.hash() != base.state_hash {
+        return Err("its state does not have the hash that it says".into());
+    }
+    if state.total_energy().0 != base.energy_micro || state.frame.frame_id != base.frame {
+        return Err("its row says another energy or frame than its state".into());
+    }
+    Ok(state)
+}
+
 /// Folds a session from `start` up to and including event `upto`. Holes that the journal declares are stepped over;
-/// others are faults.
+/// others are faults. What stands before the session's baseline is never asked for.
 pub fn fold_from(
+    from: &impl Ask,
+    session_no: i64,
+    start: Position,
+    upto: u64,
+) -> Result<Position, FoldFailure> {
+    loop {
+        let floor = from.ask(|q| q.floor(session_no))?;
+        let start = if start.seq < floor { begin(from, session_no)? } else { start.clone() };
+        if upto < floor && start.seq > upto {
+            let fault = Fault::Compacted { floor };
+            return Err(BadEvent { seq: upto, type_name: "gone".into(), fault }.into());
+        }
+        match fold_on(from, session_no, start, upto) {
+            // Somebody compacted the session meanwhile.
+            Err(FoldFailure::Event(_)) if from.ask(|q| q.floor(session_no))? != floor => {}
+            done => return done,
+        }
+    }
+}
+
+fn fold_on(
     from: &impl Ask,
     session_no: i64,
     mut start: Position,

@@ -3,6 +3,7 @@
 //! A hole is declared by a `recorder.gap` entry that stands right before it and names it exactly. An entry that
 //! says more, or less, or something else excuses nothing.
 
+use crate::core::compact::Noted;
 use crate::core::store::{Ask, EventChunk, JournalEntry, SessionRow, StoreError};
 use serde::Serialize;
 use std::cell::RefCell;
@@ -46,8 +47,13 @@ pub fn stored(from: &impl Ask, row: &SessionRow, last_seq: u64) -> Result<u64, S
     if row.lost == 0 {
         return Ok(last_seq);
     }
-    let mut stored = last_seq;
-    for hole in from.ask(|q| q.journal(row.no))?.iter().filter_map(hole).filter(|h| h.to < last_seq) {
+    let journal = from.ask(|q| q.journal(row.no))?;
+    let floor = from.ask(|q| q.floor(row.no))?;
+    // What a baseline took the place of was counted then.
+    let before = if floor == 0 { 0 } else { Noted::newest(&journal).map_or(floor, |n| n.events) };
+    let mut stored = before + last_seq.saturating_sub(floor);
+    let since = |h: &Hole| h.from > floor && h.to < last_seq;
+    for hole in journal.iter().filter_map(hole).filter(since) {
         let chunk = RefCell::new(EventChunk::default());
         from.ask(|q| q.events(row.no, hole.from, 1, &mut chunk.borrow_mut()))?;
         if chunk.into_inner().rows().first().is_some_and(|next| next.seq == hole.to + 1) {

@@ -1,6 +1,7 @@
 //! What a writer does first: find every session that lost its recorder, and say so in its journal, once.
 
 use crate::core::ambient;
+use crate::core::import::leftover;
 use crate::core::fold::{FoldFailure, Position, fold_from, newest_snapshot};
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher};
 use crate::core::model::privacy::hex;
@@ -26,17 +27,21 @@ pub struct Recovered {
 /// one nobody is making it any more.
 const UNFINISHED_AFTER_S: i64 = 600;
 
-/// Takes away what a process that died while it made this database left beside it.
-pub fn sweep(database: &Path, now: Timestamp) {
-    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
-    let Ok(entries) = std::fs::read_dir(directory) else { return };
+/// Takes away what a process that died while it made this database left beside it. Says how many files.
+pub fn sweep(database: &Path, now: Timestamp) -> u64 {
+    leftover::sweep(database);
+    let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return 0 };
+    let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+    let Ok(entries) = std::fs::read_dir(directory) else { return 0 };
+    let mut gone = 0;
     for entry in entries.filter_map(Result::ok) {
         let unfinished = is_unfinished(name.as_encoded_bytes(), entry.file_name().as_encoded_bytes());
         let modified = entry.metadata().ok().filter(|m| m.is_file() && unfinished).map(|m| m.mtime());
         if modified.is_some_and(|at| now.0 / 1_000_000 - at > UNFINISHED_AFTER_S) {
-            let _ = std::fs::remove_file(entry.path());
+            gone += u64::from(std::fs::remove_file(entry.path()).is_ok());
         }
     }
+    gone
 }
 
 /// `<database>.new-0a1b2c3d`, and SQLite's files beside that.
@@ -48,8 +53,9 @@ fn is_unfinished(database: &[u8], name: &[u8]) -> bool {
         && matches!(ending, b"" | b"-wal" | b"-shm" | b"-journal")
 }
 
-/// Marks every session whose owner is dead as interrupted.
+/// Marks every session whose owner is dead as interrupted, and takes away what an import that died was bringing in.
 pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>, StoreError> {
+    leftover::turn_away_dead(writer)?;
     let lost = |s: &SessionRow| s.owner.as_deref().is_some_and(|owner| !ambient::is_alive(owner));
     if !writer.ask(|q| q.owned_sessions())?.iter().any(lost) {
         return Ok(Vec::new());
@@ -58,13 +64,18 @@ pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>
     let mut recovered = Vec::new();
     // Looked up again inside: another writer may have been faster.
     for session in tx.ask(|q| q.owned_sessions())?.into_iter().filter(lost) {
-        recovered.push(recover(&mut tx, &session, now)?);
+        recovered.push(interrupt(&mut tx, &session, now)?);
     }
     tx.commit()?;
     Ok(recovered)
 }
 
-fn recover(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Result<Recovered, StoreError> {
+/// Ends a session that has an owner and is not recorded any more.
+pub fn interrupt(
+    tx: &mut Transaction<'_>,
+    session: &SessionRow,
+    now: Timestamp,
+) -> Result<Recovered, StoreError> {
     let owner = session.owner.clone().unwrap_or_default();
     let last_seq = tx.ask(|q| q.last_seq(session.no))?;
     let state = match state_at_end(tx, session.no, last_seq) {

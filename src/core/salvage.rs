@@ -216,7 +216,7 @@ fn check_left(
     ledger: &Ledger,
     sessions: &[Salvaged],
 ) -> Result<(), SalvageError> {
-    let proved: u64 = sessions.iter().map(|s| s.proof.count).sum();
+    let proved: u64 = sessions.iter().map(|s| s.proof.count + s.proof.floor).sum();
     let mut readable = 0;
     for session in sessions {
         readable += scratch.event_count(session.no)?;

@@ -133,24 +133,43 @@ pub enum Point {
 pub fn seq_of(from: &impl Ask, session: &SessionRow, point: &Point) -> Result<u64, SelectError> {
     let no_point = |point: String| SelectError::NoPoint { session: session.session_id.clone(), point };
     let last = from.ask(|q| q.last_seq(session.no))?;
+    let base = from.ask(|q| q.baseline(session.no))?;
+    let floor = base.as_ref().map_or(0, |b| b.last_seq);
+    let gone = |what: String| no_point(compacted(&what, floor));
     match point {
         Point::End => Ok(last),
+        Point::Seq(seq) if *seq < floor => Err(gone(format!("event {seq}"))),
         Point::Seq(seq) if *seq <= last => Ok(*seq),
         Point::Seq(seq) => Err(no_point(format!("event {seq} (it has {last})"))),
-        Point::At(at) => Ok(from.ask(|q| q.seq_at_time(session.no, *at))?.unwrap_or(0)),
+        Point::At(at) => match (from.ask(|q| q.seq_at_time(session.no, *at))?, base) {
+            (Some(seq), _) => Ok(seq),
+            (None, Some(base)) if *at < base.at => Err(gone(format!("event of {at}"))),
+            (None, _) => Ok(floor),
+        },
         Point::Frame(frame) => {
             let seq = from.ask(|q| q.seq_at_frame(session.no, *frame))?;
-            seq.ok_or_else(|| no_point(format!("event with frame {frame}")))
+            let in_base = base.is_some_and(|b| b.frame.is_some_and(|last| *frame <= last));
+            let what = format!("event with frame {frame}");
+            seq.ok_or_else(|| if in_base { gone(what) } else { no_point(what) })
         }
         Point::Key(key) => {
             let chunk = from.ask(|q| q.events_with_key(session.no, key))?;
-            chunk.rows().first().map(|e| e.seq).ok_or_else(|| no_point(format!("event with key `{key}`")))
+            let in_base = chunk.rows().is_empty() && from.ask(|q| q.compacted_key(session.no, key))?;
+            let what = format!("event with key `{key}`");
+            let first = chunk.rows().first().map(|e| e.seq);
+            first.ok_or_else(|| if in_base { gone(what) } else { no_point(what) })
         }
         Point::Snapshot(id) => {
             let row = from.ask(|q| q.snapshot(*id))?.filter(|s| s.session_no == session.no);
-            row.map(|s| s.last_seq).ok_or_else(|| no_point(format!("snapshot {id}")))
+            let seq = row.map(|s| s.last_seq).ok_or_else(|| no_point(format!("snapshot {id}")))?;
+            if seq < floor { Err(gone(format!("events up to snapshot {id}"))) } else { Ok(seq) }
         }
     }
+}
+
+/// What is said of a point before a session's baseline.
+pub fn compacted(what: &str, floor: u64) -> String {
+    format!("{what} any more: it was compacted, and the session begins with the state after event {floor}")
 }
 
 #[cfg(test)]

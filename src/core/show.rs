@@ -1,13 +1,14 @@
 //! Everything about one session.
 
 use crate::core::ambient;
+use crate::core::compact;
 use crate::core::list::{Summary, state_of, summary_with};
 use crate::core::model::chain::{GENESIS, SessionHasher};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::seal_at_end;
-use crate::core::store::{EventChunk, JournalEntry, Reader, SessionRow, SnapshotRow, StoreError};
+use crate::core::store::{Baseline, EventChunk, JournalEntry, Reader, SessionRow, SnapshotRow, StoreError};
 use serde::Serialize;
 use serde_json::Value;
 use std::cell::RefCell;
@@ -30,6 +31,7 @@ pub struct Session {
     pub metadata: Value,
     pub first_event_time: Option<String>,
     pub last_event_time: Option<String>,
+    pub baseline: Option<Begin>,
     pub frames: Option<Frames>,
     pub tokens: Option<u64>,
     pub models: Option<Vec<Model>>,
@@ -105,6 +107,15 @@ pub struct Snapshot {
     pub state_hash: String,
 }
 
+/// The state that a session begins with, where its first events were compacted.
+#[derive(Debug, Serialize)]
+pub struct Begin {
+    pub last_seq: u64,
+    pub time: String,
+    pub energy: MicroEu,
+    pub state_hash: String,
+}
+
 /// What stands for the session's bytes.
 #[derive(Debug, Serialize)]
 pub struct Seals {
@@ -117,6 +128,8 @@ pub struct Seals {
 /// Collects it.
 pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
     let (last_seq, state) = state_of(reader, row)?;
+    // One that cannot be read is the reason why the state is not known.
+    let base = reader.read(|q| q.baseline(row.no)).unwrap_or_default();
     let summary = summary_with(reader, row, last_seq, &state)?;
     let known = state.as_ref().ok();
     let types = match known {
@@ -136,8 +149,17 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
         recorder: row.owner.as_deref().map(recorder),
         error_message: row.error_message.clone(),
         metadata: serde_json::from_str(&row.metadata).unwrap_or(Value::Null),
-        first_event_time: time_of(reader, row, 1)?,
-        last_event_time: time_of(reader, row, last_seq)?,
+        first_event_time: first_time(reader, row, base.as_ref())?,
+        last_event_time: match &base {
+            Some(base) if base.last_seq == last_seq => Some(base.at.to_string()),
+            _ => time_of(reader, row, last_seq)?,
+        },
+        baseline: base.map(|b| Begin {
+            last_seq: b.last_seq,
+            time: b.at.to_string(),
+            energy: MicroEu(b.energy_micro),
+            state_hash: hex(&b.state_hash),
+        }),
         frames: known.map(frames_of),
         tokens: known.map(|s| s.session.tokens),
         models: known.map(models_of),
@@ -149,6 +171,18 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
         state_hash: known.map(|s| hex(&s.hash())),
         summary,
     })
+}
+
+/// When its first event came; of a compacted session the journal knows it.
+fn first_time(
+    reader: &Reader,
+    row: &SessionRow,
+    base: Option<&Baseline>,
+) -> Result<Option<String>, StoreError> {
+    match base {
+        None => time_of(reader, row, 1),
+        Some(base) => Ok(Some(compact::first_time(reader, row.no, base.at)?.to_string())),
+    }
 }
 
 /// An event's time as its producer sent it.

@@ -5,6 +5,7 @@ mod curve;
 pub use curve::Curve;
 
 use crate::core::ambient;
+use crate::core::compact;
 use crate::core::fold::{FoldFailure, each_chunk};
 use crate::core::holes;
 use crate::core::list::{state_of, status_now};
@@ -151,6 +152,11 @@ pub fn session(reader: &Reader, row: &SessionRow) -> Result<SessionStats, FoldFa
     let events = holes::stored(reader, row, last_seq)?;
     let mut sketch = Sketch::default();
     let mut span: Option<(Timestamp, Timestamp)> = None;
+    if let Some(base) = reader.read(|q| q.baseline(row.no))? {
+        // One point stands for all that is in it.
+        span = Some((compact::first_time(reader, row.no, base.at)?.min(base.at), base.at));
+        sketch.add(base.at, base.energy_micro);
+    }
     each_chunk(reader, row.no, 0, last_seq, &mut |chunk| {
         for event in chunk.rows() {
             let (low, high) = span.unwrap_or((event.at, event.at));

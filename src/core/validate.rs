@@ -18,10 +18,12 @@
 //! | WFG | `gaps` | seq and frames |
 //! | WFH | `seals`, `ledger`, `heads`, `row` | chains, and what leans on them |
 //! | WFN | `snapshots` | snapshots |
+//! | WFB | `baselines` | states that took the place of compacted events |
 //!
 //! Only the first cause is a finding where that can be told: a state that cannot be folded is not compared.
 
 mod baseline;
+mod baselines;
 mod best;
 mod claims;
 mod crew;
@@ -47,7 +49,7 @@ mod row;
 mod rule;
 mod schema;
 mod seals;
-mod secrets;
+pub(crate) mod secrets;
 mod session;
 mod snapshots;
 mod target;
@@ -71,7 +73,7 @@ pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
-pub use target::{TargetError, check_target};
+pub use target::{TargetError, check_target, check_unpacked};
 pub use user_schemas::{SchemaError, UserSchemas};
 pub use watch::{Watch, Watched};
 
@@ -137,6 +139,11 @@ pub static RULES: &[&Rule] = &[
     &snapshots::UNKNOWN,
     &snapshots::GONE,
     &snapshots::BEYOND,
+    &baselines::STATE,
+    &baselines::UNKNOWN,
+    &baselines::GONE,
+    &baselines::LEFT,
+    &baselines::PASSED,
     &schema::DIFFERS,
     &schema::META,
     &schema::QUARANTINE,

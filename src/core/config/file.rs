@@ -11,7 +11,7 @@ use super::error::{ConfigError, Origin};
 use super::layer::{Layer, Said};
 use super::table;
 use super::value::Raw;
-use super::{Sources, suggest};
+use super::{Sources, rules, suggest};
 
 /// The name that is looked for in the current folder and in those above it.
 pub(super) const NEAREST_NAME: &str = "wfstate.toml";
@@ -107,6 +107,13 @@ impl Document<'_> {
         for (name, value) in in_order(keys) {
             let origin = self.origin(name);
             let key: &str = name.get_ref();
+            let about = rules::ABOUT.iter().find(|a| section == rules::SECTION && a.0 == key);
+            if let (Some((_, about)), DeValue::Table(names)) = (about, value.get_ref()) {
+                let origin =
+                    |at| Origin::File { path: self.path.to_owned(), line: position(self.text, at).0 };
+                rules::read(*about, names, &origin, (&mut self.layer.rules, &mut self.layer.errors));
+                continue;
+            }
             match table::find_in_file(section, key) {
                 Some(index) => self.layer.say(Said { index, raw: raw(value.get_ref()), origin }),
                 None => self.layer.refuse(ConfigError::UnknownKey {
@@ -133,15 +140,17 @@ fn elsewhere(key: &str) -> Option<String> {
 }
 
 /// The entries by place in the file, so that errors come in the order in which people read.
-fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<DeName<'i>>, &'a Spanned<DeValue<'i>>)> {
+pub(super) fn in_order<'a, 'i>(
+    table: &'a DeTable<'i>,
+) -> Vec<(&'a Spanned<DeName<'i>>, &'a Spanned<DeValue<'i>>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(name, _)| name.span().start);
     entries
 }
 
-type DeName<'i> = toml::de::DeString<'i>;
+pub(super) type DeName<'i> = toml::de::DeString<'i>;
 
-fn raw(value: &DeValue<'_>) -> Raw {
+pub(super) fn raw(value: &DeValue<'_>) -> Raw {
     match value {
         DeValue::String(text) => Raw::Text(text.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())

@@ -4,7 +4,7 @@
 use super::error::{ConfigError, Origin};
 use super::table::{self, Kind, Row, TABLE};
 use super::value::{Raw, Refusal, Value, allowed};
-use super::{Sources, suggest};
+use super::{Sources, rules, suggest};
 
 /// What one source says about one row of the table.
 pub(super) struct Said {
@@ -24,13 +24,15 @@ pub(super) struct Entry {
 pub(super) struct Layer {
     pub(super) entries: Vec<Entry>,
     pub(super) errors: Vec<ConfigError>,
+    /// Retention by kind, label and mode.
+    pub(super) rules: Vec<rules::Said>,
 }
 
 impl Layer {
     /// The defaults.
     pub(super) fn defaults() -> Self {
         let entry = |row: &Row| Entry { value: Value::preset(row), origin: Origin::Default };
-        Self { entries: TABLE.iter().map(entry).collect(), errors: Vec::new() }
+        Self { entries: TABLE.iter().map(entry).collect(), errors: Vec::new(), rules: Vec::new() }
     }
 
     /// Takes a value over what weaker sources said, or keeps the error.
@@ -78,11 +80,15 @@ impl Layer {
 /// Checks what a source says against its row.
 pub(super) fn check(said: Said) -> Result<(usize, Entry), ConfigError> {
     let Said { index, raw, origin } = said;
-    let row = &TABLE[index];
+    Ok((index, check_row(&TABLE[index], raw, origin)?))
+}
+
+/// Checks a value against a row.
+pub(super) fn check_row(row: &Row, raw: Raw, origin: Origin) -> Result<Entry, ConfigError> {
     let found = if row.kind == Kind::Secret { "not a text".to_owned() } else { raw.to_string() };
     let (section, key) = (row.section, row.key);
     match Value::read(row, raw) {
-        Ok(value) => Ok((index, Entry { value, origin })),
+        Ok(value) => Ok(Entry { value, origin }),
         Err(Refusal::Type) => {
             Err(ConfigError::WrongType { origin, section, key, found, allowed: allowed(row) })
         }

@@ -72,7 +72,12 @@ fn defaults_are_those_of_the_design() {
     );
     let off = Privacy { store_raw_content: false, audit_mode: false, export_includes_content: false };
     assert_eq!(config.privacy(), off);
-    let off = Retention { cleanup_old_events_days: None, auto_purge_sessions_days: None, max_bytes: None };
+    let off = Retention {
+        cleanup_old_events_days: None,
+        auto_purge_sessions_days: None,
+        max_bytes: None,
+        rules: Vec::new(),
+    };
     assert_eq!(config.retention(), off);
     let alerts = Alerts {
         event_queue_depth: 500,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::Config;
+use super::rules::{self, About, Keep};
 use super::value::Value;
 
 /// `[database]`.
@@ -53,6 +54,8 @@ pub struct Retention {
     pub auto_purge_sessions_days: Option<u64>,
     /// The size to which retention cuts down, in bytes.
     pub max_bytes: Option<u64>,
+    /// What is kept of single kinds, labels and modes.
+    pub rules: Vec<(About, String, Keep)>,
 }
 
 /// `[alerts]`: a warning is due above each of these.
@@ -150,6 +153,7 @@ impl Config {
             cleanup_old_events_days: self.uint("retention", "cleanup_old_events_days"),
             auto_purge_sessions_days: self.uint("retention", "auto_purge_sessions_days"),
             max_bytes: self.uint("retention", "max_bytes"),
+            rules: rules::collect(&self.rules),
         }
     }
 

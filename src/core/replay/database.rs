@@ -25,14 +25,34 @@ pub fn run(
     session: SessionRow,
     options: &Options,
     observer: &dyn Observer,
-    show: Option<&mut Show<'_>>,
+    mut show: Option<&mut Show<'_>>,
 ) -> Result<Replay, ReplayError> {
+    loop {
+        let (again, shown) = (session.clone(), show.is_some());
+        let (floor, replay) = once(from, database, again, options, observer, show.take())?;
+        let wrong = replay.verified == Some(false) || replay.fault.is_some();
+        // Somebody compacted the session meanwhile: what it began with is gone.
+        if !wrong || shown || from.ask(|q| q.floor(session.no))? == floor {
+            return Ok(replay);
+        }
+    }
+}
+
+/// The session's baseline, and the replay that began there.
+fn once(
+    from: &impl Ask,
+    database: &[u8; 16],
+    session: SessionRow,
+    options: &Options,
+    observer: &dyn Observer,
+    show: Option<&mut Show<'_>>,
+) -> Result<(u64, Replay), ReplayError> {
     let plan = Plan::make(from, database, &session, options)?;
     // After the plan has the last event: a type that is named later belongs to a later event.
     let types = TypeNames::load(from)?;
     let fold = Fold::new(&plan, &types, options);
     let fold = pipeline::drive(from, &plan, &types, fold, observer, show)?;
-    finish(from, &plan, fold, session, options)
+    Ok((plan.floor, finish(from, &plan, fold, session, options)?))
 }
 
 fn finish(

@@ -111,7 +111,12 @@ impl Subject {
                 let clean = entry.kind == "closed";
                 self.head = facts_of(entry, clean).or(self.head);
             }
-            "snapshot_pruned" => {
+            // Restored to an earlier point, or left out of it.
+            "restored" => match facts_of(entry, false) {
+                Some(head) => (self.head, self.ended) = (Some(head), true),
+                None => self.purged = true,
+            },
+            "snapshot_pruned" | "compacted" => {
                 let end = self.head;
                 // The session's end stays what it was; only its journal has grown.
                 self.head = facts_of(entry, false).map(|h| Head {

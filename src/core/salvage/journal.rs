@@ -2,6 +2,7 @@
 
 use super::identity::Subject;
 use super::prove::Proof;
+use crate::core::compact::{Before, Noted};
 use crate::core::holes::{GAP, lost_in};
 use crate::core::model::chain::{GENESIS, Hash, JournalFacts, SessionHasher};
 use crate::core::model::time::Timestamp;
@@ -128,8 +129,22 @@ fn standings(entries: &[JournalEntry], hasher: &SessionHasher, proof: &Proof) ->
         all.push(standing);
         before = Some((entry.number, stored, should));
     }
+    settle_compacted(entries, &mut all, proof.floor);
     settle_unknown(entries, &mut all);
     all
+}
+
+/// The seals of compacted events are gone; a compaction that holds has a digest of the entries that lean on them.
+fn settle_compacted(entries: &[JournalEntry], all: &mut [Standing], floor: u64) {
+    let compacts = |e: &JournalEntry| Noted::newest(std::slice::from_ref(e)).is_some();
+    let Some(at) = entries.iter().rposition(compacts).filter(|at| all[*at] == Standing::Fits) else { return };
+    let before = Noted::newest(&entries[at..=at]).and_then(|n| n.journal);
+    if before.is_some_and(|b| b == Before::of(entries, floor)) {
+        all.iter_mut()
+            .zip(entries)
+            .filter(|(_, e)| e.after_seq < floor)
+            .for_each(|(s, _)| *s = Standing::Fits);
+    }
 }
 
 /// An entry that cannot be checked is believed where its place among the others is possible: not where its number or

@@ -8,6 +8,7 @@ use super::Whole;
 use crate::core::fold::{FoldFailure, TypeNames, each_chunk};
 use crate::core::model::chain::{GENESIS, Hash, Merkle};
 use crate::core::replay::LeafMaker;
+use crate::core::store::Ask;
 use crate::core::store::salvage::Scratch;
 use std::collections::BTreeMap;
 
@@ -24,18 +25,20 @@ pub struct Proof {
     pub ends_sealed: bool,
     /// The last event that can be read and does not stand alone.
     pub last_readable: u64,
+    /// The last event of the baseline that the session begins with; 0 is none.
+    pub floor: u64,
 }
 
 impl Proof {
     /// Whether an event is proved.
     pub fn holds(&self, seq: u64) -> bool {
         let at = self.proved.partition_point(|p| p.1 < seq);
-        self.proved.get(at).is_some_and(|p| p.0 <= seq)
+        seq == self.floor || self.proved.get(at).is_some_and(|p| p.0 <= seq)
     }
 
     /// The last proved event.
     pub fn last(&self) -> u64 {
-        self.proved.last().map_or(0, |p| p.1)
+        self.proved.last().map_or(self.floor, |p| p.1)
     }
 
     fn add(&mut self, first: u64, last: u64) {
@@ -73,17 +76,18 @@ pub fn prove(
     whole: &Whole<'_>,
     wanted: &[u64],
 ) -> Result<Proof, FoldFailure> {
+    let (floor, seal) = scratch.ask(|q| q.floor_seal(session_no))?.unwrap_or((0, GENESIS));
     let mut walk = Walk {
         leaves,
         types,
         whole,
-        proof: Proof::default(),
+        proof: Proof { floor, last_readable: floor, seals: [(floor, seal)].into(), ..Proof::default() },
         tree: Merkle::default(),
-        first: 1,
+        first: floor + 1,
         blind: false,
-        before: [Some(GENESIS), None],
+        before: [Some(seal), None],
         doubtful: None,
-        last: 0,
+        last: floor,
         unsealed: false,
     };
     each_chunk(scratch, session_no, 0, u64::MAX >> 24, &mut |chunk| {

@@ -31,6 +31,12 @@ impl Sealer {
         }
     }
 
+    /// Goes on from a baseline's seal.
+    #[must_use]
+    pub fn after(self, seal: Hash) -> Self {
+        Self { seal, ..self }
+    }
+
     /// Whether an event needs a key of its own stretch; what comes before it is sealed first.
     pub fn needs_key(&self, seq: u64) -> bool {
         seq >= self.key_from + EVENTS_PER_KEY

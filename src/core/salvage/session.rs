@@ -4,14 +4,16 @@ use super::Whole;
 use super::identity::{Head, Ledger, Subject};
 use super::journal::{self, Told};
 use super::prove::{Proof, prove};
+use crate::core::compact::Noted;
 use crate::core::erased::Erased;
-use crate::core::fold::{FoldFailure, TypeNames};
+use crate::core::fold::{FoldFailure, TypeNames, load_baseline};
 use crate::core::model::chain::pseudonym;
 use crate::core::model::id::SessionId;
+use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
 use crate::core::replay::LeafMaker;
 use crate::core::store::salvage::Scratch;
-use crate::core::store::{Ask, JournalEntry, SessionRow, StoreError};
+use crate::core::store::{Ask, Baseline, JournalEntry, SessionRow, StoreError};
 use serde_json::Value;
 
 /// What is known of a session.
@@ -49,6 +51,19 @@ pub struct Salvaged {
     pub journal_unproved: u64,
     /// Where its events ended.
     pub last: Last,
+    /// What it begins with, where its first events were compacted.
+    pub base: Option<Base>,
+}
+
+/// A baseline that holds.
+#[derive(Debug)]
+pub struct Base {
+    /// As it is stored.
+    pub row: Baseline,
+    /// Its state.
+    pub state: State,
+    /// What the journal says of it.
+    pub noted: Noted,
 }
 
 /// How a session ended.
@@ -86,6 +101,7 @@ pub fn examine(
     let keys = scratch.ask(|q| q.seal_keys(no))?;
     let told = scratch.ask(|q| q.journal(no))?;
     let erased = Erased::read(scratch, no, &told)?;
+    let base = baseline(scratch, no, &told)?;
     let mut wanted: Vec<u64> = told.iter().map(|e| e.after_seq).collect();
     wanted.sort_unstable();
     wanted.dedup();
@@ -109,7 +125,26 @@ pub fn examine(
     aliases.extend(row.as_ref().map(|r| r.pseudonym.clone()));
     let subject = ledger.subject(&aliases);
     let told = journal::believe(told, ledger.uuid.as_ref(), &session_id, &proof, subject);
-    Ok(Some(assemble(scratch, no, (session_id, aliases), (row, subject), proof, told)?))
+    let salvaged = assemble(scratch, no, (session_id, aliases), (row, subject), proof, told)?;
+    Ok(Some(Salvaged { base, ..salvaged }))
+}
+
+/// The state that the session begins with, if it holds and is the one that the journal speaks of. Nobody begins with
+/// another one.
+fn baseline(scratch: &Scratch, no: i64, told: &[JournalEntry]) -> Result<Option<Base>, StoreError> {
+    let Ok(found) = scratch.ask(|q| q.baseline(no)) else {
+        scratch.forget_baseline(no)?;
+        return Ok(None);
+    };
+    let Some(row) = found else { return Ok(None) };
+    let noted = Noted::newest(told).filter(|n| n.differs(&row).is_none());
+    match (load_baseline(&row), noted) {
+        (Ok(state), Some(noted)) => Ok(Some(Base { row, state, noted })),
+        _ => {
+            scratch.forget_baseline(no)?;
+            Ok(None)
+        }
+    }
 }
 
 /// The names that a session may have: that of its row, then those that an index has for it.
@@ -174,6 +209,7 @@ fn assemble(
         journal_lost: told.gone,
         journal_unproved: told.unproved,
         last,
+        base: None,
     })
 }
 

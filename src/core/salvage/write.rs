@@ -143,7 +143,9 @@ fn write_session(
         key,
         metadata: session.metadata.clone(),
     })?;
-    let mut pass = Pass::new(job, session, no, seal::Sealer::new(&uuid, no, &session.session_id, &key));
+    let sealer = seal::Sealer::new(&uuid, no, &session.session_id, &key);
+    let mut pass = Pass::new(job, session, no, sealer);
+    pass.begin(&mut tx)?;
     loop {
         let more = pass.some(&mut tx)?;
         if !more {

@@ -10,7 +10,7 @@ use rusqlite::Row;
 
 const LEVEL: i32 = 3;
 /// No state comes near this; what says it does is damaged.
-const MAX_STATE_BYTES: usize = 32 << 20;
+pub(super) const MAX_STATE_BYTES: usize = 32 << 20;
 
 /// A snapshot to be stored.
 #[derive(Debug, Clone)]
@@ -100,6 +100,14 @@ pub fn unpack(row: &SnapshotRow, base: Option<&[u8]>) -> Result<Vec<u8>, StoreEr
     };
     let state = state.map_err(|e| bad(&place, &e.to_string()))?;
     if state.len() == size { Ok(state) } else { Err(bad(&place, "its size differs from what it says")) }
+}
+
+/// A state that stands alone, of so many bytes.
+pub fn unpack_state(packed: &[u8], size: i64, place: &str) -> Result<Vec<u8>, StoreError> {
+    let size = usize::try_from(size).ok().filter(|s| *s <= MAX_STATE_BYTES);
+    let size = size.ok_or_else(|| bad(place, "its size is out of range"))?;
+    let state = zstd::bulk::decompress(packed, size).map_err(|e| bad(place, &e.to_string()))?;
+    if state.len() == size { Ok(state) } else { Err(bad(place, "its size differs from what it says")) }
 }
 
 fn bad(place: &str, why: &str) -> StoreError {

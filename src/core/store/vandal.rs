@@ -18,6 +18,10 @@ use std::time::Duration;
 /// `session << 40` and the seq), so that a fixture may have any number of others. Numbers of sessions that are not
 /// there are larger than any count of sessions; `:empty_state` is the hash of a state without events.
 static WOUNDS: &[(&str, &str)] = &[
+    ("WFB001", "UPDATE baseline SET state = x'00' WHERE session_no = 1"),
+    ("WFB002", "UPDATE baseline SET ts_us = ts_us + 1 WHERE session_no = 1"),
+    ("WFB003", "DELETE FROM baseline WHERE session_no = 1"),
+    ("WFB004", "INSERT INTO stored_event (event_id, ts_us, type_no, flags) VALUES ((1 << 40) + 2, 1, 1, 0)"),
     ("WFS001", "CREATE TABLE x_mine (a)"),
     ("WFS002", "INSERT INTO meta VALUES ('content_key_id', 'x')"),
     (

@@ -1,14 +1,23 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod arrival;
+mod compact;
 mod erase;
+mod cold;
+mod cut;
 mod session;
+
+pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
+mod maintain;
+
+pub use maintain::{Bytes, Checkpoint};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::{LogFinding, before_connecting};
 use super::preflight::{Found, Place, is_read_only, look};
-use super::reader::Query;
+use super::reader::{Cold, Query};
 use super::records::Refused;
 use super::schema::{self, Created, SCHEMA_VERSION, sibling};
 use super::snapshots::{NewSnapshot, pack};
@@ -31,6 +40,8 @@ const LOG_PAGES: i32 = 1000;
 
 /// Transactions that this process has begun.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+pub use cold::Cooled;
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -156,10 +167,15 @@ impl Writer {
         self.log.as_ref()
     }
 
+    /// Whether this is the first writer, who holds the lock: nobody else writes, or whoever does came later.
+    pub fn is_first(&self) -> bool {
+        self.lock.is_some()
+    }
+
     /// Asks outside of a transaction.
     pub fn query(&self) -> Query<'_> {
         self.link.renew();
-        Query::new(&self.link.conn)
+        Query::new(&self.link)
     }
 
     /// Begins a transaction; waits for another writer as long as the opening said.
@@ -169,6 +185,7 @@ impl Writer {
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         Ok(Transaction {
             conn: &self.link.conn,
+            cold: &self.link.cold,
             uuid: &self.uuid,
             types: &mut self.types,
             serial,
@@ -215,6 +232,10 @@ impl Writer {
     /// Moves the write-ahead log into the file and empties it, if this is the first writer and nobody reads.
     pub fn tidy(&mut self) -> Result<(), StoreError> {
         let mode = if self.lock.is_some() { "TRUNCATE" } else { "PASSIVE" };
+        if self.lock.is_some() {
+            // Statistics that would pay are made now; without them every question is answered all the same.
+            let _ = self.optimize(false);
+        }
         self.link.conn.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(()))?;
         if let (true, Some(path)) = (self.lock.is_some(), &self.path) {
             self.unsynced = None;
@@ -240,6 +261,7 @@ fn count_pages(conn: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
 #[derive(Debug)]
 pub struct Transaction<'w> {
     conn: &'w Connection,
+    cold: &'w Cold,
     uuid: &'w [u8; 16],
     types: &'w mut HashMap<String, i64>,
     /// Its number in this process: a clearance holds in one transaction.
@@ -267,7 +289,7 @@ impl Transaction<'_> {
 
     /// Asks, seeing what this transaction wrote.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.conn)
+        Query::of(self.conn, self.cold)
     }
 
     /// The database's name for ever.

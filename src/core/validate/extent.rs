@@ -1,7 +1,7 @@
 //! How much of a session is looked at: all of it, what is new, or a sample. Every stretch begins and ends at a
 //! seal, so that what is looked at is proved, whatever was left out.
 
-use crate::core::model::chain::{GENESIS, Hash};
+use crate::core::model::chain::Hash;
 use crate::core::store::{Ask, StoreError};
 use std::collections::BTreeMap;
 
@@ -53,10 +53,15 @@ impl Extent {
         }
     }
 
-    /// What is looked at of a session that has events up to `upto`.
-    pub fn plan(&self, from: &impl Ask, session: (i64, &str), upto: u64) -> Result<Plan, StoreError> {
+    /// What is looked at of a session that has events after `begin` (whose seal stands there) up to `upto`.
+    pub fn plan(
+        &self,
+        from: &impl Ask,
+        session: (i64, &str),
+        (begin, upto): ((u64, Hash), u64),
+    ) -> Result<Plan, StoreError> {
         let (no, session_id) = session;
-        let all = Stretch { after: 0, seal: GENESIS, upto };
+        let all = Stretch { after: begin.0, seal: begin.1, upto };
         let since = |seq: u64| -> Result<Plan, StoreError> {
             let sealed = from.ask(|q| q.seal_up_to(no, seq.min(upto)))?;
             Ok(Plan::Tail(sealed.map_or(all, |(after, seal)| Stretch { after, seal, upto })))
@@ -65,25 +70,26 @@ impl Extent {
             Self::All => Ok(Plan::Tail(all)),
             Self::Since(seq) => since(*seq),
             Self::After(sessions) => since(sessions.get(session_id).copied().unwrap_or(0)),
-            Self::Sample(wanted) if *wanted >= upto => Ok(Plan::Tail(all)),
-            Self::Sample(wanted) => sample(from, no, (*wanted).max(1), upto),
+            Self::Sample(wanted) if *wanted >= upto.saturating_sub(all.after) => Ok(Plan::Tail(all)),
+            Self::Sample(wanted) => sample(from, no, (*wanted).max(1), &all),
         }
     }
 }
 
-fn sample(from: &impl Ask, no: i64, wanted: u64, upto: u64) -> Result<Plan, StoreError> {
+fn sample(from: &impl Ask, no: i64, wanted: u64, all: &Stretch) -> Result<Plan, StoreError> {
+    let (begin, upto) = (all.after, all.upto);
     let places = (wanted / PLACE).clamp(2, MOST_PLACES);
-    let (each, step) = (wanted.div_ceil(places), upto / places);
+    let (each, step) = (wanted.div_ceil(places), (upto - begin) / places);
     let mut stretches: Vec<Stretch> = Vec::new();
     for place in 0..places {
         let is_last = place + 1 == places;
         // The last place ends at the end: that is where something was cut off or added.
-        let first = if is_last { upto + 1 - each.min(upto) } else { place * step + 1 };
-        let done = stretches.last().map_or(0, |s| s.upto);
+        let first = if is_last { upto + 1 - each.min(upto - begin) } else { begin + place * step + 1 };
+        let done = stretches.last().map_or(begin, |s| s.upto);
         if first <= done && !is_last || done == upto {
             continue;
         }
-        let (after, seal) = from.ask(|q| q.seal_up_to(no, first - 1))?.unwrap_or((0, GENESIS));
+        let (after, seal) = from.ask(|q| q.seal_up_to(no, first - 1))?.unwrap_or((begin, all.seal));
         let end = if is_last { upto } else { sealed_end(from, no, after + each, upto)? };
         match stretches.last_mut() {
             // A long batch may reach into the place before.
@@ -93,7 +99,7 @@ fn sample(from: &impl Ask, no: i64, wanted: u64, upto: u64) -> Result<Plan, Stor
     }
     Ok(match stretches.as_slice() {
         // Then it is a sample no more, and what needs all events can be said.
-        [all] if all.after == 0 && all.upto == upto => Plan::Tail(*all),
+        [one] if one == all => Plan::Tail(*all),
         _ => Plan::Sample(stretches),
     })
 }

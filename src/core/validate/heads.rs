@@ -1,5 +1,6 @@
 //! WFH with a head that was kept elsewhere: the database must still extend it.
 
+use super::baselines::PASSED;
 use super::findings::Sink;
 use super::ledger::Book;
 use super::rule::{Rule, Scope, Severity};
@@ -72,7 +73,12 @@ fn check_session(
         return Ok(());
     };
     let mut own = sink.for_session(&row.session_id);
+    let floor = reader.ask(|q| q.floor(row.no))?;
     match reader.ask(|q| q.seal_at(row.no, open.last_seq))? {
+        _ if open.last_seq < floor => {
+            let message = format!("it ended with this event; it was compacted to event {floor} since");
+            own.report(&PASSED, seq, message);
+        }
         Some(seal) if seal == open.seal => {}
         Some(_) => own.report(&HEAD, seq, "the seal at this event is another one than it was"),
         None => {

@@ -10,10 +10,10 @@ use super::seals::{Chain, KeyFrom};
 use super::snapshots::{self, Snapshots};
 use super::visit::{Begin, Visitor};
 use super::walk::Worker;
-use super::{Hall, data, file, gaps, keys, performance, row, workflow};
+use super::{Hall, baselines, data, file, gaps, keys, performance, row, workflow};
 use crate::core::erased::Erased;
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
-use crate::core::model::chain::SessionHasher;
+use crate::core::model::chain::{Hash, SessionHasher};
 use crate::core::store::{Ask, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
 
 /// Numbers that no event id can hold.
@@ -41,6 +41,27 @@ pub fn check(worker: &mut Worker<'_>, hall: &Hall<'_>, row: &SessionRow, sink: &
     }
 }
 
+/// Looks again where somebody compacted the session meanwhile: what it began with is gone.
+fn examine(
+    worker: &mut Worker<'_>,
+    hall: &Hall<'_>,
+    row: &SessionRow,
+    sink: &mut Sink<'_>,
+) -> Result<bool, StoreError> {
+    let reader = worker.reader;
+    let counts = (worker.events, worker.events_total, worker.snapshots);
+    loop {
+        let floor = reader.ask(|q| q.floor(row.no))?;
+        let mut own = sink.twin();
+        let whole = examine_once(worker, hall, row, &mut own)?;
+        if reader.ask(|q| q.floor(row.no))? == floor {
+            sink.absorb(own);
+            return Ok(whole);
+        }
+        (worker.events, worker.events_total, worker.snapshots) = counts;
+    }
+}
+
 /// Snapshots: id and place.
 type Places = Vec<(i64, u64)>;
 /// Looks at a journal and its snapshots until nobody was faster.
@@ -53,9 +74,11 @@ struct Before {
     journal: Vec<JournalEntry>,
     places: Places,
     anchors: Vec<Anchor>,
+    /// The event before the first one, and its seal.
+    begin: (u64, Hash),
 }
 
-fn examine(
+fn examine_once(
     worker: &mut Worker<'_>,
     hall: &Hall<'_>,
     row: &SessionRow,
@@ -67,20 +90,24 @@ fn examine(
     let keys = reader.ask(|q| q.seal_keys(row.no))?;
     let (journal, places) = journal_and_places(reader, row.no)?;
     let erased = Erased::read(reader, row.no, &journal)?;
-    // The key that made the session's name in the ledger may be one that was destroyed.
-    let first_key = keys.first().filter(|k| !erased.covers(k.0)).map(|k| &k.1);
-    let (name, anchors) = hall.book(|book| {
+    // The row's pseudonym is made of the first key, which goes when its events are compacted or their words erased.
+    let first_key = keys.first().filter(|k| k.0 == 1 && !erased.covers(k.0)).map(|k| &k.1);
+    let (name, anchors, stood) = hall.book(|book| {
         let name = book.find(row, first_key, sink);
-        let anchors = book.subject(&name).map(|s| s.anchors.clone()).unwrap_or_default();
-        (name, anchors)
+        let subject = book.subject(&name);
+        let anchors = subject.map(|s| s.anchors.clone()).unwrap_or_default();
+        let stood = subject.and_then(|s| s.stood.clone());
+        (name, anchors, stood)
     });
+    let begin = baselines::check(reader, row, &journal, stood.as_ref(), sink)?;
     data::check_row(row, sink);
     gaps::declared(&journal, sink);
     performance::journal(&journal, sink);
     Privacy::new(row.stores_content, sink).row(row, &journal, sink);
-    worker.events_total += upto;
-    let before = Before { keys, erased, journal, places, anchors };
-    let (whole, moving) = match hall.options.extent.plan(reader, (row.no, &row.session_id), upto)? {
+    worker.events_total += upto.saturating_sub(begin.0);
+    let before = Before { keys, erased, journal, places, anchors, begin };
+    let session = (row.no, row.session_id.as_str());
+    let (whole, moving) = match hall.options.extent.plan(reader, session, (begin, upto))? {
         Plan::Tail(stretch) => tail(worker, hall, row, &before, &stretch, sink)?,
         Plan::Sample(stretches) => {
             let mut whole = true;
@@ -169,16 +196,10 @@ fn begin<'h>(
 ) -> (Chain, Visitor<'h>) {
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
-    let chain = Chain::new(
-        hasher,
-        (before.keys.clone(), before.erased.clone()),
-        journal.clone(),
-        &before.anchors,
-        stretch,
-    );
-    let snapshots = Snapshots::new(before.places.clone(), journal);
+    let chain = Chain::new(hasher, (before.keys.clone(), before.erased.clone()), journal.clone(), &before.anchors, stretch);
+    let snapshots = Snapshots::new(before.places.clone(), journal, before.anchors.iter().any(Anchor::is_import));
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
-    let known = stretch.after == 0 || !sampled;
+    let known = stretch.after == before.begin.0 || !sampled;
     let state = if known { snapshots.state_after(worker.reader, row.no, stretch.after) } else { None };
     let watched = (snapshots, Declared::of(journal), releases(journal));
     let begin = Begin { after: stretch.after, state };

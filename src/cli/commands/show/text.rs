@@ -72,6 +72,10 @@ fn facts(s: &Session) -> Vec<(&'static str, String)> {
     let keys = number::counted(s.seals.keys as u64, "key");
     let to = number::count(s.seals.sealed_to);
     facts.push(("seals", format!("{}, up to event {to}, under {keys}", number::count(s.seals.count))));
+    if let Some(base) = &s.baseline {
+        let to = number::count(base.last_seq);
+        facts.push(("compacted", format!("up to event {to}, {} UTC: one state", minute(&base.time))));
+    }
     facts.push(("head", s.seals.head.clone()));
     facts.push(("state", s.state_hash.clone().unwrap_or_else(|| "unknown".to_owned())));
     if s.quarantined > 0 {

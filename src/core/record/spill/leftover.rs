@@ -250,6 +250,9 @@ fn fit(tx: &Transaction<'_>, batch: &Batch, track: u32, row: &SessionRow) -> Res
         return Ok(if here && !closed { Fit::Next } else { Fit::There });
     };
     let last = events.next_back().unwrap_or(first);
+    if tx.ask(|q| q.floor(row.no))? > last.seq {
+        return Ok(Fit::There); // and compacted since
+    }
     if last_seq >= last.seq {
         let seal = tx.ask(|q| q.seal_at(row.no, last.seq))?;
         let same = seal.as_deref() == last.seal.as_ref().map(<[u8; 32]>::as_slice);
@@ -269,7 +272,10 @@ fn not_stored(tx: &Transaction<'_>, batch: &Batch, track: u32, session_no: i64) 
     let mut count = 0;
     for event in batch.events.iter().filter(|e| e.track == track) {
         let known = match event.key.as_ref().map(|key| batch.text_at(key)) {
-            Some(key) => !tx.ask(|q| q.events_with_key(session_no, key))?.rows().is_empty(),
+            Some(key) => tx.ask(|q| {
+                Ok(!q.events_with_key(session_no, key)?.rows().is_empty()
+                    || q.compacted_key(session_no, key)?)
+            })?,
             None => false,
         };
         count += u64::from(!known);

@@ -1,7 +1,7 @@
 //! What a replay is going to read: from where, to where, and what it will be compared with.
 
 use crate::core::erased::Erased;
-use crate::core::fold::{BadSnapshot, Position, load_snapshot, newest_snapshot};
+use crate::core::fold::{BadSnapshot, Position, begin, load_snapshot, newest_snapshot};
 use crate::core::holes::{Declared, GAP, lost_in};
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::replay::seals::LeafMaker;
@@ -28,6 +28,8 @@ pub struct Plan {
     /// The last event that is read: the end of the batch that the point is in.
     pub read_to: u64,
     pub keep_going: bool,
+    /// The last event of the session's baseline; 0 where it begins with its first event.
+    pub floor: u64,
 }
 
 impl Plan {
@@ -40,7 +42,8 @@ impl Plan {
     ) -> Result<Self, ReplayError> {
         let no = session.no;
         let upto = select::seq_of(from, session, &options.point)?;
-        let (start, mut damaged) = start_at(from, session, upto, options)?;
+        let floor = from.ask(|q| q.floor(no))?;
+        let (start, mut damaged) = start_at(from, session, (floor, upto), options)?;
         let expected = expected(from, no, &start, upto, &mut damaged)?;
         let mut journal = from.ask(|q| q.journal(no))?;
         let erased = Erased::read(from, no, &journal)?;
@@ -68,6 +71,7 @@ impl Plan {
             sealed,
             read_to,
             keep_going,
+            floor,
         })
     }
 
@@ -91,19 +95,30 @@ impl Plan {
 fn start_at(
     from: &impl Ask,
     session: &SessionRow,
-    upto: u64,
+    (floor, upto): (u64, u64),
     options: &Options,
 ) -> Result<(Position, Vec<BadSnapshot>), ReplayError> {
+    let gone = |what: &str| {
+        let (session, point) = (session.session_id.clone(), select::compacted(what, floor));
+        Err(SelectError::NoPoint { session, point }.into())
+    };
+    if floor > 0 && (options.golden.is_some() || options.trace) {
+        return gone("first event, which golden files begin with,");
+    }
     match options.effective_start() {
         Start::Newest => {
             let (found, bad) = newest_snapshot(from, session.no, upto)?;
-            Ok((found.unwrap_or_default(), bad))
+            let start = found.filter(|f| f.seq >= floor).map_or_else(|| begin(from, session.no), Ok)?;
+            Ok((start, bad))
         }
         Start::Snapshot(id) => {
             let row = from.ask(|q| q.snapshot(id))?.filter(|s| s.session_no == session.no);
             let no_point =
                 |point: String| SelectError::NoPoint { session: session.session_id.clone(), point };
             let row = row.ok_or_else(|| no_point(format!("snapshot {id}")))?;
+            if row.last_seq < floor {
+                return gone(&format!("events from snapshot {id} on"));
+            }
             if row.last_seq > upto {
                 let why = format!("it stands at event {}, after the point", row.last_seq);
                 return Err(ReplayError::Snapshot { id, why });
@@ -113,7 +128,7 @@ fn start_at(
                 Err(why) => Err(ReplayError::Snapshot { id, why }),
             }
         }
-        Start::Automatic | Start::Zero => Ok((Position::default(), Vec::new())),
+        Start::Automatic | Start::Zero => Ok((begin(from, session.no)?, Vec::new())),
     }
 }
 
@@ -125,7 +140,7 @@ fn expected(
     upto: u64,
     damaged: &mut Vec<BadSnapshot>,
 ) -> Result<Vec<Expected>, ReplayError> {
-    let begins = start.snapshot.map_or(0, |_| start.seq + 1);
+    let begins = start.snapshot.map_or(start.seq, |_| start.seq + 1);
     let mut expected = Vec::new();
     for (id, seq, hash) in from.ask(|q| q.snapshot_marks(session_no, upto))? {
         match hash {

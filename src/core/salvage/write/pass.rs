@@ -2,9 +2,10 @@
 //! gets its entries in their places. One event is held back: only the next one shows whether a batch ends with it.
 
 use super::Job;
+use crate::core::compact::{Before, Noted};
 use crate::core::fold::{CHUNK, Folder};
 use crate::core::holes::{Declared, GAP};
-use crate::core::model::chain::Sealed;
+use crate::core::model::chain::{GENESIS, Sealed};
 use crate::core::model::event::Flags;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
@@ -15,7 +16,9 @@ use crate::core::salvage::report::{Lost, SessionReport};
 use crate::core::salvage::seal::{Sealer, new_key};
 use crate::core::salvage::session::{Last, Salvaged};
 use crate::core::salvage::sound::Sound;
-use crate::core::store::{Ask, EventChunk, EventRow, NewSnapshot, StoreError, StoredEvent, Transaction};
+use crate::core::store::{
+    Ask, EventChunk, EventRow, JournalEntry, NewSnapshot, StoreError, StoredEvent, Transaction,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
@@ -63,24 +66,52 @@ pub struct Pass<'p> {
 impl<'p> Pass<'p> {
     /// Before the first event.
     pub fn new(job: &'p Job<'p>, session: &'p Salvaged, no: i64, sealer: Sealer) -> Self {
+        let base = session.base.as_ref();
+        let (last, state) = base.map_or_else(Default::default, |b| (b.row.last_seq, b.state.clone()));
         Self {
             job,
             session,
             no,
-            sealer,
+            sealer: base.map(|b| b.row.seal).into_iter().fold(sealer, Sealer::after),
             declared: Declared::of(&session.journal),
             folder: Folder::default(),
             sound: Sound::default(),
-            state: State::default(),
             held: None,
-            next: 1,
+            next: last + 1,
             journal_next: 0,
-            kept: 0,
-            last: 0,
+            kept: state.performance.events,
+            state,
+            last,
             lost: Vec::new(),
             has_hole: false,
             unproved: 0,
             unproved_kept: Vec::new(),
+        }
+    }
+
+    /// Stores what the session begins with, where that is a state: as it is, and the journal before it. Those entries
+    /// keep their places, whose seals are nowhere any more.
+    pub fn begin(&mut self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let Some(base) = &self.session.base else { return Ok(()) };
+        tx.put_baseline(self.no, &base.row)?;
+        let name = (self.no, self.session.session_id.as_str());
+        for entry in self.session.journal.iter().take_while(|e| e.after_seq < base.row.last_seq) {
+            self.journal_next += 1;
+            tx.journal(name, (entry.after_seq, &GENESIS), entry.at, &entry.kind, &entry.facts)?;
+        }
+        Ok(())
+    }
+
+    /// What a journal entry says in the new database: of its baseline, the digest of the entries as they are now.
+    fn facts_now(&self, tx: &Transaction<'_>, entry: &JournalEntry) -> Result<String, StoreError> {
+        let noted = Noted::newest(std::slice::from_ref(entry));
+        match (noted, &self.session.base) {
+            (Some(noted), Some(base)) if noted == base.noted => {
+                let journal = tx.ask(|q| q.journal(self.no))?;
+                let before = Some(Before::of(&journal, base.row.last_seq));
+                Ok(json!(Noted { journal: before, ..noted }).to_string())
+            }
+            _ => Ok(entry.facts.clone()),
         }
     }
 
@@ -157,7 +188,7 @@ impl<'p> Pass<'p> {
 
     /// Stores the event that waits, knowing the next one, and what stands between the two.
     fn store_held(&mut self, tx: &mut Transaction<'_>, next: Option<u64>) -> Result<(), SalvageError> {
-        let hole = next.filter(|next| *next != self.held.as_ref().map_or(0, |h| h.seq) + 1);
+        let hole = next.filter(|next| *next != self.held.as_ref().map_or(self.last, |h| h.seq) + 1);
         if let Some(held) = self.held.take() {
             let entry_stands_here = self
                 .session
@@ -219,7 +250,8 @@ impl<'p> Pass<'p> {
     fn entries_upto(&mut self, tx: &mut Transaction<'_>, seq: u64) -> Result<(), StoreError> {
         while let Some(entry) = self.session.journal.get(self.journal_next).filter(|e| e.after_seq <= seq) {
             self.journal_next += 1;
-            self.note(tx, entry.at, &entry.kind, &entry.facts)?;
+            let facts = self.facts_now(tx, entry)?;
+            self.note(tx, entry.at, &entry.kind, &facts)?;
         }
         Ok(())
     }

@@ -44,7 +44,7 @@ pub struct Scratch {
 
 impl Ask for Scratch {
     fn ask<T>(&self, question: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        question(&Query::new(&self.link.conn))
+        question(&Query::new(&self.link))
     }
 }
 
@@ -182,6 +182,12 @@ impl Scratch {
         let mut query = self.link.conn.prepare("SELECT DISTINCT type_no FROM stored_event ORDER BY 1")?;
         let numbers = query.query_map([], |r| r.get(0))?;
         Ok(numbers.collect::<Result<_, _>>()?)
+    }
+
+    /// Takes a session's baseline away, so that nobody begins with it.
+    pub fn forget_baseline(&self, session_no: i64) -> Result<(), StoreError> {
+        self.link.conn.execute("DELETE FROM baseline WHERE session_no = ?1", [session_no])?;
+        Ok(())
     }
 
     /// Takes a type's name away.

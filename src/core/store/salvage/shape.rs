@@ -75,6 +75,7 @@ static SHAPES: &[Shape] = &[
         Kind::Table,
         &[Row, MaybeText, Int, Text, Count, Text, Text, MaybeText, MaybeCount, Count, Blob, MaybeText, Text],
     ),
+    shape("baseline", Kind::Table, &[Row, Count, Hash, Int, MaybeCount, Int, Count, Blob, Hash]),
     // SQLite's own count of the rows that tables with AUTOINCREMENT ever had.
     shape("sequence", Kind::Table, &[Text, Int]),
     shape("meta", Kind::IndexLeaf, &[Text, Text]),

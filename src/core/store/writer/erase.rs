@@ -60,6 +60,7 @@ impl Transaction<'_> {
             "DELETE FROM stored_event WHERE event_id BETWEEN ?1 AND ?2",
             "DELETE FROM segment WHERE first_id BETWEEN ?1 AND ?2",
             "DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2",
+            "DELETE FROM origin_commitment WHERE event_id BETWEEN ?1 AND ?2",
         ] {
             self.conn.execute(sql, (low, high))?;
         }
@@ -74,6 +75,7 @@ impl Transaction<'_> {
             "DELETE FROM baseline WHERE session_no = ?1",
             "DELETE FROM erased_stretch WHERE session_no = ?1",
             "DELETE FROM origin WHERE session_no = ?1",
+            "DELETE FROM hold WHERE session_no = ?1",
             "DELETE FROM stored_session WHERE session_no = ?1",
         ] {
             self.conn.execute(sql, [no])?;
@@ -191,11 +193,6 @@ impl Transaction<'_> {
 }
 
 impl Writer {
-    /// Whether this is the first writer.
-    pub fn is_first(&self) -> bool {
-        self.lock.is_some()
-    }
-
     /// The database's file; `None` in memory.
     pub fn path(&self) -> Option<&std::path::Path> {
         self.path.as_deref()
