@@ -8,6 +8,7 @@ pub mod compact;
 pub mod config;
 pub mod decode;
 pub mod doctor;
+pub mod erased;
 pub mod escape;
 pub mod export;
 pub mod fixture;

@@ -90,8 +90,9 @@ fn everything_can_go_and_the_ledger_stays() {
 fn a_user_goes_with_all_sessions_and_the_totals_fall() {
     let lab = Lab::new();
     for (session, user) in [("aaa1", "ann"), ("bob1", "bob"), ("aaa2", "ann")] {
-        let start =
-            format!("{{\"type\":\"system.start\",\"data\":{{\"version\":\"1\",\"mode\":\"offline\",\"user_id\":\"{user}\"}}}}\n");
+        let start = format!(
+            "{{\"type\":\"system.start\",\"data\":{{\"version\":\"1\",\"mode\":\"offline\",\"user_id\":\"{user}\"}}}}\n"
+        );
         let lines = start + &action(session, 1).replace(&format!("\"session_id\":\"{session}\","), "");
         lab.record(&["--session", session], lines).expect(0);
     }

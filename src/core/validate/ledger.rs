@@ -259,7 +259,7 @@ impl Subject {
             }
             "restored" => self.restored(entry),
             // A head like the others, but no end.
-            "snapshot_pruned" => self.anchors.extend(anchor(entry)),
+            "snapshot_pruned" | "content_erased" => self.anchors.extend(anchor(entry)),
             "compacted" => {
                 self.anchors.extend(anchor(entry));
                 self.stood = stood(entry);
