@@ -16,6 +16,9 @@ _wfstate() {
             ",$1")
                 cmd="wfstate"
                 ;;
+            wfstate,audit)
+                cmd="wfstate__subcmd__audit"
+                ;;
             wfstate,completions)
                 cmd="wfstate__subcmd__completions"
                 ;;
@@ -45,6 +48,9 @@ _wfstate() {
                 ;;
             wfstate,man)
                 cmd="wfstate__subcmd__man"
+                ;;
+            wfstate,migrate)
+                cmd="wfstate__subcmd__migrate"
                 ;;
             wfstate,quarantine)
                 cmd="wfstate__subcmd__quarantine"
@@ -78,6 +84,18 @@ _wfstate() {
                 ;;
             wfstate,validate)
                 cmd="wfstate__subcmd__validate"
+                ;;
+            wfstate__subcmd__audit,help)
+                cmd="wfstate__subcmd__audit__subcmd__help"
+                ;;
+            wfstate__subcmd__audit,list)
+                cmd="wfstate__subcmd__audit__subcmd__list"
+                ;;
+            wfstate__subcmd__audit__subcmd__help,help)
+                cmd="wfstate__subcmd__audit__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__audit__subcmd__help,list)
+                cmd="wfstate__subcmd__audit__subcmd__help__subcmd__list"
                 ;;
             wfstate__subcmd__config,check)
                 cmd="wfstate__subcmd__config__subcmd__check"
@@ -115,6 +133,9 @@ _wfstate() {
             wfstate__subcmd__fixture__subcmd__help,make)
                 cmd="wfstate__subcmd__fixture__subcmd__help__subcmd__make"
                 ;;
+            wfstate__subcmd__help,audit)
+                cmd="wfstate__subcmd__help__subcmd__audit"
+                ;;
             wfstate__subcmd__help,completions)
                 cmd="wfstate__subcmd__help__subcmd__completions"
                 ;;
@@ -141,6 +162,9 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help,man)
                 cmd="wfstate__subcmd__help__subcmd__man"
+                ;;
+            wfstate__subcmd__help,migrate)
+                cmd="wfstate__subcmd__help__subcmd__migrate"
                 ;;
             wfstate__subcmd__help,quarantine)
                 cmd="wfstate__subcmd__help__subcmd__quarantine"
@@ -175,6 +199,9 @@ _wfstate() {
             wfstate__subcmd__help,validate)
                 cmd="wfstate__subcmd__help__subcmd__validate"
                 ;;
+            wfstate__subcmd__help__subcmd__audit,list)
+                cmd="wfstate__subcmd__help__subcmd__audit__subcmd__list"
+                ;;
             wfstate__subcmd__help__subcmd__config,check)
                 cmd="wfstate__subcmd__help__subcmd__config__subcmd__check"
                 ;;
@@ -186,6 +213,15 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__fixture,make)
                 cmd="wfstate__subcmd__help__subcmd__fixture__subcmd__make"
+                ;;
+            wfstate__subcmd__help__subcmd__migrate,status)
+                cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__status"
+                ;;
+            wfstate__subcmd__help__subcmd__migrate,up)
+                cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__up"
+                ;;
+            wfstate__subcmd__help__subcmd__migrate,verify)
+                cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__verify"
                 ;;
             wfstate__subcmd__help__subcmd__quarantine,list)
                 cmd="wfstate__subcmd__help__subcmd__quarantine__subcmd__list"
@@ -216,6 +252,30 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__snapshot,verify)
                 cmd="wfstate__subcmd__help__subcmd__snapshot__subcmd__verify"
+                ;;
+            wfstate__subcmd__migrate,help)
+                cmd="wfstate__subcmd__migrate__subcmd__help"
+                ;;
+            wfstate__subcmd__migrate,status)
+                cmd="wfstate__subcmd__migrate__subcmd__status"
+                ;;
+            wfstate__subcmd__migrate,up)
+                cmd="wfstate__subcmd__migrate__subcmd__up"
+                ;;
+            wfstate__subcmd__migrate,verify)
+                cmd="wfstate__subcmd__migrate__subcmd__verify"
+                ;;
+            wfstate__subcmd__migrate__subcmd__help,help)
+                cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__migrate__subcmd__help,status)
+                cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__status"
+                ;;
+            wfstate__subcmd__migrate__subcmd__help,up)
+                cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__up"
+                ;;
+            wfstate__subcmd__migrate__subcmd__help,verify)
+                cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__verify"
                 ;;
             wfstate__subcmd__quarantine,help)
                 cmd="wfstate__subcmd__quarantine__subcmd__help"
@@ -305,12 +365,182 @@ _wfstate() {
 
     case "${cmd}" in
         wfstate)
-            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help"
+            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__audit)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__audit__subcmd__help)
+            opts="list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__audit__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__audit__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__audit__subcmd__list)
+            opts="-n -o -q -v -y -h --limit --all --kind --since --until --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1055,8 +1285,36 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help)
-            opts="record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help"
+            opts="record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__audit)
+            opts="list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__audit__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1239,6 +1497,62 @@ _wfstate() {
         wfstate__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__migrate)
+            opts="status up verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__migrate__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__migrate__subcmd__up)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__migrate__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1629,6 +1943,292 @@ _wfstate() {
         wfstate__subcmd__man)
             opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate)
+            opts="-o -q -v -y -h --exit-code --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help status up verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help)
+            opts="status up verify help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help__subcmd__up)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__status)
+            opts="-o -q -v -y -h --exit-code --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__up)
+            opts="-o -q -v -y -h --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__verify)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

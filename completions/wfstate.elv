@@ -58,6 +58,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand fixture 'Make databases to test with: whole ones of any size, or broken in exactly one way'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+            cand migrate 'Bring a database of an earlier version to this one, with a copy to go back to'
+            cand audit 'List what was done with the database: exports, purges, backups, sessions that store words'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
             cand doctor 'Look at this machine: files, rights, locks, room, clock, versions'
@@ -876,6 +878,193 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'wfstate;migrate'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --exit-code 'End with exit code 4 when a migration is pending'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand status 'Which version the database has, and what lies between it and this wfstate'
+            cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
+            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;migrate;status'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --exit-code 'End with exit code 4 when a migration is pending'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;migrate;up'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --dry-run 'Only on a private copy; prints the statements and how long they take'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;migrate;verify'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;migrate;help'= {
+            cand status 'Which version the database has, and what lies between it and this wfstate'
+            cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
+            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;migrate;help;status'= {
+        }
+        &'wfstate;migrate;help;up'= {
+        }
+        &'wfstate;migrate;help;verify'= {
+        }
+        &'wfstate;migrate;help;help'= {
+        }
+        &'wfstate;audit'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;audit;list'= {
+            cand -n 'At most so many entries, the newest; 0 for all'
+            cand --limit 'At most so many entries, the newest; 0 for all'
+            cand --kind 'Only entries of this kind, such as exported or purged'
+            cand --since 'Only entries of this time or later: RFC 3339, a date, or -2h before now'
+            cand --until 'Only entries before this time'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --all 'Sessions that came and went, too'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;audit;help'= {
+            cand list 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;audit;help;list'= {
+        }
+        &'wfstate;audit;help;help'= {
+        }
         &'wfstate;schema'= {
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
@@ -1145,6 +1334,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand fixture 'Make databases to test with: whole ones of any size, or broken in exactly one way'
             cand head 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+            cand migrate 'Bring a database of an earlier version to this one, with a copy to go back to'
+            cand audit 'List what was done with the database: exports, purges, backups, sessions that store words'
             cand schema 'Show the database''s schema and every JSON schema'
             cand config 'Show and check the configuration'
             cand doctor 'Look at this machine: files, rights, locks, room, clock, versions'
@@ -1209,6 +1400,22 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;fixture;list'= {
         }
         &'wfstate;help;head'= {
+        }
+        &'wfstate;help;migrate'= {
+            cand status 'Which version the database has, and what lies between it and this wfstate'
+            cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
+            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+        }
+        &'wfstate;help;migrate;status'= {
+        }
+        &'wfstate;help;migrate;up'= {
+        }
+        &'wfstate;help;migrate;verify'= {
+        }
+        &'wfstate;help;audit'= {
+            cand list 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
+        }
+        &'wfstate;help;audit;list'= {
         }
         &'wfstate;help;schema'= {
             cand show 'Print one JSON Schema by its name, or the database''s own schema'

@@ -69,6 +69,8 @@ complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "validate" -d 'Check
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "config" -d 'Show and check the configuration'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
@@ -975,6 +977,200 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l exit-code -d 'End with exit code 4 when a migration is pending'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l exit-code -d 'End with exit code 4 when a migration is pending'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l dry-run -d 'Only on a private copy; prints the statements and how long they take'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s n -l limit -d 'At most so many entries, the newest; 0 for all' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l kind -d 'Only entries of this kind, such as exported or purged' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Only entries of this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Only entries before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l all -d 'Sessions that came and went, too'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "list" -d 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
+complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -1249,26 +1445,28 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Ans
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "emit" -d 'Record one event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "list" -d 'List sessions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "show" -d 'Show one session'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'
@@ -1279,6 +1477,10 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_su
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "list" -d 'List the rules that a database can be made to break, and how'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "list" -d 'Name every JSON Schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Print every setting, as a configuration file would say it'

@@ -2,13 +2,16 @@
 -- copies of sessions went, where imported ones came from. No rows of the first schema change.
 
 -- Cold events of one session, packed: the range of event ids that they had, in one block (see core::store::segment).
--- A range is either rows of stored_event or one segment, never both.
+-- A range is either rows of stored_event or one segment, never both. The views show rows alone: no view can unpack a
+-- block, and `wfstate export` is how other programs get at sealed events. `size` is that of the events' texts; the
+-- digest is over the block and the dictionary that it was made with.
 CREATE TABLE segment (
     first_id INTEGER NOT NULL PRIMARY KEY,
     last_id  INTEGER NOT NULL,
     events   INTEGER NOT NULL,
     size     INTEGER NOT NULL,
     codec    TEXT NOT NULL,
+    digest   BLOB NOT NULL,
     block    BLOB NOT NULL
 ) STRICT;
 
@@ -72,4 +75,17 @@ CREATE TABLE copy (
 CREATE TABLE origin (
     session_no INTEGER NOT NULL PRIMARY KEY REFERENCES stored_session,
     proof      TEXT NOT NULL
+) STRICT;
+
+-- The commitments that came with imported events whose data was filtered before: what their seals were made of.
+CREATE TABLE origin_commitment (
+    event_id   INTEGER NOT NULL PRIMARY KEY,
+    commitment BLOB NOT NULL
+) STRICT;
+
+-- Sessions that an import is bringing in, by the numbers that they will have: their events and journals are there
+-- before their rows are, and nobody looks at them. Where their importer is dead the next writer takes them away.
+CREATE TABLE arriving (
+    session_no INTEGER NOT NULL PRIMARY KEY,
+    owner      TEXT NOT NULL
 ) STRICT;

@@ -14,6 +14,8 @@
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
 //! | [`fold`] | stored events → state, from zero or from a snapshot; steps over holes that the journal declares |
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
+//! | [`backup`] | backups: made while somebody records, listed, thinned out, verified by a drill |
+//! | [`restore`] | from a backup to a database, whole or at a point in time |
 //! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
@@ -83,7 +85,8 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, audit, cache, compact, config, decode, fixture, fold, key, maintain, model, observer, pack,
-    record, recover, report, retention, salvage, select, store, validate,
+    ambient, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import, key,
+    maintain, model, observer, pack, purge, record, recover, report, restore, retention, salvage, select,
+    selection, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -99,8 +99,9 @@ fn each_peculiar_thing_has_one_place() {
         ("getrandom::", &["core/ambient.rs"]),
         ("signal_hook::", &["cli/signals.rs"]),
         ("aho_corasick::", &["core/validate/secrets.rs"]),
-        ("zstd::", &["core/store/snapshots.rs", "core/pack/zst.rs"]),
+        ("zstd::", &["core/store/snapshots.rs", "core/store/segment", "core/pack/zst.rs"]),
         ("zip::", &["core/pack"]),
+        ("age::", &["core/backup/crypt.rs"]),
         ("askama::", &["core/report/html.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),

@@ -29,6 +29,7 @@ mod faults {
     mod kills;
     mod made;
     mod memory;
+    mod migrate;
     mod mixes;
     mod network;
     mod oracle;

@@ -1,18 +1,25 @@
 //! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
 
+pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod emit;
 pub mod fixture;
 pub mod head;
+pub mod hold;
+pub mod import;
 pub mod list;
 pub mod maintain;
 pub mod man;
+pub mod migrate;
+pub mod purge;
 pub mod quarantine;
 pub mod record;
 pub mod recover;
 pub mod replay;
+pub mod restore;
 pub mod retention;
 pub mod rollback;
 pub mod schema;
@@ -76,10 +83,24 @@ command_table! {
     Retention => retention;
     /// Move the log, give free pages back, take away what killed runs left: for a clock to start
     Maintain => maintain;
+    /// Make, list, verify and prune backups
+    Backup => backup;
+    /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
+    Import => import;
+    /// Make a database of a backup again, whole or at a point in time
+    Restore => restore;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
+    /// Delete sessions for ever, and prove it
+    Purge => purge;
+    /// Keep sessions from being deleted
+    Hold => hold;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off
     Head => head;
+    /// Bring a database of an earlier version to this one, with a copy to go back to
+    Migrate => migrate;
+    /// List what was done with the database: exports, purges, backups, sessions that store words
+    Audit => audit;
     /// Show the database's schema and every JSON schema
     Schema => schema;
     /// Show and check the configuration
@@ -109,6 +130,11 @@ impl Command {
     /// Whether `--output` is a file that the verb makes itself, beside its answer.
     pub fn makes_output(&self) -> bool {
         matches!(self, Self::Recover(_))
+    }
+
+    /// Whether `--format` says how it packs.
+    pub fn packs(&self) -> bool {
+        matches!(self, Self::Backup(_))
     }
 
     /// Diagrams and SQL are formats of schemas alone.

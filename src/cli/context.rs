@@ -11,6 +11,7 @@ use crate::core::config::{Config, Sources};
 use crate::core::model::quantity::parse_duration_ms;
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Limits};
+use crate::core::purge;
 use crate::core::record::Options;
 use crate::core::select::{self, Point};
 use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
@@ -38,7 +39,7 @@ pub struct Global {
     #[arg(long, global = true, value_enum, value_name = "FORMAT", env = "WFSTATE_FORMAT", hide_env = true)]
     pub format: Option<Format>,
     /// The same as --format json
-    #[arg(long, global = true, env = "WFSTATE_JSON", hide_env = true, conflicts_with = "format")]
+    #[arg(long, global = true, env = "WFSTATE_JSON", hide_env = true)]
     pub json: bool,
     /// Where the answer goes; `-` is standard output
     #[arg(short, long, global = true, value_name = "PATH", env = "WFSTATE_OUTPUT", hide_env = true)]
@@ -144,7 +145,7 @@ impl Context {
             }
             other => other?,
         };
-        let format = if global.json { Format::Json } else { global.format.unwrap_or_default() };
+        let format = answer_format(&global, verb)?;
         let stdout = std::io::stdout();
         let to_file = global.output.as_deref().filter(|p| *p != Path::new("-") && !verb.makes_output());
         let terminal = stdout.is_terminal() && to_file.is_none();
@@ -243,8 +244,19 @@ impl Context {
         }
     }
 
-    /// Opens the database for writing.
+    /// Opens the database for writing, and finishes what a purge that was interrupted left to do.
     pub fn writer(&self) -> Result<Writer, Failure> {
+        let mut writer = self.writer_as_it_is()?;
+        match purge::finish_pending(&mut writer, &self.progress) {
+            Ok(told) => told.iter().for_each(|line| self.ui.note(line)),
+            Err(e) => self.ui.warn(&format!("a purge that was interrupted is not finished: {e}")),
+        }
+        self.progress.finish();
+        Ok(writer)
+    }
+
+    /// Opens the database for writing.
+    pub fn writer_as_it_is(&self) -> Result<Writer, Failure> {
         let writer = Writer::open(&Place::parse(&self.database()?), &self.opening(false)?)?;
         self.tell_log(writer.log_finding());
         Ok(writer)
@@ -290,6 +302,21 @@ impl Observer for Progress {
 
     fn warn(&self, message: &str) {
         super::render::ui::warning(message);
+    }
+}
+
+/// In what the answer is written. `--json` is a format of its own, beside those in which a backup is packed.
+fn answer_format(global: &Global, verb: &Command) -> Result<Format, Failure> {
+    match global.format {
+        Some(format) if format.is_packing() && !verb.packs() => {
+            Err(Failure::usage("zip, sqlite and zst are formats of `wfstate backup create`"))
+        }
+        Some(format) if global.json && !format.is_packing() && format != Format::Json => {
+            Err(Failure::usage("--json and --format say two different things"))
+        }
+        _ if global.json => Ok(Format::Json),
+        Some(format) if format.is_packing() => Ok(Format::Text),
+        other => Ok(other.unwrap_or_default()),
     }
 }
 

@@ -151,6 +151,9 @@ impl From<StoreError> for Failure {
                 (Exit::Locked, "end what holds it, or wait longer with --lock-timeout 30s")
             }
             StoreError::Owned { .. } => (Exit::Locked, "end that recorder, or record into another session"),
+            StoreError::Held { .. } => {
+                (Exit::No, "`wfstate hold list` says why; `wfstate hold remove N` ends a hold")
+            }
             StoreError::Full => (Exit::Storage, "make room on the disk, then run the same command again"),
             StoreError::ReadOnly => (Exit::Storage, "give --db on a file system that can be written"),
             StoreError::LogDamaged { .. } => (

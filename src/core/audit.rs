@@ -3,9 +3,12 @@
 //! forgotten.
 
 use crate::core::ambient;
+use crate::core::model::chain::{GENESIS, LedgerFacts, ledger_hash};
 use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
-use crate::core::store::{Ask, Opening, Place, SessionRow, StoreError, Transaction, Writer};
+use crate::core::store::{
+    Ask, LedgerEntry, Opening, Place, Reader, SessionRow, StoreError, Transaction, Writer,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -70,7 +73,7 @@ pub fn note(database: &Path, lock_timeout: Duration, deed: &Deed) -> Result<u64,
 pub struct Entry {
     /// Its number in the ledger.
     pub number: u64,
-    /// When.
+    /// When, UTC.
     pub at: String,
     /// What.
     pub kind: String,
@@ -84,12 +87,54 @@ pub struct Entry {
     pub path: Option<String>,
 }
 
-/// The trail, oldest first.
+/// The trail and whether its chain holds.
+#[derive(Debug, Serialize)]
+pub struct Trail {
+    /// `wfstate.audit/1`.
+    pub schema: &'static str,
+    /// Every entry follows from the one before it.
+    pub verified: bool,
+    /// The first entry that does not.
+    pub broken_at: Option<u64>,
+    /// The entries, oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// What recorders note of sessions in the course of things; everything else is a deed.
+const ROUTINE: &[&str] = &["opened", "resumed", "closed", "interrupted", "snapshot", "snapshot_pruned"];
+
+impl Entry {
+    /// Whether it is something that somebody has to answer for: an export, a purge, a backup, a session that stores
+    /// words. Sessions that come and go are not.
+    pub fn is_deed(&self) -> bool {
+        !ROUTINE.contains(&self.kind.as_str()) || self.facts.get("content") == Some(&json!(true))
+    }
+}
+
+/// The trail of a database, its chain checked.
+pub fn trail(reader: &Reader) -> Result<Trail, StoreError> {
+    let broken_at = broken_at(&reader.ask(|q| q.ledger())?, reader.uuid());
+    let entries = entries(reader)?;
+    Ok(Trail { schema: "wfstate.audit/1", verified: broken_at.is_none(), broken_at, entries })
+}
+
+/// The first entry of a ledger that does not follow from the one before it.
+fn broken_at(entries: &[LedgerEntry], database: &[u8; 16]) -> Option<u64> {
+    let mut previous = GENESIS;
+    (1..).zip(entries).find_map(|(number, e)| {
+        let subject = e.subject.as_deref().unwrap_or_default();
+        let facts = LedgerFacts { number: e.number, at: e.at, kind: &e.kind, subject, facts: &e.facts };
+        previous = ledger_hash(&previous, database, &facts);
+        (e.number != number || e.hash != previous).then_some(number)
+    })
+}
+
+/// The entries, oldest first.
 pub fn entries(from: &impl Ask) -> Result<Vec<Entry>, StoreError> {
     let (ledger, copies) = from.ask(|q| Ok((q.ledger()?, q.copies()?)))?;
     let mut copies: HashMap<u64, String> = copies.into_iter().collect();
     let names = names(from)?;
-    let entry = |e: crate::core::store::LedgerEntry| Entry {
+    let entry = |e: LedgerEntry| Entry {
         session_id: e.subject.as_ref().and_then(|s| names.get(s).cloned()),
         subject: e.subject.as_deref().map(hex),
         facts: serde_json::from_str(&e.facts).unwrap_or_default(),

@@ -21,10 +21,10 @@ mod write;
 mod zst;
 
 pub use manifest::{Kind, Manifest, Member, SCHEMA, SessionEntry, root_of};
-pub use read::open;
+pub use read::{digest, open, peek};
 pub use unpack::Limits;
-pub use write::{Request, write, write_edited};
-pub use zst::{open as open_zst, write as write_zst};
+pub use write::{Request, copy_of, create, for_owner_alone, write, write_edited, zip_up};
+pub use zst::{digest as digest_zst, open as open_zst, squeeze_up, write as write_zst};
 
 use crate::core::observer::Observer;
 use crate::core::store::salvage::PrivateDir;
@@ -54,6 +54,11 @@ pub struct Unpacked {
 }
 
 impl Unpacked {
+    /// A database that was not packed, copied to a private place.
+    pub fn of_copy(private: PrivateDir, database: PathBuf) -> Self {
+        Self { manifest: None, faults: Vec::new(), database, private }
+    }
+
     /// Opens the database; it is there for as long as the reader. A pack is known by its own path.
     pub fn into_reader(self, path: &Path, lock_timeout: Duration) -> Result<Reader, StoreError> {
         let reader = Reader::open(&self.database, lock_timeout);
@@ -144,6 +149,23 @@ pub enum PackError {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl PackError {
+    /// The same error of a file that the user knows under another name.
+    #[must_use]
+    pub fn known_as(mut self, name: &Path) -> Self {
+        match &mut self {
+            Self::Store(e) => {
+                let inner = std::mem::replace(e, StoreError::Full);
+                *e = inner.known_as(name);
+            }
+            Self::Refused { path, .. } | Self::Room { path, .. } | Self::Exists { path } => {
+                name.clone_into(path)
+            }
+        }
+        self
+    }
 }
 
 fn needs(bytes: Option<u64>) -> String {

@@ -35,6 +35,7 @@ pub(crate) use place::EVENTS_PER_KEY;
 pub use quarantine::{Retried, retry};
 pub use recorder::{Event, Full, Recorder, RecorderOptions};
 pub use source::{Input, Stop, run};
+pub use spill::leftover::drain_all as drain_leftovers;
 
 use crate::core::config::Alerts;
 use crate::core::decode::Refusal;

@@ -2,6 +2,7 @@
 
 use crate::core::ambient;
 use crate::core::fold::{FoldFailure, Position, fold_from, newest_snapshot};
+use crate::core::import::leftover;
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
@@ -28,6 +29,7 @@ const UNFINISHED_AFTER_S: i64 = 600;
 
 /// Takes away what a process that died while it made this database left beside it. Says how many files.
 pub fn sweep(database: &Path, now: Timestamp) -> u64 {
+    leftover::sweep(database);
     let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return 0 };
     let directory = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
     let Ok(entries) = std::fs::read_dir(directory) else { return 0 };
@@ -51,8 +53,9 @@ fn is_unfinished(database: &[u8], name: &[u8]) -> bool {
         && matches!(ending, b"" | b"-wal" | b"-shm" | b"-journal")
 }
 
-/// Marks every session whose owner is dead as interrupted.
+/// Marks every session whose owner is dead as interrupted, and takes away what an import that died was bringing in.
 pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>, StoreError> {
+    leftover::turn_away_dead(writer)?;
     let lost = |s: &SessionRow| s.owner.as_deref().is_some_and(|owner| !ambient::is_alive(owner));
     if !writer.ask(|q| q.owned_sessions())?.iter().any(lost) {
         return Ok(Vec::new());
@@ -61,13 +64,18 @@ pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>
     let mut recovered = Vec::new();
     // Looked up again inside: another writer may have been faster.
     for session in tx.ask(|q| q.owned_sessions())?.into_iter().filter(lost) {
-        recovered.push(recover(&mut tx, &session, now)?);
+        recovered.push(interrupt(&mut tx, &session, now)?);
     }
     tx.commit()?;
     Ok(recovered)
 }
 
-fn recover(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Result<Recovered, StoreError> {
+/// Ends a session that has an owner and is not recorded any more.
+pub fn interrupt(
+    tx: &mut Transaction<'_>,
+    session: &SessionRow,
+    now: Timestamp,
+) -> Result<Recovered, StoreError> {
     let owner = session.owner.clone().unwrap_or_default();
     let last_seq = tx.ask(|q| q.last_seq(session.no))?;
     let state = match state_at_end(tx, session.no, last_seq) {

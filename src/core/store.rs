@@ -7,15 +7,21 @@ pub mod ballast;
 mod baseline;
 mod budget;
 mod connect;
+mod copy;
+mod erase;
 mod error;
+mod holds;
 mod lease;
 mod ledger;
 mod log;
+mod migrate;
 mod preflight;
 mod reader;
 mod records;
+mod replace;
 pub mod salvage;
 mod schema;
+pub mod segment;
 mod snapshots;
 mod unsynced;
 pub mod vandal;
@@ -23,18 +29,26 @@ mod wal;
 mod writer;
 
 pub use baseline::Baseline;
+pub use copy::note_in_copy;
+pub use erase::{beside, free_bytes, is_kept_aside, read_parts, remove_durably};
 pub use error::StoreError;
-pub use lease::{FileLock, read as read_lock};
+pub use holds::{Clearance, Held, Hold};
+pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
-pub use preflight::{Place, first_bytes, room_at};
-pub use reader::{EventChunk, Part, Query, Reader, SessionFilter, StoredEvent};
+pub use migrate::{Older, Step, pending, steps_after};
+pub use preflight::{Found, Place, first_bytes, look};
+pub use reader::{Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
-pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
+pub use replace::{clear_strays, replace};
+pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{Bytes, Checkpoint, EventRow, Opening, Transaction, Writer};
+pub use writer::{
+    ArrivingEvent, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction,
+    Writer,
+};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {

@@ -49,7 +49,7 @@ mod row;
 mod rule;
 mod schema;
 mod seals;
-mod secrets;
+pub(crate) mod secrets;
 mod session;
 mod snapshots;
 mod target;
@@ -73,7 +73,7 @@ pub use ledger::Book;
 pub use many::each;
 pub use outcome::{Checked, Coverage, DatabaseReport, Form, Unopened};
 pub use rule::{Rule, Scope, Selection, Severity};
-pub use target::{TargetError, check_target};
+pub use target::{TargetError, check_target, check_unpacked};
 pub use user_schemas::{SchemaError, UserSchemas};
 pub use watch::{Watch, Watched};
 

@@ -32,9 +32,20 @@ pub enum Format {
     Mermaid,
     /// SQL, of a schema.
     Sql,
+    /// A zip with a manifest, of a backup.
+    Zip,
+    /// The database as it is, of a backup.
+    Sqlite,
+    /// A zstd stream, of a backup.
+    Zst,
 }
 
 impl Format {
+    /// Is it one in which a backup is packed? Its answer has one of the others.
+    pub const fn is_packing(self) -> bool {
+        matches!(self, Self::Zip | Self::Sqlite | Self::Zst)
+    }
+
     /// Is it one of the JSON formats?
     pub const fn is_json(self) -> bool {
         matches!(self, Self::Json | Self::Ndjson)

@@ -33,6 +33,9 @@ pub struct Manifest {
     pub kind: Kind,
     /// The version that made it.
     pub wfstate: String,
+    /// When the copying began, of a backup: everything that was acknowledged before is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
     /// The database's uuid.
     pub database: String,
     /// The line that `wfstate head` prints for this database.
@@ -83,6 +86,7 @@ impl Manifest {
             schema: SCHEMA.to_owned(),
             kind,
             wfstate: env!("CARGO_PKG_VERSION").to_owned(),
+            created: None,
             database: uuid::Uuid::from_bytes(*reader.uuid()).to_string(),
             ledger_head: head::take(reader)?.to_string(),
             members: Vec::new(),

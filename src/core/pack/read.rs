@@ -3,8 +3,10 @@
 use super::manifest::{Manifest, SCHEMA, root_of};
 use super::unpack::{Filled, Limits, Sink};
 use super::{DATABASE, Fault, MANIFEST, PackError, Unpacked};
+use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
 use crate::core::store::StoreError;
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -19,6 +21,35 @@ const END_BYTES: usize = 22;
 
 /// Opens a pack and takes its database out, into a private place under the directory for temporary files.
 pub fn open(path: &Path, limits: &Limits, observer: &dyn Observer) -> Result<Unpacked, PackError> {
+    let (mut archive, manifest) = enter(path, limits)?;
+    take_database(path, &mut archive, manifest, limits, observer)
+}
+
+/// What a pack says of itself; its database is not looked at.
+pub fn peek(path: &Path, limits: &Limits) -> Result<Manifest, PackError> {
+    Ok(enter(path, limits)?.1)
+}
+
+/// The SHA-256 of the database in a pack, taken out and let go.
+pub fn digest(path: &Path, limits: &Limits) -> Result<String, PackError> {
+    let (mut archive, _) = enter(path, limits)?;
+    let refuse = |why: String| PackError::Refused { path: path.to_owned(), why };
+    let mut member = archive.by_name(DATABASE).map_err(|e| refuse(damaged(&e)))?;
+    sha_of(&mut member).map_err(|e| refuse(damaged(&e)))
+}
+
+/// The SHA-256 of all that a reader gives.
+pub fn sha_of(from: &mut dyn Read) -> std::io::Result<String> {
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finalize())),
+            length => hash.update(&buffer[..length]),
+        }
+    }
+}
+
+fn enter(path: &Path, limits: &Limits) -> Result<(Archive, Manifest), PackError> {
     let refuse = |why: String| PackError::Refused { path: path.to_owned(), why };
     let io = |e| PackError::from(StoreError::io(path, e));
     let mut file = BufReader::new(File::open(path).map_err(io)?);
@@ -26,7 +57,7 @@ pub fn open(path: &Path, limits: &Limits, observer: &dyn Observer) -> Result<Unp
     let mut archive = ZipArchive::new(file).map_err(|e| refuse(format!("it is no whole zip ({e})")))?;
     look_at_members(&mut archive, directory).map_err(&refuse)?;
     let manifest = read_manifest(&mut archive, limits).map_err(&refuse)?;
-    take_database(path, &mut archive, manifest, limits, observer)
+    Ok((archive, manifest))
 }
 
 /// What the record at the end of a zip says.

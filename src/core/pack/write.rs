@@ -11,7 +11,7 @@ use crate::core::store::{LogGrade, Reader, StoreError};
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zip::write::SimpleFileOptions;
@@ -52,19 +52,31 @@ pub fn write_edited(
         Manifest::of(&reader, request.kind)?
     };
     let made = private.path().join("pack");
-    let mut zip_up = |method| -> Result<bool, StoreError> {
-        let out = create(&made)?;
-        zip_up(out, &copy, method, &mut manifest, observer, edit).map_err(|e| StoreError::io(&made, e))
-    };
-    if !zip_up(CompressionMethod::Deflated)? {
-        // It repeats itself so much that whoever opens it would have to take it for a bomb.
-        std::fs::remove_file(&made).map_err(|e| StoreError::io(&made, e))?;
-        zip_up(CompressionMethod::Stored)?;
-    }
+    zip_up(&copy, &made, &mut manifest, observer, edit)?;
     if !put_in_place(&made, &request.out, request.over)? {
         return Err(PackError::Exists { path: request.out.clone() });
     }
     Ok(manifest)
+}
+
+/// Packs a database that nobody else knows of into a new file, on disk; its manifest gets the members.
+pub fn zip_up(
+    copy: &Path,
+    made: &Path,
+    manifest: &mut Manifest,
+    observer: &dyn Observer,
+    edit: &mut dyn FnMut(&mut Manifest),
+) -> Result<(), StoreError> {
+    let mut zip = |method| -> Result<bool, StoreError> {
+        let out = create(made)?;
+        zip_with(out, copy, method, manifest, observer, edit).map_err(|e| StoreError::io(made, e))
+    };
+    if !zip(CompressionMethod::Deflated)? {
+        // It repeats itself so much that whoever opens it would have to take it for a bomb.
+        std::fs::remove_file(made).map_err(|e| StoreError::io(made, e))?;
+        zip(CompressionMethod::Stored)?;
+    }
+    Ok(())
 }
 
 /// A copy of a database beside what is going to be made of it, where there has to be room anyway.
@@ -90,8 +102,14 @@ pub fn create(path: &Path) -> Result<File, StoreError> {
     options.write(true).create_new(true).mode(0o600).open(path).map_err(|e| StoreError::io(path, e))
 }
 
+/// Takes from everybody else the rights to a file that SQLite made.
+pub fn for_owner_alone(path: &Path) -> Result<(), StoreError> {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|e| StoreError::io(path, e))
+}
+
 /// Writes the members; says whether a reader with the usual limits takes them.
-fn zip_up(
+fn zip_with(
     out: File,
     copy: &Path,
     method: CompressionMethod,

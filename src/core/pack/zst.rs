@@ -1,5 +1,6 @@
 //! A database in one zstd stream.
 
+use super::read::sha_of;
 use super::unpack::{Filled, Limits, Sink};
 use super::write::{copy_of, create};
 use super::{PackError, Unpacked};
@@ -30,16 +31,22 @@ pub fn write(
 ) -> Result<(), PackError> {
     let (private, copy) = copy_of(database, out, lock_timeout)?;
     let made = private.path().join("pack");
+    squeeze_up(&copy, &made, observer)?;
+    if put_in_place(&made, out, over)? { Ok(()) } else { Err(PackError::Exists { path: out.to_owned() }) }
+}
+
+/// Packs a database that nobody else knows of into a new file, on disk.
+pub fn squeeze_up(copy: &Path, made: &Path, observer: &dyn Observer) -> Result<(), StoreError> {
     let squeeze = |window| -> Result<bool, StoreError> {
-        let to = create(&made)?;
-        squeeze(&copy, to, window, observer).map_err(|e| StoreError::io(&made, e))
+        let to = create(made)?;
+        squeeze(copy, to, window, observer).map_err(|e| StoreError::io(made, e))
     };
     if !squeeze(MAX_WINDOW_LOG)? {
         // It repeats itself so much that whoever opens it would have to take it for a bomb.
-        std::fs::remove_file(&made).map_err(|e| StoreError::io(&made, e))?;
+        std::fs::remove_file(made).map_err(|e| StoreError::io(made, e))?;
         squeeze(SMALL_WINDOW_LOG)?;
     }
-    if put_in_place(&made, out, over)? { Ok(()) } else { Err(PackError::Exists { path: out.to_owned() }) }
+    Ok(())
 }
 
 /// Writes the stream; says whether a reader with the usual limits takes it.
@@ -93,4 +100,12 @@ pub fn open(path: &Path, limits: &Limits, observer: &dyn Observer) -> Result<Unp
     }
     let (private, database, _) = sink.finish();
     Ok(Unpacked { manifest: None, faults: Vec::new(), database, private })
+}
+
+/// The SHA-256 of the database in a stream that was just written.
+pub fn digest(path: &Path) -> Result<String, PackError> {
+    let io = |e| PackError::from(StoreError::io(path, e));
+    let mut decoder = zstd::Decoder::new(File::open(path).map_err(io)?).map_err(io)?;
+    decoder.window_log_max(MAX_WINDOW_LOG).map_err(io)?;
+    sha_of(&mut decoder).map_err(io)
 }

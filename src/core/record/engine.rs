@@ -20,6 +20,8 @@ use crate::core::decode::{Code, Decoder, Incoming, Refusal};
 use crate::core::key;
 use crate::core::model::event::Flags;
 use crate::core::model::privacy::{ContentKey, redact};
+use crate::core::observer::Silent;
+use crate::core::purge;
 use crate::core::recover::{Recovered, recover_all, sweep};
 use crate::core::store::{Place, Reader, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -429,6 +431,11 @@ fn put_right(
     let now = ambient::now();
     if let Place::File(path) = &options.place {
         sweep(path, now);
+        // What a purge left to do can wait, a stream of events less so: whatever keeps it from being done is said.
+        match purge::finish_pending(writer, &Silent) {
+            Ok(told) => told.iter().for_each(|line| feedback.warn(line)),
+            Err(e) => feedback.warn(&format!("a purge that was interrupted is not finished: {e}")),
+        }
         let directory = options.spill_directory.as_deref();
         for notice in spill::leftover::drain_all(writer, path, directory, now)? {
             feedback.warn(&notice);

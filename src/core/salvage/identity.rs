@@ -105,12 +105,17 @@ impl Subject {
         match entry.kind.as_str() {
             "opened" => self.opened = self.opened.or(Some(entry.at)),
             "resumed" => self.ended = false,
-            "purged" => self.purged = true,
+            "purged" | "purge_pending" => self.purged = true,
             "closed" | "interrupted" => {
                 self.ended = true;
                 let clean = entry.kind == "closed";
                 self.head = facts_of(entry, clean).or(self.head);
             }
+            // Restored to an earlier point, or left out of it.
+            "restored" => match facts_of(entry, false) {
+                Some(head) => (self.head, self.ended) = (Some(head), true),
+                None => self.purged = true,
+            },
             "snapshot_pruned" | "compacted" => {
                 let end = self.head;
                 // The session's end stays what it was; only its journal has grown.

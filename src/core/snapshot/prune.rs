@@ -110,7 +110,8 @@ pub fn prune(
 }
 
 fn remove(tx: &mut Transaction<'_>, session: &SessionRow, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    tx.delete_snapshot(id)?;
+    let clearance = tx.clear(session.no)?;
+    tx.delete_snapshot(&clearance, id)?;
     let (after, seal) = tx.ask(|q| q.last_seal(session.no))?.unwrap_or((0, GENESIS));
     let name = (session.no, session.session_id.as_str());
     let facts = json!({ "snapshot_id": id }).to_string();

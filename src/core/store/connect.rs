@@ -3,6 +3,7 @@
 use super::budget::Budget;
 use super::error::StoreError;
 use super::preflight::{OpenMark, wal_len};
+use super::reader::Cold;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
@@ -21,6 +22,8 @@ pub enum Purpose {
     /// Reading a file and its log where there is no room for the shared index of the log: the index is kept in
     /// memory, and whoever else wants the database has to wait meanwhile.
     ReadAlone,
+    /// Being alone with a file that is going to be replaced, its log moved into it.
+    Settle,
     /// Writing, every commit on disk before it returns.
     Write,
     /// Writing, commits survive the process but not the power.
@@ -32,6 +35,8 @@ pub enum Purpose {
 pub struct Link {
     /// The connection.
     pub conn: Connection,
+    /// What was unpacked over it last.
+    pub cold: Cold,
     budget: Option<Budget>,
     _mark: Option<OpenMark>,
 }
@@ -46,14 +51,14 @@ pub fn open_file(path: &Path, purpose: Purpose, lock_timeout: Duration) -> Resul
             base | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
         )?,
         // Only whoever could write can keep everybody else out; nothing is written.
-        Purpose::ReadAlone | Purpose::Write | Purpose::WriteProcess => {
+        Purpose::ReadAlone | Purpose::Settle | Purpose::Write | Purpose::WriteProcess => {
             connect(path, base | OpenFlags::SQLITE_OPEN_READ_WRITE)?
         }
     };
     let mark = OpenMark::new(path);
     let budget = Some(Budget::of(&mut conn, path)?);
     prepare(&conn, purpose, lock_timeout)?;
-    Ok(Link { conn, budget, _mark: mark })
+    Ok(Link { conn, cold: Cold::default(), budget, _mark: mark })
 }
 
 impl Link {
@@ -70,7 +75,7 @@ pub fn open_memory() -> Result<Link, StoreError> {
     let conn =
         connect(Path::new(":memory:"), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     harden(&conn, Duration::ZERO)?;
-    Ok(Link { conn, budget: None, _mark: None })
+    Ok(Link { conn, cold: Cold::default(), budget: None, _mark: None })
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the place where databases are opened")]
@@ -146,6 +151,10 @@ fn prepare(conn: &Connection, purpose: Purpose, lock_timeout: Duration) -> Resul
         Purpose::ReadAlone => {
             conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
             conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON;")?;
+            return Ok(());
+        }
+        Purpose::Settle => {
+            conn.execute_batch("PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE;")?;
             return Ok(());
         }
         Purpose::Write | Purpose::WriteProcess => {}

@@ -78,6 +78,14 @@ pub enum StoreError {
         /// Its owner: pid and start time.
         owner: String,
     },
+    /// A hold forbids to delete something.
+    #[error("session {session} is held (hold {}); nothing of it is deleted", numbers(holds))]
+    Held {
+        /// The session.
+        session: String,
+        /// The numbers of the holds.
+        holds: Vec<i64>,
+    },
     /// No room.
     #[error("no space left for the database")]
     Full,
@@ -178,4 +186,8 @@ impl From<rusqlite::Error> for StoreError {
             _ => Self::Sql(e),
         }
     }
+}
+
+fn numbers(holds: &[i64]) -> String {
+    holds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -79,6 +79,12 @@ impl Drop for OpenMark {
     }
 }
 
+/// Whether this process has a file open as a database.
+pub fn is_open_here(path: &Path) -> bool {
+    let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    file_id(path).is_some_and(|id| open.contains_key(&id))
+}
+
 fn file_id(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
 }
@@ -156,11 +162,6 @@ pub fn first_bytes(path: &Path, most: usize) -> Option<Vec<u8>> {
 /// Whether the file system of a file takes no writes.
 pub fn is_read_only(path: &Path) -> bool {
     rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
-}
-
-/// Bytes that are free where a file is; `None` where nobody says.
-pub fn room_at(path: &Path) -> Option<u64> {
-    rustix::fs::statvfs(path).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize))
 }
 
 /// The length of the write-ahead log beside a database; 0 where there is none.

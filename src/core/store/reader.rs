@@ -2,9 +2,13 @@
 
 mod chunk;
 mod query;
+mod sealed;
 
+pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
-pub use query::{Query, SessionFilter};
+pub(super) use query::QUARANTINED;
+pub use query::{Erasure, Query, Sealed, SessionFilter, Weight};
+pub(super) use sealed::Cold;
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};
 use super::error::StoreError;
@@ -125,13 +129,13 @@ impl Reader {
     pub fn read<T>(&self, ask: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.state.borrow_mut();
         state.link.renew();
-        let answer = ask(&Query::new(&state.link.conn));
+        let answer = ask(&Query::new(&state.link));
         if state.quiet.is_none() || quiet(&self.path) == state.quiet {
             return answer;
         }
         state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
         state.quiet = None;
-        ask(&Query::new(&state.link.conn))
+        ask(&Query::new(&state.link))
     }
 
     /// Writes all that this reader sees to a new file, without free pages and without a log; others may go on

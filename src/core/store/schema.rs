@@ -162,10 +162,17 @@ pub fn sibling(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Compares a file's schema with what its version should have; the first difference in words.
+/// Compares a file's schema with what this version should have; the first difference in words.
 pub fn difference(conn: &Connection) -> Result<Option<String>, StoreError> {
+    difference_from(conn, MIGRATIONS)
+}
+
+/// Compares a file's schema with what some migrations make.
+pub fn difference_from(conn: &Connection, steps: &[Migration]) -> Result<Option<String>, StoreError> {
     let expected = open_memory()?;
-    expected.conn.execute_batch(&ddl())?;
+    for migration in steps {
+        expected.conn.execute_batch(migration.sql)?;
+    }
     let (want, have) = (objects(&expected.conn)?, objects(conn)?);
     for (name, sql) in &want {
         match have.iter().find(|(n, _)| n == name) {

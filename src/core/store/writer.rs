@@ -1,9 +1,14 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod arrival;
+mod cold;
 mod compact;
+mod cut;
+mod erase;
 mod maintain;
 mod session;
 
+pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
 pub use maintain::{Bytes, Checkpoint};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
@@ -11,7 +16,7 @@ use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::{LogFinding, before_connecting};
 use super::preflight::{Found, Place, is_read_only, look};
-use super::reader::Query;
+use super::reader::{Cold, Query};
 use super::records::Refused;
 use super::schema::{self, Created, SCHEMA_VERSION, sibling};
 use super::snapshots::{NewSnapshot, pack};
@@ -25,12 +30,17 @@ use rusqlite::hooks::Wal;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Pages of the log (4 KiB each) that are worth moving. A log of 4 MB stays in the processor's caches; one of
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
+
+/// Transactions that this process has begun.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
+pub use cold::Cooled;
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]
@@ -164,14 +174,22 @@ impl Writer {
     /// Asks outside of a transaction.
     pub fn query(&self) -> Query<'_> {
         self.link.renew();
-        Query::new(&self.link.conn)
+        Query::new(&self.link)
     }
 
     /// Begins a transaction; waits for another writer as long as the opening said.
     pub fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         self.link.renew();
         self.link.conn.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Transaction { conn: &self.link.conn, uuid: &self.uuid, types: &mut self.types, open: true })
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Ok(Transaction {
+            conn: &self.link.conn,
+            cold: &self.link.cold,
+            uuid: &self.uuid,
+            types: &mut self.types,
+            serial,
+            open: true,
+        })
     }
 
     /// Says in the lock file, which others can read while the database cannot be, that it is not written since
@@ -242,8 +260,11 @@ fn count_pages(conn: &mut Connection) -> Result<Arc<AtomicI32>, StoreError> {
 #[derive(Debug)]
 pub struct Transaction<'w> {
     conn: &'w Connection,
+    cold: &'w Cold,
     uuid: &'w [u8; 16],
     types: &'w mut HashMap<String, i64>,
+    /// Its number in this process: a clearance holds in one transaction.
+    serial: u64,
     open: bool,
 }
 
@@ -267,7 +288,7 @@ impl Transaction<'_> {
 
     /// Asks, seeing what this transaction wrote.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.conn)
+        Query::of(self.conn, self.cold)
     }
 
     /// The database's name for ever.
@@ -417,12 +438,6 @@ impl Transaction<'_> {
                 s.state_hash.as_slice(),
             ))?;
         Ok(self.conn.last_insert_rowid())
-    }
-
-    /// Deletes a snapshot.
-    pub fn delete_snapshot(&mut self, id: i64) -> Result<(), StoreError> {
-        self.conn.execute("DELETE FROM stored_snapshot WHERE snapshot_id = ?1", [id])?;
-        Ok(())
     }
 
     /// Keeps a refused line.

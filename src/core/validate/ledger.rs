@@ -65,6 +65,8 @@ pub struct Anchor {
     pub clean: bool,
     /// An end at all; a head can be noted without one.
     pub ends: bool,
+    /// What the row of an imported session says: its status and its end are those that it came with.
+    imported: Option<(String, Option<Timestamp>)>,
 }
 
 /// What the ledger says of one session.
@@ -107,6 +109,9 @@ struct Facts {
     last_seq: u64,
     journal: u64,
     head: String,
+    status: Option<String>,
+    clean: Option<bool>,
+    end: Option<String>,
 }
 
 impl Book {
@@ -221,9 +226,23 @@ impl Book {
 }
 
 impl Anchor {
+    /// The session came from elsewhere.
+    pub fn is_import(&self) -> bool {
+        self.imported.is_some()
+    }
+
     /// What a row that ended here says.
-    fn status(&self) -> &'static str {
-        if self.clean { "Completed" } else { "Interrupted" }
+    fn status(&self) -> &str {
+        match &self.imported {
+            Some((status, _)) => status,
+            None if self.clean => "Completed",
+            None => "Interrupted",
+        }
+    }
+
+    /// When it ended; an import keeps the end that the session had, or that it has none.
+    fn end(&self) -> Option<Timestamp> {
+        self.imported.as_ref().map_or(Some(self.at), |i| i.1)
     }
 }
 
@@ -232,11 +251,13 @@ impl Subject {
         match entry.kind.as_str() {
             "opened" => self.opened = self.opened.or(Some((entry.number, entry.at))),
             "resumed" => self.ended = false,
-            "purged" => self.purged = true,
-            "closed" | "interrupted" => {
+            // The rows and keys went with the first; what is left to do is no matter of the sessions.
+            "purged" | "purge_pending" => self.purged = true,
+            "closed" | "interrupted" | "imported" => {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));
             }
+            "restored" => self.restored(entry),
             // A head like the others, but no end.
             "snapshot_pruned" => self.anchors.extend(anchor(entry)),
             "compacted" => {
@@ -245,6 +266,18 @@ impl Subject {
             }
             _ => {}
         }
+    }
+
+    /// A session that was cut when a backup was restored to an earlier point has its end there, and the heads of later
+    /// events mean nothing any more; one without a head was left out.
+    fn restored(&mut self, entry: &LedgerEntry) {
+        let Some(end) = anchor(entry) else {
+            self.purged = true;
+            return;
+        };
+        self.anchors.retain(|a| a.last_seq <= end.last_seq);
+        self.anchors.push(end);
+        self.ended = true;
     }
 
     /// What the row of an ended session says and the ledger does not.
@@ -260,9 +293,10 @@ impl Subject {
                 let word = |clean| if clean { "a clean end" } else { "an interruption" };
                 Some(format!("the row says {}, the ledger {}", word(row.clean), word(anchor.clean)))
             }
-            (false, Some(anchor)) if row.end != Some(anchor.at) => {
-                let end = row.end.map_or("never".to_owned(), |at| at.to_string());
-                Some(format!("the row says that it ended at {end}, the ledger at {}", anchor.at))
+            (false, Some(anchor)) if row.end != anchor.end() => {
+                let words = |end: Option<Timestamp>| end.map_or("never".to_owned(), |at| at.to_string());
+                let (row, ledger) = (words(row.end), words(anchor.end()));
+                Some(format!("the row says that it ended at {row}, the ledger at {ledger}"))
             }
             (false, Some(anchor)) if row.status != anchor.status() => {
                 Some(format!("the row says {}, the ledger {}", row.status, anchor.status()))
@@ -275,14 +309,17 @@ impl Subject {
 fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
     let facts: Facts = serde_json::from_str(&entry.facts).ok()?;
     let head = unhex(&facts.head)?.try_into().ok()?;
+    let end = facts.end.as_deref().map(Timestamp::parse).transpose().ok()?.map(|t| t.at);
+    let imported = (entry.kind == "imported").then(|| (facts.status.unwrap_or_default(), end));
     Some(Anchor {
         entry_no: entry.number,
         last_seq: facts.last_seq,
         journal: facts.journal,
         head,
         at: entry.at,
-        clean: entry.kind == "closed",
-        ends: matches!(entry.kind.as_str(), "closed" | "interrupted"),
+        clean: entry.kind == "closed" || (imported.is_some() && facts.clean == Some(true)),
+        ends: matches!(entry.kind.as_str(), "closed" | "interrupted" | "imported"),
+        imported,
     })
 }
 

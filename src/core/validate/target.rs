@@ -110,7 +110,8 @@ fn is_yaml(text: &[u8]) -> bool {
     text.split(|b| *b == b'\n').any(|line| MEMBERS.iter().any(|m| line.starts_with(m)))
 }
 
-fn check_unpacked(
+/// Checks a database that was taken out of a pack, and what the pack says of it.
+pub fn check_unpacked(
     path: &Path,
     unpacked: &Unpacked,
     options: &Options,

@@ -139,8 +139,11 @@ fn go_on(
     let seal = seal_at_end(tx, session.no)?;
     let key = key_from(tx, session.no, last_seq + 1, request.key)?;
     tx.claim(session.no, owner, request.at)?;
+    let mut noted = json!({ "last_seq": last_seq });
     if request.content && !session.stores_content {
         tx.mark_content(session.no)?;
+        // From here on words are stored: that belongs into the audit trail.
+        noted["content"] = true.into();
     }
     if let Some(label) = &request.label {
         tx.set_label(session.no, label)?;
@@ -150,7 +153,7 @@ fn go_on(
     facts["label"] = request.label.clone().into();
     let name = (session.no, session.session_id.as_str());
     tx.journal(name, (last_seq, &seal), request.at, "recorder.resumed", &facts.to_string())?;
-    tx.ledger(request.at, "resumed", Some(&session.pseudonym), &json!({ "last_seq": last_seq }).to_string())?;
+    tx.ledger(request.at, "resumed", Some(&session.pseudonym), &noted.to_string())?;
     Ok(Opened::Started(Box::new(SessionStart {
         no: session.no,
         session_id: session.session_id.clone(),

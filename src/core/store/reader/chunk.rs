@@ -10,7 +10,7 @@ use rusqlite::Row;
 use std::ops::Range;
 
 /// The columns of an event, in the order in which they are read.
-pub(super) const COLUMNS: &str =
+pub(in crate::core::store) const COLUMNS: &str =
     "event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, extra, seal";
 /// Bytes after which a chunk is full whatever the number of its events.
 const MAX_BYTES: usize = 4 << 20;
@@ -135,14 +135,71 @@ impl EventChunk {
         });
     }
 
+    /// Its buffers, for whoever appends events to it.
+    pub(in crate::core::store) fn parts(&mut self) -> (&mut Vec<u8>, &mut Vec<StoredEvent>) {
+        (&mut self.bytes, &mut self.rows)
+    }
+
+    /// Room for more events and their bytes.
+    pub(in crate::core::store) fn reserve(&mut self, rows: usize, bytes: usize) {
+        self.rows.reserve(rows);
+        self.bytes.reserve(bytes);
+    }
+
+    /// Keeps the first events alone.
+    pub(in crate::core::store) fn keep_first(&mut self, events: usize) {
+        self.rows.truncate(events);
+    }
+
+    /// Whether it has the same events, each column of each.
+    pub(in crate::core::store) fn is_same(&self, other: &Self) -> bool {
+        let of = |chunk: &Self, e: &StoredEvent| {
+            let texts = [&e.payload, &e.key, &e.extra].map(|r| r.clone().map(|r| chunk.bytes[r].to_vec()));
+            (e.seq, e.at, e.type_no, e.flags, e.frame, e.energy, e.seal, texts)
+        };
+        let same = |(a, b): (&StoredEvent, &StoredEvent)| of(self, a) == of(other, b);
+        self.rows.len() == other.rows.len() && self.rows.iter().zip(&other.rows).all(same)
+    }
+
+    /// How far it is filled.
+    pub(in crate::core::store) fn mark(&self) -> (usize, usize) {
+        (self.bytes.len(), self.rows.len())
+    }
+
+    /// Takes back what came after a mark.
+    pub(in crate::core::store) fn cut(&mut self, (bytes, rows): (usize, usize)) {
+        self.bytes.truncate(bytes);
+        self.rows.truncate(rows);
+    }
+
+    /// Appends events of another chunk, their bytes in one piece.
+    pub(in crate::core::store) fn copy_from(&mut self, other: &Self, rows: Range<usize>) {
+        let rows = &other.rows[rows];
+        // Rows stand in the order of their bytes.
+        let parts =
+            |e: &StoredEvent| [e.payload.clone(), e.key.clone(), e.extra.clone()].into_iter().flatten();
+        let from = rows.iter().flat_map(parts).next().map_or(0, |r| r.start);
+        let end = rows.iter().rev().find_map(|e| parts(e).last()).map_or(from, |r| r.end);
+        let to = self.bytes.len();
+        self.bytes.extend_from_slice(&other.bytes[from..end]);
+        let moved =
+            |part: &Option<Range<usize>>| part.clone().map(|r| r.start - from + to..r.end - from + to);
+        self.rows.extend(rows.iter().map(|e| StoredEvent {
+            payload: moved(&e.payload),
+            key: moved(&e.key),
+            extra: moved(&e.extra),
+            ..*e
+        }));
+    }
+
     /// Empties it, keeping its memory.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::core::store) fn clear(&mut self) {
         self.bytes.clear();
         self.rows.clear();
     }
 
     /// Whether it has grown enough, however few its events are.
-    pub(super) fn is_full(&self) -> bool {
+    pub(in crate::core::store) fn is_full(&self) -> bool {
         self.bytes.len() >= MAX_BYTES
     }
 
@@ -154,7 +211,7 @@ impl EventChunk {
     }
 
     /// Takes in a row of [`COLUMNS`].
-    pub(super) fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
+    pub(in crate::core::store) fn push(&mut self, r: &Row<'_>) -> Result<(), StoreError> {
         let id: i64 = r.get(0)?;
         let integer = |at: usize| -> Result<Option<i64>, StoreError> {
             r.get_ref(at)?.as_i64_or_null().map_err(|_| bad_column(id, at))
@@ -183,6 +240,22 @@ impl EventChunk {
             extra,
         });
         Ok(())
+    }
+}
+
+impl StoredEvent {
+    /// An event whose bytes stand in the chunk that it is put into: data, key, unknown members.
+    pub(in crate::core::store) fn new(
+        (seq, at, type_no, flags): (u64, Timestamp, i64, Flags),
+        (frame, energy, seal): (Option<u64>, Option<i64>, Option<Hash>),
+        [payload, key, extra]: [Option<Range<usize>>; 3],
+    ) -> Self {
+        Self { seq, at, type_no, flags, frame, energy, seal, payload, key, extra }
+    }
+
+    /// Bytes of its data, key and unknown members.
+    pub(in crate::core::store) fn text_len(&self) -> usize {
+        [&self.payload, &self.key, &self.extra].into_iter().flatten().map(|r| r.len()).sum()
     }
 }
 

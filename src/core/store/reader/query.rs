@@ -2,22 +2,33 @@
 
 mod baseline;
 mod checks;
+mod events;
+mod holds;
 mod journal;
+mod origin;
 
-use super::chunk::{COLUMNS, EventChunk};
+pub(in crate::core::store) use holds::QUARANTINED;
+pub use holds::{Erasure, Weight};
+mod moved;
+
+pub use events::Sealed;
+
+use super::sealed::Cold;
 use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
+use crate::core::store::connect::Link;
 use crate::core::store::error::StoreError;
 use crate::core::store::ledger::{self, LedgerEntry, to_hash};
 use crate::core::store::records::{JournalEntry, QuarantineEntry, SessionRow};
 use crate::core::store::snapshots::SnapshotRow;
-use crate::core::store::{SEQ_BITS, key_hash, row_id, seq_of};
+use crate::core::store::{row_id, seq_of};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 /// Asks one connection.
 #[derive(Debug)]
 pub struct Query<'c> {
-    conn: &'c Connection,
+    pub(super) conn: &'c Connection,
+    pub(super) cold: &'c Cold,
 }
 
 /// Which sessions are asked for; what is `None` does not matter.
@@ -41,12 +52,17 @@ const MANY_SESSIONS: usize = 20_000;
 const LEAST_SESSION_BYTES: u64 = 64;
 
 impl<'c> Query<'c> {
-    pub(in crate::core::store) fn new(conn: &'c Connection) -> Self {
-        Self { conn }
+    pub(in crate::core::store) fn new(link: &'c Link) -> Self {
+        Self::of(&link.conn, &link.cold)
+    }
+
+    /// Asks within a transaction.
+    pub(in crate::core::store) fn of(conn: &'c Connection, cold: &'c Cold) -> Self {
+        Self { conn, cold }
     }
 
     /// Writes the whole database to a new file.
-    pub(super) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
+    pub(in crate::core::store) fn vacuum_into(&self, to: &std::path::Path) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(to); // of an attempt that a writer interrupted
         // It writes nothing but the new file, and `query_only` would forbid that, too.
         let query_only: bool = self.conn.query_row("PRAGMA query_only", [], |r| r.get(0))?;
@@ -54,7 +70,9 @@ impl<'c> Query<'c> {
         let copied = self.conn.execute("VACUUM INTO ?1", [to.to_string_lossy()]);
         self.conn.execute_batch(if query_only { "PRAGMA query_only = ON" } else { "" })?;
         copied?;
-        Ok(())
+        // SQLite gives it the rights that the umask leaves, also to a file that was there before.
+        let owner_alone = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(to, owner_alone).map_err(|e| StoreError::io(to, e))
     }
 
     /// A session by its full name.
@@ -123,108 +141,6 @@ impl<'c> Query<'c> {
         Ok(self.collect(&sql, (), SessionRow::read)?.pop())
     }
 
-    /// The seq of a session's last event; 0 when it has none.
-    pub fn last_seq(&self, session_no: i64) -> Result<u64, StoreError> {
-        let (low, high) = range_of(session_no);
-        let sql = "SELECT max(event_id) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
-        let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get(0))?;
-        Ok(last.map_or(0, seq_of).max(self.floor(session_no)?))
-    }
-
-    /// The last seal of a session, and the event that carries it.
-    pub fn last_seal(&self, session_no: i64) -> Result<Option<(u64, Hash)>, StoreError> {
-        self.seal_up_to(session_no, seq_of(range_of(session_no).1))
-    }
-
-    /// Fills `chunk` with at most `limit` events from `from_seq` on, fewer where they are large.
-    pub fn events(
-        &self,
-        session_no: i64,
-        from_seq: u64,
-        limit: usize,
-        chunk: &mut EventChunk,
-    ) -> Result<(), StoreError> {
-        self.events_within(session_no, (from_seq, seq_of(range_of(session_no).1)), limit, chunk)
-    }
-
-    /// The same, and none after `upto`, however many a recorder adds meanwhile.
-    pub fn events_within(
-        &self,
-        session_no: i64,
-        (from_seq, upto): (u64, u64),
-        limit: usize,
-        chunk: &mut EventChunk,
-    ) -> Result<(), StoreError> {
-        chunk.clear();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
-        );
-        let from_seq = self.begin_at(session_no, from_seq)?;
-        let mut query = self.conn.prepare_cached(&sql)?;
-        let high = row_id(session_no, upto);
-        let mut rows = query.query((row_id(session_no, from_seq), high, clamp(limit)))?;
-        let mut next = from_seq;
-        while let Some(row) = rows.next()? {
-            chunk.push(row)?;
-            let seq = chunk.rows().last().map_or(0, |e| e.seq);
-            if seq < next {
-                // In a damaged tree; whoever reads on behind the last event would go in a circle.
-                return Err(StoreError::Damaged("events of it stand out of their order".into()));
-            }
-            next = seq + 1;
-            if chunk.is_full() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// The last event of a frame. Frames never go back, so the first snapshot of a later frame bounds the search.
-    pub fn seq_at_frame(&self, session_no: i64, frame: u64) -> Result<Option<u64>, StoreError> {
-        let sql = "SELECT min(last_seq) FROM stored_snapshot WHERE session_no = ?1 AND frame_id > ?2";
-        let bound: Option<i64> =
-            self.conn.prepare_cached(sql)?.query_row((session_no, frame.cast_signed()), |r| r.get(0))?;
-        let bound = bound.map_or(u64::MAX >> (64 - SEQ_BITS), i64::cast_unsigned);
-        self.last_where((session_no, bound), "frame_id = ?3", frame.cast_signed())
-    }
-
-    /// The last event with at most this time.
-    pub fn seq_at_time(&self, session_no: i64, at: Timestamp) -> Result<Option<u64>, StoreError> {
-        self.last_where((session_no, u64::MAX >> (64 - SEQ_BITS)), "ts_us <= ?3", at.0)
-    }
-
-    /// The last event up to `bound` that follows a rule.
-    fn last_where(
-        &self,
-        (session_no, bound): (i64, u64),
-        rule: &str,
-        value: i64,
-    ) -> Result<Option<u64>, StoreError> {
-        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), row_id(session_no, bound));
-        let sql = format!(
-            "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND {rule} ORDER BY event_id DESC LIMIT 1"
-        );
-        let id: Option<i64> =
-            self.conn.prepare_cached(&sql)?.query_row((low, high, value), |r| r.get(0)).optional()?;
-        Ok(id.map(seq_of))
-    }
-
-    /// The events that were stored under a producer's key, at most a few: one, unless hashes collide.
-    pub fn events_with_key(&self, session_no: i64, key: &str) -> Result<EventChunk, StoreError> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM stored_event WHERE event_id IN \
-             (SELECT (session_no << 40) + seq FROM event_key WHERE session_no = ?1 AND key_hash = ?2)"
-        );
-        let mut query = self.conn.prepare_cached(&sql)?;
-        let mut rows = query.query((session_no, key_hash(key)))?;
-        let mut chunk = EventChunk::default();
-        while let Some(row) = rows.next()? {
-            chunk.push(row)?;
-        }
-        chunk.keep_key(key, self.begin_at(session_no, 0)?);
-        Ok(chunk)
-    }
-
     /// The names of event types by their number.
     pub fn type_names(&self) -> Result<Vec<Option<String>>, StoreError> {
         let mut names = Vec::new();
@@ -243,16 +159,6 @@ impl<'c> Query<'c> {
             names[at] = Some(name);
         }
         Ok(names)
-    }
-
-    /// Events per type number and time bucket are folds; this one question is plain: events per type.
-    pub fn events_per_type(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
-        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), range_of(session_no).1);
-        self.collect(
-            "SELECT type_no, count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 GROUP BY type_no",
-            (low, high),
-            |r| Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned())),
-        )
     }
 
     /// A session's commitment keys and the seq from which each is in force.
@@ -378,50 +284,11 @@ impl<'c> Query<'c> {
         self.collect(&sql, params, SessionRow::read)
     }
 
-    /// How many batches of a session are sealed.
-    pub fn seal_count(&self, session_no: i64) -> Result<u64, StoreError> {
-        let (low, high) = (row_id(session_no, self.begin_at(session_no, 0)?), range_of(session_no).1);
-        let sql = "SELECT count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL";
-        Ok(self.conn.prepare_cached(sql)?.query_row((low, high), |r| r.get::<_, i64>(0))?.cast_unsigned())
-    }
-
     /// How many lines are held in quarantine: of one session, or of all and of none.
     pub fn quarantine_count(&self, session_id: Option<&str>) -> Result<u64, StoreError> {
         let sql = "SELECT count(*) FROM stored_quarantine WHERE status = 'held' AND (?1 IS NULL OR session_id = ?1)";
         let count: i64 = self.conn.prepare_cached(sql)?.query_row([session_id], |r| r.get(0))?;
         Ok(count.cast_unsigned())
-    }
-
-    /// The last seal of a session up to an event, and the event that carries it.
-    pub fn seal_up_to(&self, session_no: i64, seq: u64) -> Result<Option<(u64, Hash)>, StoreError> {
-        let range = (row_id(session_no, self.begin_at(session_no, 0)?), row_id(session_no, seq));
-        let sql = "SELECT event_id, seal FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
-                   ORDER BY event_id DESC LIMIT 1";
-        let row = self
-            .conn
-            .prepare_cached(sql)?
-            .query_row(range, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
-            .optional()?;
-        match row {
-            Some((id, seal)) => {
-                let place = format!("the seal at event {}", seq_of(id));
-                Ok(Some((seq_of(id), to_hash(&seal, &place)?)))
-            }
-            None => Ok(self.floor_seal(session_no)?.filter(|base| base.0 <= seq)),
-        }
-    }
-
-    /// The first event from `seq` on that carries a seal: the end of the batch that `seq` is in.
-    pub fn sealed_from(&self, session_no: i64, seq: u64) -> Result<Option<u64>, StoreError> {
-        let first = self.begin_at(session_no, seq)?;
-        if first > seq && first == seq + 1 {
-            return Ok(Some(seq)); // the baseline ends with it, at a seal
-        }
-        let range = (row_id(session_no, first), range_of(session_no).1);
-        let sql = "SELECT event_id FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 AND seal IS NOT NULL \
-                   ORDER BY event_id LIMIT 1";
-        let id: Option<i64> = self.conn.prepare_cached(sql)?.query_row(range, |r| r.get(0)).optional()?;
-        Ok(id.map(seq_of))
     }
 
     /// The newest full snapshot of a session and how many of its snapshots are stored against it.
@@ -453,6 +320,15 @@ impl<'c> Query<'c> {
             let hash: Vec<u8> = r.get(2)?;
             Ok((r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned(), hash.try_into().ok()))
         })
+    }
+
+    /// Whether a question has an answer.
+    pub(in crate::core::store) fn has(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<bool, StoreError> {
+        Ok(self.conn.prepare_cached(sql)?.exists(params)?)
     }
 
     fn count(&self, sql: &str) -> Result<u64, StoreError> {

@@ -44,7 +44,7 @@ pub struct Scratch {
 
 impl Ask for Scratch {
     fn ask<T>(&self, question: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        question(&Query::new(&self.link.conn))
+        question(&Query::new(&self.link))
     }
 }
 

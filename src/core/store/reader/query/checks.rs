@@ -4,7 +4,7 @@ use super::{Query, clamp};
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::records::{Applied, QuarantineEntry, SessionRow};
-use crate::core::store::{SEQ_BITS, row_id, schema};
+use crate::core::store::{SEQ_BITS, schema};
 use rusqlite::OptionalExtension;
 
 impl Query<'_> {
@@ -43,17 +43,6 @@ impl Query<'_> {
         Ok(self.collect(&sql, [pseudonym], SessionRow::read)?.pop())
     }
 
-    /// The seal that an event carries.
-    pub fn seal_at(&self, session_no: i64, seq: u64) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT seal FROM stored_event WHERE event_id = ?1";
-        if let Some((floor, seal)) = self.floor_seal(session_no)?.filter(|base| seq <= base.0) {
-            return Ok((floor == seq).then(|| seal.to_vec()));
-        }
-        let seal =
-            self.conn.prepare_cached(sql)?.query_row([row_id(session_no, seq)], |r| r.get(0)).optional()?;
-        Ok(seal.flatten())
-    }
-
     /// The ids of a session's snapshots and the events that they stand after, in that order.
     pub fn snapshot_places(&self, session_no: i64) -> Result<Vec<(i64, u64)>, StoreError> {
         let sql = "SELECT snapshot_id, last_seq FROM stored_snapshot WHERE session_no = ?1 ORDER BY last_seq, snapshot_id";
@@ -88,22 +77,28 @@ impl Query<'_> {
     /// from session to session, not from row to row.
     pub fn strays(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
         let mut all = Vec::new();
-        for (what, table, id) in [("event", "stored_event", "event_id"), ("journal", "journal", "journal_id")]
-        {
+        // What an import is bringing in is nobody's yet, and not astray.
+        let known = "(SELECT session_no FROM stored_session UNION SELECT session_no FROM arriving)";
+        let tables = [
+            ("event", "stored_event", "event_id"),
+            ("segment", "segment", "first_id"),
+            ("journal", "journal", "journal_id"),
+        ];
+        for (what, table, id) in tables {
             let sql = format!(
                 "WITH RECURSIVE s (no) AS (SELECT min({id}) >> {SEQ_BITS} FROM {table} UNION ALL \
                    SELECT (SELECT min({id}) >> {SEQ_BITS} FROM {table} WHERE {id} >= (s.no + 1) << {SEQ_BITS}) \
                    FROM s WHERE s.no IS NOT NULL) \
                  SELECT no, (SELECT count(*) FROM {table} WHERE {id} >= no << {SEQ_BITS} AND {id} < (no + 1) << {SEQ_BITS}) \
-                 FROM s WHERE no IS NOT NULL AND no NOT IN (SELECT session_no FROM stored_session)"
+                 FROM s WHERE no IS NOT NULL AND no NOT IN {known}"
             );
             all.extend(self.collect(&sql, (), |r| {
                 Ok((what.to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
             })?);
         }
-        let sql = "SELECT session_no, count(*) FROM event_key \
-                   WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 1";
-        all.extend(self.collect(sql, (), |r| {
+        let sql =
+            format!("SELECT session_no, count(*) FROM event_key WHERE session_no NOT IN {known} GROUP BY 1");
+        all.extend(self.collect(&sql, (), |r| {
             Ok(("event key".to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
         })?);
         Ok(all)

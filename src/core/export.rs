@@ -1,0 +1,5 @@
+//! Exports: sessions written out, to be read by people, by other programs, and by wfstate again.
+
+pub mod dress;
+mod policy;
+pub mod record;

@@ -1,0 +1,277 @@
+//! From an earlier schema to this one. Plan, copy aside, apply, compare: every session has to come to the same state
+//! as before, and only then is the one transaction committed. The way back is the copy.
+
+use crate::core::ambient;
+use crate::core::fold::{FoldFailure, Folder, Position, TypeNames, fold_from};
+use crate::core::model::chain::Hash;
+use crate::core::model::state::State;
+use crate::core::model::time::Timestamp;
+use crate::core::observer::Observer;
+use crate::core::store::salvage::{PrivateDir, put_in_place};
+use crate::core::store::{
+    Ask, EventChunk, Migration, Older, SCHEMA_VERSION, Step, StoreError, pending, sibling, steps_after,
+};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Events read at a time.
+const CHUNK: i64 = 2000;
+
+/// What stops a migration. The file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Before anything was done.
+    #[error("it is not what version {version} made: {fault}")]
+    Before {
+        /// The version that it says it has.
+        version: i64,
+        /// What is wrong.
+        fault: String,
+    },
+    /// After the last step.
+    #[error("after the migration it would not be right: {fault}")]
+    After {
+        /// What is wrong.
+        fault: String,
+    },
+}
+
+/// A step that is still to be done, or was done.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepReport {
+    /// The version that it leads to.
+    pub version: i64,
+    /// Its name.
+    pub name: &'static str,
+    /// Of its statements.
+    pub checksum: String,
+    /// Its statements, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sql: Option<&'static str>,
+    /// How long it took; `None` before it was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed_ms: Option<f64>,
+}
+
+impl StepReport {
+    fn of(migration: &Migration) -> Self {
+        let (version, name, checksum) = (migration.version, migration.name, migration.checksum());
+        Self { version, name, checksum, sql: None, elapsed_ms: None }
+    }
+
+    fn done(migration: &'static Migration, elapsed: Duration, sql: bool) -> Self {
+        let elapsed_ms = Some((elapsed.as_secs_f64() * 1e6).round() / 1e3);
+        Self { elapsed_ms, sql: sql.then_some(migration.sql), ..Self::of(migration) }
+    }
+}
+
+/// Where a database stands.
+#[derive(Debug, Serialize)]
+pub struct Status {
+    /// `wfstate.migrate/1`.
+    pub schema: &'static str,
+    /// The version that it has.
+    pub current: i64,
+    /// The version that this wfstate writes.
+    pub target: i64,
+    /// What lies between.
+    pub pending: Vec<StepReport>,
+}
+
+/// Where a database stands, by its header alone.
+pub fn status(database: &Path) -> Result<Status, StoreError> {
+    let (current, steps) = pending(database)?;
+    Ok(Status {
+        schema: "wfstate.migrate/1",
+        current,
+        target: SCHEMA_VERSION,
+        pending: steps.iter().map(StepReport::of).collect(),
+    })
+}
+
+/// What was done, or tried.
+#[derive(Debug, Serialize)]
+pub struct Migrated {
+    /// `wfstate.migrate/1`.
+    pub schema: &'static str,
+    /// The version that it had.
+    pub from: i64,
+    /// The version that it has now.
+    pub current: i64,
+    /// The version that this wfstate writes.
+    pub target: i64,
+    /// Nothing is left.
+    pub pending: Vec<StepReport>,
+    /// The steps, with their durations.
+    pub applied: Vec<StepReport>,
+    /// Sessions that came to the same state as before.
+    pub sessions: u64,
+    /// The copy of the database as it was; `None` of a dry run.
+    pub backup: Option<PathBuf>,
+    /// Nothing was changed.
+    pub dry_run: bool,
+}
+
+/// Brings a database to this version; a copy is made of it first, with the time in its name.
+pub fn up(
+    database: &Path,
+    lock_timeout: Duration,
+    at: Timestamp,
+    observer: &dyn Observer,
+) -> Result<Migrated, MigrateError> {
+    let mut older = Older::open(database, &ambient::process_name(), lock_timeout)?;
+    check_before(&older)?;
+    let backup = copy_aside(&older, at)?;
+    let made = apply(&mut older, at, false, observer);
+    let done = match made {
+        Ok(done) => done,
+        Err(e) => {
+            // Nothing was changed: there is nothing to go back from.
+            let _ = std::fs::remove_file(&backup);
+            return Err(e);
+        }
+    };
+    older.tidy()?;
+    Ok(Migrated { backup: Some(backup), ..done })
+}
+
+/// The same on a private copy, which is gone afterwards.
+pub fn dry_run(
+    database: &Path,
+    lock_timeout: Duration,
+    at: Timestamp,
+    observer: &dyn Observer,
+) -> Result<Migrated, MigrateError> {
+    let private = PrivateDir::temporary()?;
+    let copy = private.path().join("copy.db");
+    {
+        let older = Older::open(database, &ambient::process_name(), lock_timeout)?;
+        check_before(&older)?;
+        older.copy_into(&copy)?;
+    }
+    let mut older = Older::open(&copy, &ambient::process_name(), lock_timeout)?;
+    let done = apply(&mut older, at, true, observer)?;
+    Ok(Migrated { current: done.from, dry_run: true, ..done })
+}
+
+fn check_before(older: &Older) -> Result<(), MigrateError> {
+    match older.fault()? {
+        None => Ok(()),
+        Some(fault) => Err(MigrateError::Before { version: older.version(), fault }),
+    }
+}
+
+/// `state.db.v1-20261121T160000Z`: whole and on disk before the first step.
+fn copy_aside(older: &Older, at: Timestamp) -> Result<PathBuf, MigrateError> {
+    let digits: String = at.to_string().chars().take(19).filter(|c| !matches!(c, '-' | ':')).collect();
+    let name = |n: u32| match n {
+        1 => format!(".v{}-{digits}Z", older.version()),
+        // Of a migration that was killed a moment ago.
+        n => format!(".v{}-{digits}Z-{n}", older.version()),
+    };
+    let private = PrivateDir::beside(older.path(), &format!(".migrating-{}", std::process::id()))?;
+    let copy = private.path().join("copy.db");
+    older.copy_into(&copy)?;
+    let mut n = 1;
+    loop {
+        let backup = sibling(older.path(), &name(n));
+        if put_in_place(&copy, &backup, false)? {
+            return Ok(backup);
+        }
+        n += 1;
+    }
+}
+
+fn apply(
+    older: &mut Older,
+    at: Timestamp,
+    sql: bool,
+    observer: &dyn Observer,
+) -> Result<Migrated, MigrateError> {
+    let from = older.version();
+    let step = older.begin()?;
+    let before = states(&step, "fold before", observer, &fold_rows)?;
+    let mut applied = Vec::new();
+    for migration in steps_after(from) {
+        let begun = ambient::instant();
+        step.apply(migration, at)?;
+        applied.push(StepReport::done(migration, begun.elapsed(), sql));
+    }
+    if let Some(fault) = step.fault()? {
+        return Err(MigrateError::After { fault });
+    }
+    let after = states(&step, "fold after", observer, &fold_now)?;
+    if let Some(no) = (0..before.len().max(after.len())).find(|at| before.get(*at) != after.get(*at)) {
+        let name = after.get(no).or(before.get(no)).map(|s| s.0.clone()).unwrap_or_default();
+        return Err(MigrateError::After { fault: format!("session {name} comes to another state") });
+    }
+    step.commit()?;
+    Ok(Migrated {
+        schema: "wfstate.migrate/1",
+        from,
+        current: SCHEMA_VERSION,
+        target: SCHEMA_VERSION,
+        pending: Vec::new(),
+        applied,
+        sessions: after.len() as u64,
+        backup: None,
+        dry_run: false,
+    })
+}
+
+/// What a session comes to: the hash of its state, or why that cannot be computed.
+type End = Result<Hash, String>;
+
+/// How a session is folded.
+type Fold = dyn Fn(&Step<'_>, i64) -> Result<Hash, FoldFailure>;
+
+/// What every session comes to, in the order of their numbers.
+fn states(
+    step: &Step<'_>,
+    phase: &str,
+    observer: &dyn Observer,
+    fold: &Fold,
+) -> Result<Vec<(String, End)>, StoreError> {
+    const PAGE: usize = 500;
+    let total = step.ask(|q| q.session_count())?;
+    let (mut ends, mut after) = (Vec::new(), 0);
+    loop {
+        let page = step.ask(|q| q.session_numbers(after, PAGE))?;
+        let Some(last) = page.last() else { return Ok(ends) };
+        after = *last;
+        for no in page {
+            let name = step.ask(|q| q.session_at(no))?.map(|row| row.session_id).unwrap_or_default();
+            let end = match fold(step, no) {
+                Err(FoldFailure::Store(e)) => return Err(e),
+                other => other.map_err(|e| e.to_string()),
+            };
+            ends.push((name, end));
+            observer.progress(phase, ends.len() as u64, Some(total));
+        }
+    }
+}
+
+/// By the rows, as every version so far has them.
+fn fold_rows(step: &Step<'_>, no: i64) -> Result<Hash, FoldFailure> {
+    let types = TypeNames::load(step)?;
+    let (mut folder, mut state, mut next) = (Folder::default(), State::default(), 1);
+    let mut chunk = EventChunk::default();
+    loop {
+        step.rows(no, next, CHUNK, &mut chunk)?;
+        let Some(last) = chunk.rows().last() else { return Ok(state.hash()) };
+        next = last.seq + 1;
+        for event in chunk.rows() {
+            folder.apply(&mut state, &chunk, event, &types)?;
+        }
+    }
+}
+
+/// As this version reads it.
+fn fold_now(step: &Step<'_>, no: i64) -> Result<Hash, FoldFailure> {
+    let upto = step.ask(|q| q.last_seq(no))?;
+    Ok(fold_from(step, no, Position::default(), upto)?.state.hash())
+}
