@@ -79,6 +79,10 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Keep of the past what is to be kept: by age, count and bytes
+    Retention => retention;
+    /// Move the log, give free pages back, take away what killed runs left: for a clock to start
+    Maintain => maintain;
     /// Make, list, verify and prune backups
     Backup => backup;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs

@@ -174,7 +174,7 @@ fn why_not(
 /// The new pages stand in the log before they stand in the file.
 fn no_room(path: &Path, bytes: Bytes) -> Option<String> {
     let wanted = bytes.used().saturating_mul(2);
-    let free = crate::core::store::room_at(path)?;
+    let free = crate::core::store::free_bytes(path)?;
     (free < wanted).then(|| {
         format!("it takes up to {} of room, and {} are free", format_bytes(wanted), format_bytes(free))
     })

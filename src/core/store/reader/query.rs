@@ -2,8 +2,8 @@
 
 mod baseline;
 mod checks;
-mod holds;
 mod events;
+mod holds;
 mod journal;
 mod origin;
 

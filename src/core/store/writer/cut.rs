@@ -48,7 +48,9 @@ impl Transaction<'_> {
     pub fn cut_session(&mut self, clearance: &Clearance, seq: u64) -> Result<(), StoreError> {
         let session_no = clearance.in_transaction(self.serial)?;
         let (low, high) = (row_id(session_no, seq + 1), row_id(session_no, LAST_SEQ));
-        for table in ["stored_event WHERE event_id", "segment WHERE first_id", "origin_commitment WHERE event_id"] {
+        for table in
+            ["stored_event WHERE event_id", "segment WHERE first_id", "origin_commitment WHERE event_id"]
+        {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         let journal = (row_id(session_no, 0), high, seq.cast_signed());
