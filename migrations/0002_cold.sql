@@ -76,3 +76,16 @@ CREATE TABLE origin (
     session_no INTEGER NOT NULL PRIMARY KEY REFERENCES stored_session,
     proof      TEXT NOT NULL
 ) STRICT;
+
+-- The commitments that came with imported events whose data was filtered before: what their seals were made of.
+CREATE TABLE origin_commitment (
+    event_id   INTEGER NOT NULL PRIMARY KEY,
+    commitment BLOB NOT NULL
+) STRICT;
+
+-- Sessions that an import is bringing in, by the numbers that they will have: their events and journals are there
+-- before their rows are, and nobody looks at them. Where their importer is dead the next writer takes them away.
+CREATE TABLE arriving (
+    session_no INTEGER NOT NULL PRIMARY KEY,
+    owner      TEXT NOT NULL
+) STRICT;

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod emit;
 pub mod fixture;
 pub mod head;
+pub mod import;
 pub mod list;
 pub mod man;
 pub mod quarantine;
@@ -76,6 +77,8 @@ command_table! {
     Backup => backup;
     /// Make a database of a backup again, whole or at a point in time
     Restore => restore;
+    /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
+    Import => import;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Print one line to keep elsewhere: it proves later that nothing was changed or cut off

@@ -1,6 +1,7 @@
 //! What a writer does first: find every session that lost its recorder, and say so in its journal, once.
 
 use crate::core::ambient;
+use crate::core::import::leftover;
 use crate::core::fold::{FoldFailure, Position, fold_from, newest_snapshot};
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher};
 use crate::core::model::privacy::hex;
@@ -28,6 +29,7 @@ const UNFINISHED_AFTER_S: i64 = 600;
 
 /// Takes away what a process that died while it made this database left beside it.
 pub fn sweep(database: &Path, now: Timestamp) {
+    leftover::sweep(database);
     let (Some(directory), Some(name)) = (database.parent(), database.file_name()) else { return };
     let Ok(entries) = std::fs::read_dir(directory) else { return };
     for entry in entries.filter_map(Result::ok) {
@@ -48,8 +50,9 @@ fn is_unfinished(database: &[u8], name: &[u8]) -> bool {
         && matches!(ending, b"" | b"-wal" | b"-shm" | b"-journal")
 }
 
-/// Marks every session whose owner is dead as interrupted.
+/// Marks every session whose owner is dead as interrupted, and takes away what an import that died was bringing in.
 pub fn recover_all(writer: &mut Writer, now: Timestamp) -> Result<Vec<Recovered>, StoreError> {
+    leftover::turn_away_dead(writer)?;
     let lost = |s: &SessionRow| s.owner.as_deref().is_some_and(|owner| !ambient::is_alive(owner));
     if !writer.ask(|q| q.owned_sessions())?.iter().any(lost) {
         return Ok(Vec::new());

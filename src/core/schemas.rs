@@ -70,6 +70,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/exit_error"
     "output/fixture"
     "output/head"
+    "output/import"
     "output/list"
     "output/nack"
     "output/quarantine"

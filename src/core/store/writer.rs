@@ -1,8 +1,11 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
+mod arrival;
 mod cold;
 mod cut;
 mod session;
+
+pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
 use super::error::StoreError;

@@ -65,6 +65,8 @@ pub struct Anchor {
     pub clean: bool,
     /// An end at all; a head can be noted without one.
     pub ends: bool,
+    /// What the row of an imported session says: its status and its end are those that it came with.
+    imported: Option<(String, Option<Timestamp>)>,
 }
 
 /// What the ledger says of one session.
@@ -92,6 +94,9 @@ struct Facts {
     last_seq: u64,
     journal: u64,
     head: String,
+    status: Option<String>,
+    clean: Option<bool>,
+    end: Option<String>,
 }
 
 impl Book {
@@ -206,9 +211,23 @@ impl Book {
 }
 
 impl Anchor {
+    /// The session came from elsewhere.
+    pub fn is_import(&self) -> bool {
+        self.imported.is_some()
+    }
+
     /// What a row that ended here says.
-    fn status(&self) -> &'static str {
-        if self.clean { "Completed" } else { "Interrupted" }
+    fn status(&self) -> &str {
+        match &self.imported {
+            Some((status, _)) => status,
+            None if self.clean => "Completed",
+            None => "Interrupted",
+        }
+    }
+
+    /// When it ended; an import keeps the end that the session had, or that it has none.
+    fn end(&self) -> Option<Timestamp> {
+        self.imported.as_ref().map_or(Some(self.at), |i| i.1)
     }
 }
 
@@ -218,7 +237,7 @@ impl Subject {
             "opened" => self.opened = self.opened.or(Some((entry.number, entry.at))),
             "resumed" => self.ended = false,
             "purged" => self.purged = true,
-            "closed" | "interrupted" => {
+            "closed" | "interrupted" | "imported" => {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));
             }
@@ -254,9 +273,10 @@ impl Subject {
                 let word = |clean| if clean { "a clean end" } else { "an interruption" };
                 Some(format!("the row says {}, the ledger {}", word(row.clean), word(anchor.clean)))
             }
-            (false, Some(anchor)) if row.end != Some(anchor.at) => {
-                let end = row.end.map_or("never".to_owned(), |at| at.to_string());
-                Some(format!("the row says that it ended at {end}, the ledger at {}", anchor.at))
+            (false, Some(anchor)) if row.end != anchor.end() => {
+                let words = |end: Option<Timestamp>| end.map_or("never".to_owned(), |at| at.to_string());
+                let (row, ledger) = (words(row.end), words(anchor.end()));
+                Some(format!("the row says that it ended at {row}, the ledger at {ledger}"))
             }
             (false, Some(anchor)) if row.status != anchor.status() => {
                 Some(format!("the row says {}, the ledger {}", row.status, anchor.status()))
@@ -269,14 +289,17 @@ impl Subject {
 fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
     let facts: Facts = serde_json::from_str(&entry.facts).ok()?;
     let head = unhex(&facts.head)?.try_into().ok()?;
+    let end = facts.end.as_deref().map(Timestamp::parse).transpose().ok()?.map(|t| t.at);
+    let imported = (entry.kind == "imported").then(|| (facts.status.unwrap_or_default(), end));
     Some(Anchor {
         entry_no: entry.number,
         last_seq: facts.last_seq,
         journal: facts.journal,
         head,
         at: entry.at,
-        clean: entry.kind == "closed",
+        clean: entry.kind == "closed" || (imported.is_some() && facts.clean == Some(true)),
         ends: entry.kind != "snapshot_pruned",
+        imported,
     })
 }
 

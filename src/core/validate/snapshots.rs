@@ -93,19 +93,24 @@ pub struct Snapshots {
     after: u64,
     bases: BaseCache,
     noted: BTreeMap<i64, Noted>,
+    /// Of an id that the session had twice: where it comes from and here.
+    displaced: Vec<Noted>,
     pruned: BTreeSet<i64>,
+    /// The session came from elsewhere: entries from there name snapshots by the ids that they had there, and those
+    /// that did not come along are not missed.
+    imported: bool,
 }
 
 impl Snapshots {
     /// Those that are there and those that the journal knows.
-    pub fn new(places: Vec<(i64, u64)>, journal: &[JournalEntry]) -> Self {
-        let mut noted = BTreeMap::new();
+    pub fn new(places: Vec<(i64, u64)>, journal: &[JournalEntry], imported: bool) -> Self {
+        let (mut noted, mut displaced) = (BTreeMap::new(), Vec::new());
         let mut pruned = BTreeSet::new();
         for entry in journal {
             match entry.kind.as_str() {
                 "state.snapshot_created" => {
                     if let Ok(note) = serde_json::from_str::<Noted>(&entry.facts) {
-                        noted.insert(note.snapshot_id, Noted { at: Some(entry.at), ..note });
+                        displaced.extend(noted.insert(note.snapshot_id, Noted { at: Some(entry.at), ..note }));
                     }
                 }
                 "state.snapshot_pruned" => {
@@ -115,7 +120,7 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, pruned }
+        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, displaced, pruned, imported }
     }
 
     /// The state after an event, folded from the newest snapshot before it that holds and that the journal knows:
@@ -205,6 +210,14 @@ impl Snapshots {
     }
 
     fn unknown(&self, row: &SnapshotRow) -> Option<&'static str> {
+        let same = |note: &Noted| {
+            (note.last_seq, note.at) == (row.last_seq, Some(row.at))
+                && note.state_hash == hex(&row.state_hash)
+                && note.kind.as_ref().is_none_or(|kind| *kind == row.kind && note.reason == row.reason)
+        };
+        if self.imported && self.noted.values().chain(&self.displaced).any(same) {
+            return None;
+        }
         let Some(note) = self.noted.get(&row.id) else { return Some("the journal has no entry of it") };
         if note.digest != hex(&Sha256::digest(&row.packed)) {
             return Some("its bytes are not those that were written");
@@ -230,7 +243,7 @@ impl Snapshots {
         }
         let there: BTreeSet<i64> = self.places.iter().map(|p| p.0).collect();
         let due = |note: &Noted| !live && (note.last_seq > self.after || self.after == 0);
-        for (id, note) in self.noted.iter().filter(|n| due(n.1)) {
+        for (id, note) in self.noted.iter().filter(|n| due(n.1) && !self.imported) {
             if !there.contains(id) && !self.pruned.contains(id) {
                 let message = format!("snapshot {id} after event {} is gone", note.last_seq);
                 sink.report(&GONE, Some(note.last_seq).filter(|s| *s > 0), message);

@@ -10,10 +10,11 @@ impl Transaction<'_> {
     /// Opens a session: its row, its first key, its entry in the ledger. Gives its number.
     pub fn insert_session(&mut self, s: &NewSession) -> Result<i64, StoreError> {
         let alias = pseudonym(&s.key, &s.session_id);
+        let no = self.next_session_no()?;
         self.conn.execute(
-            "INSERT INTO stored_session (session_id, kind, label, mode, status, stores_content, durability, \
-             start_us, owner, pseudonym, metadata, created_us, updated_us) \
-             VALUES (?1, ?2, ?3, ?4, 'Running', ?5, ?6, ?7, ?8, ?9, ?10, ?7, ?7)",
+            "INSERT INTO stored_session (session_no, session_id, kind, label, mode, status, stores_content, \
+             durability, start_us, owner, pseudonym, metadata, created_us, updated_us) \
+             VALUES (?11, ?1, ?2, ?3, ?4, 'Running', ?5, ?6, ?7, ?8, ?9, ?10, ?7, ?7)",
             (
                 &s.session_id,
                 s.kind,
@@ -25,9 +26,9 @@ impl Transaction<'_> {
                 &s.owner,
                 alias.as_slice(),
                 &s.metadata,
+                no,
             ),
         )?;
-        let no = self.conn.last_insert_rowid();
         self.insert_key(no, 1, &s.key)?;
         self.ledger(s.start, "opened", Some(&alias), "{}")?;
         Ok(no)

@@ -77,6 +77,8 @@ impl Query<'_> {
     /// from session to session, not from row to row.
     pub fn strays(&self) -> Result<Vec<(String, i64, u64)>, StoreError> {
         let mut all = Vec::new();
+        // What an import is bringing in is nobody's yet, and not astray.
+        let known = "(SELECT session_no FROM stored_session UNION SELECT session_no FROM arriving)";
         let tables = [
             ("event", "stored_event", "event_id"),
             ("segment", "segment", "first_id"),
@@ -88,15 +90,15 @@ impl Query<'_> {
                    SELECT (SELECT min({id}) >> {SEQ_BITS} FROM {table} WHERE {id} >= (s.no + 1) << {SEQ_BITS}) \
                    FROM s WHERE s.no IS NOT NULL) \
                  SELECT no, (SELECT count(*) FROM {table} WHERE {id} >= no << {SEQ_BITS} AND {id} < (no + 1) << {SEQ_BITS}) \
-                 FROM s WHERE no IS NOT NULL AND no NOT IN (SELECT session_no FROM stored_session)"
+                 FROM s WHERE no IS NOT NULL AND no NOT IN {known}"
             );
             all.extend(self.collect(&sql, (), |r| {
                 Ok((what.to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
             })?);
         }
-        let sql = "SELECT session_no, count(*) FROM event_key \
-                   WHERE session_no NOT IN (SELECT session_no FROM stored_session) GROUP BY 1";
-        all.extend(self.collect(sql, (), |r| {
+        let sql =
+            format!("SELECT session_no, count(*) FROM event_key WHERE session_no NOT IN {known} GROUP BY 1");
+        all.extend(self.collect(&sql, (), |r| {
             Ok(("event key".to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
         })?);
         Ok(all)

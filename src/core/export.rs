@@ -1,0 +1,3 @@
+//! Exports: sessions written out, to be read by people, by other programs, and by wfstate again.
+
+pub mod record;

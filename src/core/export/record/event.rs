@@ -1,0 +1,365 @@
+//! The line of an event: written out of what is stored, and read back to exactly that.
+
+use crate::core::model::chain::{Hash, Sealed};
+use crate::core::model::energy::{MicroEu, write_micro};
+use crate::core::model::event::Flags;
+use crate::core::model::json::{Fields, Kind, Member, Scanner, Value, text};
+use crate::core::model::privacy::hex;
+use crate::core::model::time::Timestamp;
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// Members that are ours; an envelope that has one of them of its own is written as text.
+const OURS: [&str; 5] = ["flags", "erased", "raw", "extra", "commitment"];
+
+/// An event to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct EventRecord<'a> {
+    /// What is stored (or left of it).
+    pub event: Sealed<'a>,
+    /// Its data was erased.
+    pub erased: bool,
+    /// Its commitment, where its key is not in the file.
+    pub commitment: Option<&'a Hash>,
+}
+
+/// Writes lines of one session's events. Neighbours mostly share a second.
+#[derive(Debug, Clone)]
+pub struct EventWriter {
+    head: String,
+    second: i64,
+    time: String,
+}
+
+impl EventWriter {
+    /// For a session.
+    pub fn new(session_id: &str) -> Self {
+        Self {
+            head: format!("{{\"session_id\":\"{session_id}\",\"seq\":"),
+            second: i64::MIN,
+            time: String::new(),
+        }
+    }
+
+    /// Appends the line of an event, without its line end.
+    pub fn push(&mut self, out: &mut String, record: &EventRecord<'_>) {
+        let e = &record.event;
+        out.push_str(&self.head);
+        push_integer(out, e.seq);
+        out.push_str(",\"timestamp\":\"");
+        self.push_time(out, e.at);
+        out.push_str("\",\"type\":\"");
+        out.push_str(e.type_name);
+        out.push('"');
+        if let Some(frame) = e.frame {
+            out.push_str(",\"frame_id\":");
+            push_integer(out, frame);
+        }
+        // What came from the data is in the data; the envelope had none.
+        let derived = e.flags.has(Flags::ENERGY_FROM_DATA) && !record.erased;
+        if let Some(energy) = e.energy.filter(|_| !derived) {
+            out.push_str(",\"energy_delta\":");
+            let _infallible = write_micro(out, energy);
+        }
+        if let Some(key) = e.key {
+            out.push_str(",\"event_key\":");
+            text::push_string(out, key);
+        }
+        if e.flags.0 != 0 {
+            out.push_str(",\"flags\":");
+            push_integer(out, e.flags.0.into());
+        }
+        push_data(out, record);
+        if let Some(extra) = e.extra {
+            push_extra(out, extra);
+        }
+        if let Some(commitment) = record.commitment {
+            out.push_str(",\"commitment\":\"");
+            out.push_str(&hex(commitment));
+            out.push('"');
+        }
+        out.push('}');
+    }
+
+    fn push_time(&mut self, out: &mut String, at: Timestamp) {
+        let second = at.0.div_euclid(1_000_000);
+        if second != self.second || self.time.is_empty() {
+            self.time = Timestamp(second.saturating_mul(1_000_000)).to_string();
+            self.time.truncate(self.time.len().saturating_sub("000000Z".len()));
+            self.second = second;
+        }
+        out.push_str(&self.time);
+        let micros = at.0.rem_euclid(1_000_000);
+        let _infallible = write!(out, "{micros:06}Z");
+    }
+}
+
+fn push_data(out: &mut String, record: &EventRecord<'_>) {
+    if record.erased {
+        out.push_str(",\"erased\":true,\"data\":{}");
+        return;
+    }
+    // Stored data was scanned at the door: it is text.
+    let data = String::from_utf8_lossy(record.event.payload);
+    out.push_str(",\"data\":");
+    if memchr::memchr2(b'\n', b'\r', data.as_bytes()).is_none() {
+        out.push_str(&data);
+        return;
+    }
+    // Only white space can be such a byte; the exact bytes stand beside it.
+    out.push_str(&on_one_line(&data));
+    out.push_str(",\"raw\":");
+    text::push_string(out, &data);
+}
+
+fn on_one_line(data: &str) -> String {
+    data.replace(['\n', '\r'], " ")
+}
+
+fn push_extra(out: &mut String, extra: &str) {
+    let members = extra.strip_prefix('{').and_then(|e| e.strip_suffix('}')).filter(|_| can_be_spliced(extra));
+    match members {
+        Some("") | None => {
+            out.push_str(",\"extra\":");
+            text::push_string(out, extra);
+        }
+        Some(members) => {
+            out.push(',');
+            out.push_str(members);
+        }
+    }
+}
+
+/// Whether the members of an envelope can stand beside ours and come back byte for byte.
+fn can_be_spliced(extra: &str) -> bool {
+    let mut members = Vec::new();
+    if memchr::memchr2(b'\n', b'\r', extra.as_bytes()).is_some()
+        || Scanner::default().object(extra.as_bytes(), &mut members).is_err()
+    {
+        return false;
+    }
+    let own = || members.iter().filter(|m| m.depth == 1);
+    own().all(|m| !is_ours(&text::unescape(m.key(extra)))) && rebuilt(extra, own()) == extra
+}
+
+fn is_ours(name: &str) -> bool {
+    OURS.contains(&name) || KNOWN.contains(&name)
+}
+
+/// The members that every event has, or may have.
+const KNOWN: [&str; 7] = ["session_id", "seq", "timestamp", "type", "frame_id", "energy_delta", "event_key"];
+
+/// Members as the decoder keeps those that it does not know.
+fn rebuilt<'m>(whole: &str, members: impl Iterator<Item = &'m Member>) -> String {
+    let mut out = String::from("{");
+    for member in members {
+        if out.len() > 1 {
+            out.push(',');
+        }
+        text::push_string(&mut out, &text::unescape(member.key(whole)));
+        out.push(':');
+        out.push_str(member.value(whole));
+    }
+    out.push('}');
+    out
+}
+
+fn push_integer(out: &mut String, n: u64) {
+    let _infallible = write!(out, "{n}");
+}
+
+/// An event as it was read: what was stored, and what proves it.
+#[derive(Debug, Clone)]
+pub struct EventLine<'a> {
+    /// Its session.
+    pub session_id: Cow<'a, str>,
+    /// Its number.
+    pub seq: u64,
+    /// Its time.
+    pub at: Timestamp,
+    /// Its type.
+    pub type_name: Cow<'a, str>,
+    /// Its frame.
+    pub frame: Option<u64>,
+    /// What its envelope says of energy. With the flag [`Flags::ENERGY_FROM_DATA`] it stands in the data.
+    pub energy_delta: Option<MicroEu>,
+    /// Its producer's key.
+    pub key: Option<Cow<'a, str>>,
+    /// How it came in.
+    pub flags: Flags,
+    /// Its data, byte for byte as it was stored.
+    pub data: Cow<'a, str>,
+    /// Its data was erased before it was written here.
+    pub erased: bool,
+    /// Unknown members of its envelope, as they were stored.
+    pub extra: Option<String>,
+    /// Its commitment, where it says it.
+    pub commitment: Option<Hash>,
+}
+
+impl<'a> EventLine<'a> {
+    /// Reads a line that [`EventWriter`] wrote. `members` is a buffer.
+    pub fn parse(scanner: &mut Scanner, members: &mut Vec<Member>, line: &'a str) -> Result<Self, String> {
+        let line = scanner.object(line.as_bytes(), members).map_err(|e| e.to_string())?;
+        let mut event = Self::nothing();
+        let (mut shown, mut raw) = ("{}", None);
+        let (mut strangers, mut seen) = (Vec::new(), (false, false, false, false, false));
+        for member in members.iter().filter(|m| m.depth == 1) {
+            let value = member.value(line);
+            let text = || match member.kind {
+                Kind::String => Ok(text::unescape(&value[1..value.len() - 1])),
+                _ => Err(format!("`{}` is no string", member.key(line))),
+            };
+            let number = || value.parse::<u64>().map_err(|_| format!("`{}` is no number", member.key(line)));
+            match &*text::unescape(member.key(line)) {
+                "session_id" => (event.session_id, seen.0) = (text()?, true),
+                "seq" => (event.seq, seen.1) = (number()?, true),
+                "timestamp" => {
+                    let at = Timestamp::parse(&text()?).map_err(|e| format!("`timestamp`: {e}"))?;
+                    (event.at, seen.2) = (at.at, true);
+                }
+                "type" => (event.type_name, seen.3) = (text()?, true),
+                "frame_id" => event.frame = Some(number()?),
+                "energy_delta" => {
+                    let energy =
+                        MicroEu::from_literal(value).ok_or("`energy_delta` is no amount of energy")?;
+                    event.energy_delta = Some(energy);
+                }
+                "event_key" => event.key = Some(text()?),
+                "flags" => {
+                    event.flags = Flags(value.parse().map_err(|_| "`flags` is no number below 256")?);
+                }
+                "data" if member.kind == Kind::Object => (shown, seen.4) = (value, true),
+                "raw" => raw = Some(text()?),
+                "erased" => event.erased = value == "true",
+                "extra" => event.extra = Some(text()?.into_owned()),
+                "commitment" => {
+                    let hash = crate::core::head::unhex(&text()?).and_then(|b| Hash::try_from(b).ok());
+                    event.commitment = Some(hash.ok_or("`commitment` is no hash")?);
+                }
+                _ => strangers.push(member),
+            }
+        }
+        if !(seen.0 && seen.1 && seen.2 && seen.3 && seen.4) {
+            return Err("it lacks session_id, seq, timestamp, type or data".into());
+        }
+        event.data = match raw {
+            None => Cow::Borrowed(shown),
+            // What a person reads must be what is stored.
+            Some(raw) if on_one_line(&raw) == shown => raw,
+            Some(_) => return Err("`raw` and `data` differ".into()),
+        };
+        if !strangers.is_empty() {
+            event.extra = Some(rebuilt(line, strangers.into_iter()));
+        }
+        Ok(event)
+    }
+
+    fn nothing() -> Self {
+        Self {
+            session_id: Cow::Borrowed(""),
+            seq: 0,
+            at: Timestamp(0),
+            type_name: Cow::Borrowed(""),
+            frame: None,
+            energy_delta: None,
+            key: None,
+            flags: Flags(0),
+            data: Cow::Borrowed("{}"),
+            erased: false,
+            extra: None,
+            commitment: None,
+        }
+    }
+
+    /// Its energy, out of the envelope or, where the flag says so, out of the data.
+    pub fn energy(&self, scanner: &mut Scanner) -> Option<MicroEu> {
+        if self.erased || !self.flags.has(Flags::ENERGY_FROM_DATA) {
+            return self.energy_delta;
+        }
+        let mut members = Vec::new();
+        let data = Fields::scan(scanner, self.data.as_bytes(), &mut members).ok()?;
+        data.get("energy").filter(Value::is_number).and_then(|v| MicroEu::from_literal(v.literal()))
+    }
+
+    /// What its seal covers; `energy` is the envelope's, or what the data says where the flag says so.
+    pub fn sealed<'s>(&'s self, energy: Option<MicroEu>) -> Sealed<'s> {
+        Sealed {
+            seq: self.seq,
+            at: self.at,
+            type_name: &self.type_name,
+            flags: self.flags,
+            frame: self.frame,
+            energy: energy.map(|e| e.0),
+            key: self.key.as_deref(),
+            extra: self.extra.as_deref(),
+            payload: self.data.as_bytes(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn there_and_back(event: Sealed<'_>) {
+        let mut out = String::new();
+        let record = EventRecord { event, erased: false, commitment: Some(&[7; 32]) };
+        EventWriter::new("s.1").push(&mut out, &record);
+        assert!(!out.contains('\n'), "{out}");
+        let mut members = Vec::new();
+        let line = EventLine::parse(&mut Scanner::default(), &mut members, &out).unwrap();
+        let back = line.sealed(line.energy_delta);
+        assert_eq!(format!("{back:?}"), format!("{event:?}"), "{out}");
+        assert_eq!((line.commitment, &*line.session_id), (Some([7; 32]), "s.1"));
+    }
+
+    #[test]
+    fn whatever_was_stored_comes_back_byte_for_byte() {
+        let base = Sealed {
+            seq: 7,
+            at: Timestamp(1_755_460_080_000_042),
+            type_name: "x.y",
+            flags: Flags(0),
+            frame: None,
+            energy: None,
+            key: None,
+            extra: None,
+            payload: br#"{ "a" : 1.50e0 }"#,
+        };
+        there_and_back(base);
+        there_and_back(Sealed { frame: Some(3), energy: Some(-1_500_000), key: Some("k \"é\n"), ..base });
+        there_and_back(Sealed { flags: Flags(3), at: Timestamp(-1), payload: b"{}", ..base });
+        there_and_back(Sealed { payload: "{\n \"a\":\r\n [\"é\"]}".as_bytes(), ..base });
+        for extra in [
+            r#"{"a":1,"b":{"c":[1, 2]}}"#,
+            r#"{"flags":1}"#,
+            r#"{"commitment":"x","é":"\u0041"}"#,
+            r#"{"message_type":"end"}"#,
+            "{}",
+            "{\"a\":\n1}",
+            r#"{"raw":1,"extra":2}"#,
+        ] {
+            there_and_back(Sealed { extra: Some(extra), ..base });
+        }
+    }
+
+    #[test]
+    fn the_line_is_a_plain_state_event_in_a_fixed_order() {
+        let event = Sealed {
+            seq: 1,
+            at: Timestamp(1_755_460_080_000_000),
+            type_name: "energy.update",
+            flags: Flags(Flags::ENERGY_FROM_DATA),
+            frame: Some(221),
+            energy: Some(15_500_000),
+            key: Some("evt_001"),
+            extra: Some(r#"{"channel2":"x"}"#),
+            payload: br#"{"energy":15.5}"#,
+        };
+        let mut out = String::new();
+        EventWriter::new("s").push(&mut out, &EventRecord { event, erased: false, commitment: None });
+        let line = r#"{"session_id":"s","seq":1,"timestamp":"2025-08-17T19:48:00.000000Z","type":"energy.update","frame_id":221,"event_key":"evt_001","flags":4,"data":{"energy":15.5},"channel2":"x"}"#;
+        assert_eq!(out, line);
+    }
+}

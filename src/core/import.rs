@@ -1,0 +1,397 @@
+//! Import: sessions from elsewhere, exactly as they were where that can be proved, and all of a run or nothing.
+//!
+//! ```text
+//! file ─ staged in a private database ─ proved, folded ─ compared ─ brought in, in short transactions ─ made sessions
+//! ```
+//!
+//! Nothing is written to the database before all files were read and proved. Then the events arrive under numbers that
+//! no session has; a recorder beside it goes on. The last transaction makes sessions of them. What a killed import
+//! leaves is nobody's, and the next writer takes it away.
+
+mod database;
+mod dress;
+mod error;
+mod foreign;
+mod input;
+pub mod leftover;
+mod merge;
+mod native;
+mod plan;
+mod prove;
+mod source;
+
+pub use error::ImportError;
+pub use source::RefusedLine;
+
+use crate::core::ambient;
+use crate::core::key;
+use crate::core::model::privacy::hex;
+use crate::core::observer::Observer;
+use crate::core::store::salvage::{PrivateDir, put_in_place};
+use crate::core::store::{Created, Opening, Place, Reader, StoreError, Writer};
+use input::Input;
+use plan::{Planned, There};
+use serde::Serialize;
+use source::Source;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// What happens to a session whose name is another session's.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnConflict {
+    /// Nothing is imported.
+    #[default]
+    Fail,
+    /// It is left out.
+    Skip,
+    /// It gets another name.
+    Rename,
+}
+
+/// What became of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It is new.
+    Imported,
+    /// All of it was there.
+    #[serde(rename = "already there")]
+    AlreadyThere,
+    /// The beginning of it was there.
+    Completed,
+    /// It was left out.
+    Skipped,
+    /// It has another name now.
+    Renamed,
+}
+
+/// What is imported, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The files; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// The database.
+    pub database: PathBuf,
+    /// How it is opened; made where it is missing.
+    pub opening: Opening,
+    /// The format, where it is not to be guessed.
+    pub from: Option<&'static Importer>,
+    /// Only these sessions; empty is all.
+    pub sessions: Vec<String>,
+    /// What happens to a session whose name is another's.
+    pub on_conflict: OnConflict,
+    /// Take what cannot be proved, marked.
+    pub accept_unverified: bool,
+    /// Store content of other programs' events.
+    pub content: bool,
+    /// The content key's file.
+    pub key_file: PathBuf,
+    /// Only say what would happen.
+    pub dry_run: bool,
+}
+
+/// What an importer is given.
+pub struct Job<'j> {
+    /// How.
+    pub options: &'j Options,
+    /// Where it may stage.
+    pub staged: PathBuf,
+    /// The content key's file, as long as this runs.
+    pub key_file: Option<PathBuf>,
+    /// Is told of long work.
+    pub observer: &'j dyn Observer,
+}
+
+/// A kind of file that can be imported.
+pub struct Importer {
+    /// The name of `--from`.
+    pub name: &'static str,
+    /// What it reads.
+    pub what: &'static str,
+    /// Whether a file seems to be of this kind.
+    fits: fn(&Input) -> bool,
+    /// Reads one.
+    read: fn(&mut Input, &Job<'_>) -> Result<Source, ImportError>,
+}
+
+impl std::fmt::Debug for Importer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// **IMPORTER TABLE**: one file and one row; the first that fits a file reads it.
+pub static IMPORTERS: &[Importer] = &[
+    Importer {
+        name: "native",
+        what: "exports of wfstate, its databases and packs",
+        fits: |input| dress::of(input).is_some() || database::fits(input),
+        read: read_native,
+    },
+    Importer {
+        name: "wirthforge",
+        what: "documents of the WIRTHFORGE tools, as JSON or YAML",
+        fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
+        read: |input, job| read_foreign(input, job, "wirthforge"),
+    },
+    Importer {
+        name: "events",
+        what: "state events and protocol messages: NDJSON, or a JSON or YAML document",
+        fits: |_| true,
+        read: |input, job| read_foreign(input, job, "events"),
+    },
+];
+
+fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
+    let accept = job.options.accept_unverified;
+    if let Some(dress) = dress::of(input) {
+        input.hash()?;
+        let mut lines = (dress.open)(input)?;
+        return native::stage(input, &mut *lines, &job.staged, accept, job.observer);
+    }
+    if database::fits(input) {
+        return database::read(input, job.options.opening.lock_timeout, accept, job.observer);
+    }
+    let why = "it is no export, database or pack of wfstate; --from says what else it is";
+    Err(ImportError::malformed(&input.name, "its beginning", why))
+}
+
+fn read_foreign(input: &mut Input, job: &Job<'_>, format: &'static str) -> Result<Source, ImportError> {
+    input.hash()?;
+    let terms = foreign::Terms {
+        staged: &job.staged,
+        key_file: job.key_file.clone(),
+        content: job.options.content,
+        format,
+    };
+    foreign::stage(input, &terms, job.observer)
+}
+
+/// The answer.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
+pub struct Report {
+    pub schema: &'static str,
+    pub database: String,
+    pub dry_run: bool,
+    pub files: Vec<FileReport>,
+    pub counts: Counts,
+}
+
+/// What became of a file.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
+pub struct FileReport {
+    pub path: String,
+    pub format: &'static str,
+    pub sessions: Vec<SessionReport>,
+    pub refused: u64,
+    pub refused_first: Vec<RefusedLine>,
+}
+
+/// What became of a session.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
+pub struct SessionReport {
+    pub session_id: String,
+    pub imported_as: Option<String>,
+    pub events: u64,
+    pub outcome: Outcome,
+    pub verified: bool,
+    pub why: Option<String>,
+}
+
+/// What it all came to.
+#[derive(Debug, Default, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
+pub struct Counts {
+    pub sessions: u64,
+    pub events: u64,
+    pub imported: u64,
+    pub already_there: u64,
+    pub completed: u64,
+    pub skipped: u64,
+    pub renamed: u64,
+    pub refused: u64,
+}
+
+/// Imports.
+pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportError> {
+    let place = Place::parse(&options.database);
+    leftover::sweep(place.path());
+    let exists = std::fs::metadata(place.path()).is_ok_and(|m| !m.is_file() || m.len() > 0);
+    // A database that cannot be opened is told of before anything is read.
+    let target = exists.then(|| Reader::open(place.path(), options.opening.lock_timeout)).transpose()?;
+    let dir = private_directory(place.path())?;
+    let key_file = key_for(options, exists, &dir)?;
+    let mut sources = Vec::new();
+    for (number, file) in options.files.iter().enumerate() {
+        let staged = dir.path().join(format!("{number}.db"));
+        let job = Job { options, staged, key_file: key_file.clone(), observer };
+        sources.push(read(file, &job, dir.path())?);
+    }
+    let planned = plan(target.as_ref(), &sources, options, observer)?;
+    drop(target);
+    let report = report(options, &sources, &planned);
+    if !options.dry_run && planned.iter().any(Planned::changes) {
+        write(options, exists, &dir, (&sources, &planned), observer)?;
+    }
+    Ok(report)
+}
+
+fn private_directory(database: &Path) -> Result<PrivateDir, ImportError> {
+    let tag = hex(&ambient::random::<4>()?);
+    let dir = PrivateDir::beside(database, &format!("{}{tag}", leftover::SUFFIX))?;
+    std::fs::write(dir.path().join(leftover::OWNER), ambient::process_name())?;
+    Ok(dir)
+}
+
+/// Where the content key is while files are read. The one of a database that is not there yet is made aside.
+fn key_for(options: &Options, exists: bool, dir: &PrivateDir) -> Result<Option<PathBuf>, ImportError> {
+    if options.content || options.dry_run {
+        return Ok(None);
+    }
+    let there = exists || key::read(&options.key_file)?.is_some();
+    Ok(Some(if there { options.key_file.clone() } else { dir.path().join("new.key") }))
+}
+
+fn read(file: &Path, job: &Job<'_>, private: &Path) -> Result<Source, ImportError> {
+    let mut input = Input::open(file, private)?;
+    if is_same(&input.path, &job.options.database) {
+        return Err(ImportError::malformed(&input.name, "the file", "it is the database that is imported into"));
+    }
+    if input.begins().is_empty() {
+        return Err(ImportError::malformed(&input.name, "its beginning", "it is empty"));
+    }
+    let guess = || IMPORTERS.iter().find(|i| (i.fits)(&input));
+    let Some(importer) = job.options.from.or_else(guess) else {
+        return Err(ImportError::malformed(&input.name, "its beginning", "nobody knows what it is"));
+    };
+    (importer.read)(&mut input, job)
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let id = |p: &Path| std::fs::metadata(p).ok().map(|m| (m.dev(), m.ino()));
+    id(a).is_some_and(|a| Some(a) == id(b))
+}
+
+fn plan(
+    target: Option<&Reader>,
+    sources: &[Source],
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Vec<Planned>, ImportError> {
+    let mut there = There { target, taken: HashMap::new() };
+    let mut planned = Vec::new();
+    for (at, source) in sources.iter().enumerate() {
+        for row in source.sessions()? {
+            if !options.sessions.is_empty() && !options.sessions.contains(&row.session_id) {
+                continue;
+            }
+            let policy = (options.on_conflict, options.accept_unverified);
+            let next = plan::session(&mut there, (sources, &planned), at, row, policy)?;
+            planned.push(next);
+            observer.progress("prove", planned.len() as u64, None);
+        }
+    }
+    Ok(planned)
+}
+
+fn write(
+    options: &Options,
+    exists: bool,
+    dir: &PrivateDir,
+    (sources, planned): (&[Source], &[Planned]),
+    observer: &dyn Observer,
+) -> Result<(), ImportError> {
+    let place = if exists { options.database.clone() } else { dir.path().join("new.db") };
+    let created = Created { uuid: ambient::database_uuid()?, at: ambient::now() };
+    let create = if exists { None } else { Some(created) };
+    let opening = Opening { create, ..options.opening.clone() };
+    let mut writer = Writer::open(&Place::parse(&place), &opening)?;
+    leftover::turn_away_dead(&mut writer)?;
+    let redacts = !options.content && sources.iter().any(|s| s.proofs == source::Proofs::None);
+    let made_key = dir.path().join("new.key");
+    if redacts {
+        let mut tx = writer.begin()?;
+        let path = if made_key.exists() { &made_key } else { &options.key_file };
+        key::obtain(&mut tx, path, false)?;
+        tx.commit()?;
+    }
+    merge::run(&mut writer, sources, planned, observer)?;
+    // What was imported is durable; a log that cannot be moved into the file now will be later.
+    let moved = writer.tidy();
+    drop(writer);
+    if exists {
+        return Ok(());
+    }
+    moved?;
+    let made_key = made_key.exists().then_some(made_key);
+    if let Some(made) = &made_key
+        && !put_in_place(made, &options.key_file, false)?
+    {
+        return Err(appeared(&options.key_file));
+    }
+    let database = Place::parse(&options.database);
+    let placed = put_in_place(&place, database.path(), is_empty(database.path()));
+    if !matches!(placed, Ok(true)) && made_key.is_some() {
+        // Nothing of ours stays behind; the first error is the one to tell.
+        let _ = std::fs::remove_file(&options.key_file);
+    }
+    if placed? { Ok(()) } else { Err(appeared(&options.database)) }
+}
+
+/// A file without a byte is a database that is not made yet.
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() == 0)
+}
+
+fn appeared(path: &Path) -> ImportError {
+    let source = std::io::Error::other("it was made by another process meanwhile; run the same command again");
+    StoreError::io(path, source).into()
+}
+
+fn report(options: &Options, sources: &[Source], planned: &[Planned]) -> Report {
+    let mut counts = Counts::default();
+    for p in planned {
+        let count = match p.outcome {
+            Outcome::Imported => &mut counts.imported,
+            Outcome::AlreadyThere => &mut counts.already_there,
+            Outcome::Completed => &mut counts.completed,
+            Outcome::Skipped => &mut counts.skipped,
+            Outcome::Renamed => &mut counts.renamed,
+        };
+        *count += 1;
+        counts.sessions += 1;
+        counts.events += p.proved.events;
+    }
+    counts.refused = sources.iter().map(|s| s.refused_count).sum();
+    let files = sources.iter().enumerate().map(|(at, s)| FileReport {
+        path: s.name.clone(),
+        format: s.format,
+        sessions: planned.iter().filter(|p| p.source == at).map(SessionReport::of).collect(),
+        refused: s.refused_count,
+        refused_first: s.refused.clone(),
+    });
+    Report {
+        schema: "wfstate.import/1",
+        database: options.database.display().to_string(),
+        dry_run: options.dry_run,
+        files: files.collect(),
+        counts,
+    }
+}
+
+impl SessionReport {
+    fn of(p: &Planned) -> Self {
+        Self {
+            session_id: p.row.session_id.clone(),
+            imported_as: (p.outcome != Outcome::Skipped).then(|| p.imported_as.clone()),
+            events: p.proved.events,
+            outcome: p.outcome,
+            verified: p.verified(),
+            why: p.why.clone().or_else(|| p.doubt.clone()),
+        }
+    }
+}

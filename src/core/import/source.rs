@@ -1,0 +1,167 @@
+//! What is imported, once it was read: a database, with sessions in it, whatever the file was. Text was staged in a
+//! private one.
+
+use super::error::ImportError;
+use crate::core::export::record::Integrity;
+use crate::core::fold::TypeNames;
+use crate::core::head::unhex;
+use crate::core::model::chain::Hash;
+use crate::core::store::{Ask, EventChunk, Reader, SessionRow};
+use std::cell::RefCell;
+
+/// Sessions read at a time.
+const PAGE: usize = 500;
+
+/// How the sessions of a source can be proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proofs {
+    /// By the seals that stand in the database itself.
+    Own,
+    /// By what the file said; its seals stand at the events.
+    Said,
+    /// Not at all: another program wrote it.
+    None,
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name, for messages.
+    pub name: String,
+    /// Its file's absolute name, where it has one.
+    pub path: Option<std::path::PathBuf>,
+    /// The name of its format.
+    pub format: &'static str,
+    /// Its bytes, hashed; `None` of a database.
+    pub sha256: Option<String>,
+    /// The database that it was read into, or that it is.
+    pub reader: Reader,
+    /// The names of its types.
+    pub types: TypeNames,
+    /// How its sessions are proved.
+    pub proofs: Proofs,
+    /// What keeps it from being believed, where that was to be accepted.
+    pub doubt: Option<String>,
+    /// Lines that were refused, of another program's file.
+    pub refused: Vec<RefusedLine>,
+    /// How many there were.
+    pub refused_count: u64,
+}
+
+/// A line that was left out.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct RefusedLine {
+    /// Its number (of a document: that of the event), from 1.
+    pub line: u64,
+    /// Why, as a stable name.
+    pub code: &'static str,
+    /// Why, in words.
+    pub message: String,
+}
+
+impl Source {
+    /// Its sessions, in the order in which they began.
+    pub fn sessions(&self) -> Result<Vec<SessionRow>, ImportError> {
+        let mut all = Vec::new();
+        loop {
+            let page = self.reader.ask(|q| q.sessions(all.len(), PAGE))?;
+            let last = page.len() < PAGE;
+            all.extend(page);
+            if last {
+                break;
+            }
+        }
+        // The file's order, which is that of the numbers: an export lists them as it found them.
+        all.sort_by_key(|s| s.no);
+        Ok(all)
+    }
+
+    /// Hands a session's events after `after` to `each`, in chunks, with the commitments that came with them.
+    pub fn each_chunk(
+        &self,
+        session_no: i64,
+        after: u64,
+        each: &mut dyn FnMut(&EventChunk, &Commitments) -> Result<(), ImportError>,
+    ) -> Result<(), ImportError> {
+        let cell = RefCell::new(EventChunk::default());
+        let mut next = after + 1;
+        loop {
+            self.reader.ask(|q| q.events(session_no, next, CHUNK, &mut cell.borrow_mut()))?;
+            let chunk = cell.borrow();
+            let (Some(first), Some(last)) = (chunk.rows().first(), chunk.rows().last()) else {
+                return Ok(());
+            };
+            let limit = chunk.rows().len();
+            let all = self.reader.ask(|q| q.origin_commitments(session_no, first.seq, limit))?;
+            next = last.seq + 1;
+            each(&chunk, &Commitments(all))?;
+        }
+    }
+
+    /// What proves a session's events: what it came with, or what its own database has.
+    pub fn integrity(&self, row: &SessionRow) -> Result<Option<Proof>, ImportError> {
+        if let Some(said) = self.reader.ask(|q| q.origin(row.no))? {
+            return Proof::parse(&said, &row.session_id)
+                .map(Some)
+                .map_err(|why| ImportError::malformed(&self.name, format!("session {}", row.session_id), why));
+        }
+        Ok(None)
+    }
+}
+
+/// Events read at a time.
+pub const CHUNK: usize = 2000;
+
+/// Commitments of a stretch of events, sorted by event.
+pub struct Commitments(Vec<(u64, Vec<u8>)>);
+
+impl Commitments {
+    /// That of an event.
+    pub fn of(&self, seq: u64) -> Option<&[u8]> {
+        self.0.binary_search_by_key(&seq, |c| c.0).ok().map(|at| self.0[at].1.as_slice())
+    }
+}
+
+/// A session's `integrity`, read.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// The database in which it was sealed.
+    pub database: [u8; 16],
+    /// The name under which it was sealed.
+    pub session_id: String,
+    /// Keys, and the event from which on each is in force.
+    pub keys: Vec<(u64, Hash)>,
+    /// Seals, each with its last event.
+    pub seals: Vec<(u64, Hash)>,
+}
+
+#[derive(serde::Deserialize)]
+struct Renamed {
+    session_id: Option<String>,
+}
+
+impl Proof {
+    /// Reads one.
+    pub fn parse(text: &str, session_id: &str) -> Result<Self, String> {
+        let said: Integrity = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
+        let renamed: Renamed = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
+        let database =
+            uuid::Uuid::parse_str(&said.database).map_err(|_| "`integrity.database` is no uuid".to_owned())?;
+        let hash = |text: &str| unhex(text).and_then(|b| Hash::try_from(b).ok());
+        let keys = said.keys.iter().map(|k| Some((k.first_seq, hash(&k.key)?)));
+        let seals = said.seals.iter().map(|s| Some((s.last_seq, hash(&s.seal)?)));
+        let rising = |list: &[(u64, Hash)]| list.windows(2).all(|w| w[0].0 < w[1].0);
+        let keys = keys.collect::<Option<Vec<_>>>().filter(|k| rising(k)).ok_or("`integrity.keys` are no keys")?;
+        let seals =
+            seals.collect::<Option<Vec<_>>>().filter(|s| rising(s)).ok_or("`integrity.seals` are no seals")?;
+        let session_id = renamed.session_id.unwrap_or_else(|| session_id.to_owned());
+        Ok(Self { database: database.into_bytes(), session_id, keys, seals })
+    }
+
+    /// Whether two are of one recording, of which this one has no more than the other.
+    pub fn is_within(&self, other: &Self) -> bool {
+        (self.database, &self.session_id) == (other.database, &other.session_id)
+            && !self.seals.is_empty()
+            && other.seals.starts_with(&self.seals)
+    }
+}
