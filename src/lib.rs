@@ -85,7 +85,7 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, audit, backup, cache, config, decode, export, fixture, fold, import, key, model, observer, pack,
-    record, recover, report, restore, salvage, select, selection, store, validate,
+    ambient, archive, audit, backup, cache, config, decode, export, fixture, fold, import, key, model,
+    observer, pack, record, recover, report, restore, salvage, select, selection, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

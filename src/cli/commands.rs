@@ -1,5 +1,6 @@
 //! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
 
+pub mod archive;
 pub mod backup;
 pub mod completions;
 pub mod config;
@@ -73,6 +74,8 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Pack cold sessions, where they are or into a file; list and restore such files
+    Archive => archive;
     /// Make, list, verify and prune backups
     Backup => backup;
     /// Make a database of a backup again, whole or at a point in time
@@ -111,7 +114,10 @@ impl Command {
 
     /// Whether `--output` is a file that the verb makes itself, beside its answer.
     pub fn makes_output(&self) -> bool {
-        matches!(self, Self::Recover(_))
+        match self {
+            Self::Archive(args) => args.makes_output(),
+            other => matches!(other, Self::Recover(_)),
+        }
     }
 
     /// Whether `--format` says how it packs.

@@ -160,7 +160,9 @@ impl PackError {
                 let inner = std::mem::replace(e, StoreError::Full);
                 *e = inner.known_as(name);
             }
-            Self::Refused { path, .. } | Self::Room { path, .. } | Self::Exists { path } => name.clone_into(path),
+            Self::Refused { path, .. } | Self::Room { path, .. } | Self::Exists { path } => {
+                name.clone_into(path)
+            }
         }
         self
     }

@@ -38,7 +38,7 @@ pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
 pub use writer::{
-    ArrivingEvent, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer,
+    ArrivingEvent, Block, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer,
 };
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.

@@ -70,7 +70,8 @@ pub fn create(request: &Request, observer: &dyn Observer) -> Result<Made, Backup
     }
     if let Some(young) = request.older_than_ms {
         let reader = Reader::open(&request.database, request.lock_timeout)?;
-        let newest = newest(&reader, &request.out, folder.is_some(), started.plus_us(-young.saturating_mul(1000)))?;
+        let newest =
+            newest(&reader, &request.out, folder.is_some(), started.plus_us(-young.saturating_mul(1000)))?;
         if let Some((path, created)) = newest.filter(|n| n.1 <= started.plus_us(60_000_000)) {
             return Ok(Made::Fresh { path, created });
         }

@@ -75,7 +75,9 @@ mod built {
     pub fn unlock(from: &Path, to: &Path, keys: &Keys, observer: &dyn Observer) -> Result<(), BackupError> {
         let mut identities: Vec<Box<dyn Identity>> = Vec::new();
         if let Some(file) = &keys.identity {
-            identities.extend(lines_of(file)?.iter().map(|line| identity(file, line)).collect::<Result<Vec<_>, _>>()?);
+            identities.extend(
+                lines_of(file)?.iter().map(|line| identity(file, line)).collect::<Result<Vec<_>, _>>()?,
+            );
         }
         if let Some(file) = &keys.passphrase_file {
             identities.push(Box::new(scrypt::Identity::new(passphrase(file)?)));
@@ -86,13 +88,14 @@ mod built {
         let file = File::open(from).map_err(|e| StoreError::io(from, e))?;
         let total = file.metadata().ok().map(|m| m.len());
         let decryptor = Decryptor::new_buffered(BufReader::new(file)).map_err(|e| wrong(from, &e))?;
-        let mut plain =
-            decryptor.decrypt(identities.iter().map(|i| &**i)).map_err(|e| wrong(from, &e))?;
+        let mut plain = decryptor.decrypt(identities.iter().map(|i| &**i)).map_err(|e| wrong(from, &e))?;
         let mut out = create(to)?;
         let pumped = pump(&mut plain, &mut out, ("decrypt", total), observer);
         pumped.map_err(|e| match e.kind() {
             // Each piece carries its own proof.
-            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => damaged(from, &e.to_string()),
+            std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => {
+                damaged(from, &e.to_string())
+            }
             _ => StoreError::io(to, e).into(),
         })
     }
@@ -117,7 +120,8 @@ mod built {
     fn recipients(named: &str) -> Result<Vec<x25519::Recipient>, BackupError> {
         let path = Path::new(named);
         let lines = if named.starts_with("age1") { vec![named.to_owned()] } else { lines_of(path)? };
-        let parse = |line: &String| line.parse().map_err(|e: &str| key(path, format!("no age recipient: {e}")));
+        let parse =
+            |line: &String| line.parse().map_err(|e: &str| key(path, format!("no age recipient: {e}")));
         let all = lines.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
         if all.is_empty() { Err(key(path, "there is no recipient in it".into())) } else { Ok(all) }
     }
@@ -125,7 +129,9 @@ mod built {
     fn identity(file: &Path, line: &str) -> Result<Box<dyn Identity>, BackupError> {
         let parsed: Result<x25519::Identity, &str> = line.parse();
         // The line is a secret: nothing of it is said.
-        parsed.map(|i| Box::new(i) as Box<dyn Identity>).map_err(|_| key(file, "a line of it is no age identity".into()))
+        parsed
+            .map(|i| Box::new(i) as Box<dyn Identity>)
+            .map_err(|_| key(file, "a line of it is no age identity".into()))
     }
 
     /// Lines that say something.
@@ -161,9 +167,9 @@ mod built {
 
     fn wrong(path: &Path, e: &DecryptError) -> BackupError {
         match e {
-            DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => {
-                key(path, "it is encrypted under another key".into())
-            }
+            DecryptError::NoMatchingKeys
+            | DecryptError::DecryptionFailed
+            | DecryptError::KeyDecryptionFailed => key(path, "it is encrypted under another key".into()),
             other => damaged(path, &other.to_string()),
         }
     }

@@ -110,7 +110,9 @@ fn of_manifest(path: &Path, bytes: u64, manifest: &Manifest) -> Option<Known> {
 
 /// A database that says of itself that it is a copy, and that nobody has written to since.
 fn of_database(path: &Path, bytes: u64, database: &Path, format: Format) -> Option<Known> {
-    let quiet = ["-wal", "-journal"].iter().all(|s| std::fs::metadata(sibling(database, s)).map_or(0, |m| m.len()) == 0);
+    let quiet = ["-wal", "-journal"]
+        .iter()
+        .all(|s| std::fs::metadata(sibling(database, s)).map_or(0, |m| m.len()) == 0);
     if !quiet || !first_bytes(database, 16)?.starts_with(b"SQLite format 3\0") {
         return None;
     }
@@ -148,7 +150,8 @@ pub fn sweep(folder: &Path, now: Timestamp) {
         let text = name.to_string_lossy();
         let ours = text.strip_prefix("wfstate-").and_then(|rest| rest.split_once(".packing-"));
         let ours = ours.is_some_and(|(_, pid)| !pid.is_empty() && pid.bytes().all(|b| b.is_ascii_digit()));
-        let old = entry.metadata().is_ok_and(|m| m.is_dir() && now.0 / 1_000_000 - m.mtime() > UNFINISHED_AFTER_S);
+        let old =
+            entry.metadata().is_ok_and(|m| m.is_dir() && now.0 / 1_000_000 - m.mtime() > UNFINISHED_AFTER_S);
         if ours && old {
             let _ = std::fs::remove_dir_all(entry.path());
         }

@@ -76,7 +76,8 @@ fn take_out(path: &Path, name: &Path, observer: &dyn Observer) -> Result<Opened,
 fn copy(path: &Path) -> Result<Unpacked, StoreError> {
     let private = PrivateDir::temporary()?;
     let to = private.path().join(pack::DATABASE);
-    let has_log = ["-wal", "-journal"].iter().any(|s| std::fs::metadata(sibling(path, s)).is_ok_and(|m| m.len() > 0));
+    let has_log =
+        ["-wal", "-journal"].iter().any(|s| std::fs::metadata(sibling(path, s)).is_ok_and(|m| m.len() > 0));
     if has_log || is_held(path) {
         Reader::open(path, Duration::from_secs(5))?.copy_into(&to)?;
     } else {

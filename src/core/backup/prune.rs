@@ -191,6 +191,12 @@ mod tests {
 
     #[test]
     fn one_that_does_not_say_when_it_was_made_stays() {
-        assert_eq!(kept(&[None, at("2025-08-20T10:00"), at("2025-08-19T10:00")], Policy { last: 1, ..Policy::default() }), [0, 1]);
+        assert_eq!(
+            kept(
+                &[None, at("2025-08-20T10:00"), at("2025-08-19T10:00")],
+                Policy { last: 1, ..Policy::default() }
+            ),
+            [0, 1]
+        );
     }
 }

@@ -117,7 +117,9 @@ fn replay_one(
     let quiet = Quiet(observer);
     let replay = match from_database(reader, reader.uuid(), row, &options, &quiet, None) {
         Ok(replay) => replay,
-        Err(replay::ReplayError::Store(e @ (StoreError::Full | StoreError::Io { .. }))) => return Err(e.into()),
+        Err(replay::ReplayError::Store(e @ (StoreError::Full | StoreError::Io { .. }))) => {
+            return Err(e.into());
+        }
         Err(e) => {
             findings.push(trouble(&id, None, e.to_string()));
             return Ok(());

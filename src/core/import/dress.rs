@@ -24,9 +24,7 @@ pub struct Dress {
 }
 
 /// Every dress.
-pub static DRESSES: &[Dress] = &[
-    Dress { name: "ndjson", fits: ndjson::fits, open: ndjson::open },
-];
+pub static DRESSES: &[Dress] = &[Dress { name: "ndjson", fits: ndjson::fits, open: ndjson::open }];
 
 /// The dress of a file, if it is an export of ours.
 pub fn of(input: &Input) -> Option<&'static Dress> {

@@ -9,7 +9,8 @@ use std::time::Duration;
 /// Sets a fact about the database in a copy of it.
 pub fn note_in_copy(copy: &Path, key: &str, value: &str) -> Result<(), StoreError> {
     let link = open_file(copy, Purpose::ReadAlone, Duration::ZERO)?;
-    link.conn.execute_batch("PRAGMA query_only = OFF; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
+    link.conn
+        .execute_batch("PRAGMA query_only = OFF; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;")?;
     link.conn.execute(
         "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
         (key, value),

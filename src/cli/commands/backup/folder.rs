@@ -112,7 +112,13 @@ pub fn prune(args: PruneArgs, cx: &mut Context) -> Result<Exit, Failure> {
             (true, true) => "would remove",
             (true, false) => "removed",
         };
-        table.row([name(&v.backup.path), made(&v.backup), format_bytes(v.backup.bytes), what.into(), v.keep.join(", ")]);
+        table.row([
+            name(&v.backup.path),
+            made(&v.backup),
+            format_bytes(v.backup.bytes),
+            what.into(),
+            v.keep.join(", "),
+        ]);
     }
     if !table.is_empty() && !cx.global.quiet {
         cx.ui.table(&table)?;
@@ -124,7 +130,8 @@ pub fn prune(args: PruneArgs, cx: &mut Context) -> Result<Exit, Failure> {
 impl PruneArgs {
     fn policy(&self) -> Result<Policy, Failure> {
         let within = self.keep_within.as_deref().map(|text| {
-            parse_duration_ms(text).map_err(|e| Failure::usage(format!("--keep-within {}: {e}", inline(text))))
+            parse_duration_ms(text)
+                .map_err(|e| Failure::usage(format!("--keep-within {}: {e}", inline(text))))
         });
         Ok(Policy {
             last: self.keep_last,

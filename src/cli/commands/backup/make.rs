@@ -85,7 +85,10 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
                 "created": created.to_string(),
             });
             if !cx.ui.value(&value)? {
-                cx.ui.note(&format!("{} is of {created}: young enough, nothing was done", inline(&path.to_string_lossy())));
+                cx.ui.note(&format!(
+                    "{} is of {created}: young enough, nothing was done",
+                    inline(&path.to_string_lossy())
+                ));
             }
             Ok(Exit::Done)
         }

@@ -52,7 +52,9 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
     }
     let known = |n: Option<u64>, what: &str| n.map_or(format!("unknown {what}s"), |n| counted(n, what));
     let verdict = match (report.verified, report.drilled) {
-        (true, true) => cx.ui.paint().good("whole; restored in a drill, and every session comes to its state"),
+        (true, true) => {
+            cx.ui.paint().good("whole; restored in a drill, and every session comes to its state")
+        }
         (true, false) => cx.ui.paint().good("whole"),
         (false, _) => cx.ui.paint().warn("not whole: do not rely on it"),
     };

@@ -315,7 +315,11 @@ impl<'c> Query<'c> {
     }
 
     /// Whether a question has an answer.
-    pub(in crate::core::store) fn has(&self, sql: &str, params: impl rusqlite::Params) -> Result<bool, StoreError> {
+    pub(in crate::core::store) fn has(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<bool, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.exists(params)?)
     }
 

@@ -51,7 +51,8 @@ impl Transaction<'_> {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         let journal = (row_id(session_no, 0), high, seq.cast_signed());
-        self.conn.execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
+        self.conn
+            .execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
         for condition in [
             "event_key WHERE session_no = ?1 AND seq > ?2",
             // The first key makes the session's name in the ledger.
@@ -106,9 +107,7 @@ impl Transaction<'_> {
     /// Removes a session with everything of it but what the ledger says.
     pub fn remove_session(&mut self, session_no: i64, session_id: &str) -> Result<(), StoreError> {
         let (low, high) = (row_id(session_no, 0), row_id(session_no, LAST_SEQ));
-        for table in
-            ["stored_event WHERE event_id", "segment WHERE first_id", "journal WHERE journal_id"]
-        {
+        for table in ["stored_event WHERE event_id", "segment WHERE first_id", "journal WHERE journal_id"] {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         for table in [
