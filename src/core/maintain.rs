@@ -119,7 +119,7 @@ pub fn maintain(
         let why_not = why_not(writer, path, wish, (&ledger, now))?;
         if why_not.is_none() {
             observer.progress("vacuum", 0, None);
-            writer.shrink()?;
+            writer.vacuum()?;
         }
         let (locked, why_not) = why_not.unzip();
         done.vacuum = Some(Vacuum { done: why_not.is_none(), why_not, locked: locked == Some(true) });
@@ -185,7 +185,8 @@ pub fn give_back(writer: &mut Writer, path: &Path) -> Result<Option<String>, Sto
     let wish = Wish { force: true, ..Wish::default() };
     let why = why_not(writer, path, &wish, (&[], ambient::now()))?;
     if why.is_none() {
-        writer.shrink()?;
+        writer.vacuum()?;
+        writer.checkpoint()?;
     }
     Ok(why.map(|w| w.1))
 }
