@@ -10,7 +10,7 @@ pub fn varied() -> Lab {
     let lab = Lab::new();
     lab.record(&["--label", "TechCorp"], std::fs::read(fixture("demo.ndjson")).unwrap()).expect(0);
     let odd = r#"{"type":"x.odd","event_key":"=k \"é","trace":{"a":[1, 2]},"flags":7,"data":{ "n" : 1.50e0 }}"#;
-    let words = r#"{"type":"ai.output","data":{"prompt_id":"p","token":"hello","token_index":0,"is_last":true}}"#;
+    let words = r#"{"type":"ai.output","data":{"prompt_id":"p","token":"hello","token_index":0,"is_last":true,"model_id":"m"}}"#;
     lab.record(&["--content", "--session", "with.content"], format!("{odd}\n{words}\n")).expect(0);
     let more = r#"{"type":"user.action","frame_id":3,"energy_delta":-1.5,"data":{"action":"pause"}}"#;
     lab.record(&["--session", "with.content", "--resume"], format!("{more}\n")).expect(0);
