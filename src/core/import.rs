@@ -241,9 +241,8 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
 
 fn private_directory(database: &Path) -> Result<PrivateDir, ImportError> {
     let tag = hex(&ambient::random::<4>()?);
-    let dir = PrivateDir::beside(database, &format!("{}{tag}", leftover::SUFFIX))?;
-    std::fs::write(dir.path().join(leftover::OWNER), ambient::process_name())?;
-    Ok(dir)
+    let suffix = format!("{}{}:{tag}", leftover::SUFFIX, ambient::process_name());
+    Ok(PrivateDir::beside(database, &suffix)?)
 }
 
 /// Where the content key is while files are read. The one of a database that is not there yet is made aside.
@@ -258,7 +257,11 @@ fn key_for(options: &Options, exists: bool, dir: &PrivateDir) -> Result<Option<P
 fn read(file: &Path, job: &Job<'_>, private: &Path) -> Result<Source, ImportError> {
     let mut input = Input::open(file, private)?;
     if is_same(&input.path, &job.options.database) {
-        return Err(ImportError::malformed(&input.name, "the file", "it is the database that is imported into"));
+        return Err(ImportError::malformed(
+            &input.name,
+            "the file",
+            "it is the database that is imported into",
+        ));
     }
     if input.begins().is_empty() {
         return Err(ImportError::malformed(&input.name, "its beginning", "it is empty"));
@@ -348,7 +351,8 @@ fn is_empty(path: &Path) -> bool {
 }
 
 fn appeared(path: &Path) -> ImportError {
-    let source = std::io::Error::other("it was made by another process meanwhile; run the same command again");
+    let source =
+        std::io::Error::other("it was made by another process meanwhile; run the same command again");
     StoreError::io(path, source).into()
 }
 

@@ -32,9 +32,7 @@ pub use schema::{Created, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{
-    ArrivingEvent, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer,
-};
+pub use writer::{ArrivingEvent, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {

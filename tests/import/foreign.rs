@@ -35,16 +35,51 @@ fn made(lab: &Lab) -> PathBuf {
     .unwrap();
     let one = "20250817T194800Z_001";
     let rows: [(&str, &str, &str, Value, Option<i64>, Option<f64>); 5] = [
-        (one, "2025-08-17T19:48:00.011511Z", "system.start", json!({ "version": "1.0.0", "user_id": "default",
-            "model_id": "ollama/llama2:7b", "hardware_tier": "mid", "mode": "offline" }), None, None),
-        (one, "2025-08-17T19:48:00.040293Z", "energy.update", json!({ "energy": 12.5, "accumulator": 12.5,
-            "model_id": "ollama/llama2:7b", "fps": 60.0, "frame_budget_used": 2.29 }), Some(1), Some(12.5)),
-        (one, "2025-08-17T19:48:00.050293Z", "ai.output", json!({ "prompt_id": "prompt_1", "token": "NEEDLE-one",
-            "token_index": 0, "is_last": false, "model_id": "m" }), Some(1), None),
-        (one, "2025-08-17T19:48:00.060293Z", "ai.output", json!({ "prompt_id": "prompt_1", "token": "NEEDLE \"two\"",
-            "token_index": 1, "is_last": true, "model_id": "m" }), Some(2), None),
-        ("20250817T204800Z_002", "2025-08-17T20:48:00.000001Z", "energy.update", json!({ "energy": 1.5,
-            "accumulator": 1.5, "model_id": "m", "fps": 60.0, "frame_budget_used": 2.29 }), Some(1), Some(1.5)),
+        (
+            one,
+            "2025-08-17T19:48:00.011511Z",
+            "system.start",
+            json!({ "version": "1.0.0", "user_id": "default",
+            "model_id": "ollama/llama2:7b", "hardware_tier": "mid", "mode": "offline" }),
+            None,
+            None,
+        ),
+        (
+            one,
+            "2025-08-17T19:48:00.040293Z",
+            "energy.update",
+            json!({ "energy": 12.5, "accumulator": 12.5,
+            "model_id": "ollama/llama2:7b", "fps": 60.0, "frame_budget_used": 2.29 }),
+            Some(1),
+            Some(12.5),
+        ),
+        (
+            one,
+            "2025-08-17T19:48:00.050293Z",
+            "ai.output",
+            json!({ "prompt_id": "prompt_1", "token": "NEEDLE-one",
+            "token_index": 0, "is_last": false, "model_id": "m" }),
+            Some(1),
+            None,
+        ),
+        (
+            one,
+            "2025-08-17T19:48:00.060293Z",
+            "ai.output",
+            json!({ "prompt_id": "prompt_1", "token": "NEEDLE \"two\"",
+            "token_index": 1, "is_last": true, "model_id": "m" }),
+            Some(2),
+            None,
+        ),
+        (
+            "20250817T204800Z_002",
+            "2025-08-17T20:48:00.000001Z",
+            "energy.update",
+            json!({ "energy": 1.5,
+            "accumulator": 1.5, "model_id": "m", "fps": 60.0, "frame_budget_used": 2.29 }),
+            Some(1),
+            Some(1.5),
+        ),
     ];
     for (n, (session, at, name, data, frame, energy)) in (1..).zip(rows) {
         db.execute(
@@ -95,7 +130,9 @@ fn texts(document: &Value) -> [(&'static str, String); 2] {
 fn documents_of_the_reference_tool_become_sessions_and_their_words_commitments() {
     let lab = Lab::new();
     let reference = made(&lab);
-    for (name, text) in [true, false].iter().flat_map(|p| texts(&document(&reference, "20250817T194800Z_001", *p))) {
+    for (name, text) in
+        [true, false].iter().flat_map(|p| texts(&document(&reference, "20250817T194800Z_001", *p)))
+    {
         let _ = std::fs::remove_file(lab.path("t.db"));
         let _ = std::fs::remove_file(lab.path("t.db.key"));
         lab.write(name, &text);
@@ -141,7 +178,9 @@ fn a_session_that_never_ended_is_interrupted() {
 fn the_reference_database_itself_exported_comes_to_its_own_sums() {
     let Some(reference) = reference() else { return };
     let lab = Lab::new();
-    for (session, energy) in [("20250817T194800Z_001", 2_680_907_000), ("20250817T204800Z_002", 1_076_685_000)] {
+    for (session, energy) in
+        [("20250817T194800Z_001", 2_680_907_000), ("20250817T204800Z_002", 1_076_685_000)]
+    {
         for (name, text) in texts(&document(&reference, session, true)) {
             lab.write(name, text);
             let into = format!("{session}.{name}.db");

@@ -7,11 +7,25 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// What calls may be the last one of an import.
-const CALLS: &str = "pwrite64,write,fdatasync,fsync,ftruncate,rename,renameat2,unlink,unlinkat,mkdir,openat";
+const CALLS: &str = "pwrite64,write,fdatasync,fsync,ftruncate,renameat2,unlink,unlinkat,openat";
 
-/// How many kills a call gets; `WFSTATE_IMPORT_KILLS` asks for more.
+/// How often each kind of call is the last one; `WFSTATE_IMPORT_KILLS` asks for more.
 fn kills() -> u64 {
-    std::env::var("WFSTATE_IMPORT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(3)
+    std::env::var("WFSTATE_IMPORT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
+}
+
+/// Every place is met when there are as many kills as calls; with fewer they are spread over the kinds.
+fn places(counts: &BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let all = (kills() * counts.len() as u64).max(2);
+    let mut places = Vec::new();
+    for (kind, (call, count)) in counts.iter().enumerate() {
+        for round in 0..kills() {
+            let nth = round * counts.len() as u64 + kind as u64;
+            places.push((call.clone(), 1 + (count - 1) * nth / (all - 1)));
+        }
+    }
+    places.dedup();
+    places
 }
 
 /// Two sessions of several transactions each as a file, and a database with one of its own.
@@ -55,7 +69,7 @@ fn counts(lab: &Lab, args: &[&str]) -> BTreeMap<String, u64> {
 }
 
 fn remove(lab: &Lab, database: &str) {
-    for suffix in ["", "-wal", "-shm", ".lock", ".key"] {
+    for suffix in ["", "-wal", "-shm", ".lock"] {
         let _ = std::fs::remove_file(lab.path(&format!("{database}{suffix}")));
     }
 }
@@ -69,40 +83,39 @@ fn a_killed_import_left_all_or_nothing_and_the_next_writer_takes_the_rest_away()
     let lab = scene();
     let original = std::fs::read(lab.path("t.db")).unwrap();
     let args = ["import", "-q", "--db", "k.db", "x"];
+    std::fs::copy(lab.path("t.db.key"), lab.path("k.db.key")).unwrap();
     std::fs::write(lab.path("k.db"), &original).unwrap();
     let counts = counts(&lab, &args);
-    assert!(counts["pwrite64"] > 100 && counts["fdatasync"] > 4, "{counts:?}");
+    assert!(counts["pwrite64"] > 100 && counts["fsync"] > 4, "{counts:?}");
     let (mut before, mut after) = (0, 0);
-    for (call, count) in &counts {
-        for at in (1..=*count).step_by(usize::try_from(count / kills() + 1).unwrap()) {
-            remove(&lab, "k.db");
-            std::fs::write(lab.path("k.db"), &original).unwrap();
-            let inject = format!("inject={call}:signal=KILL:when={at}");
-            traced(&lab, &["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject], &args);
-            let place = format!("{call} {at} of {count}");
-            // Readers see all or nothing at once, and nothing is astray.
-            is_clean(&lab, "k.db");
-            match names(&lab, "k.db").len() {
-                1 => before += 1,
-                3 => after += 1,
-                n => panic!("{place}: {n} sessions"),
-            }
-            lab.run(&["record", "-q", "--db", "k.db"], action("next", 1)).expect(0);
-            let db = lab.open("k.db");
-            let one = |sql: &str| db.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap();
-            assert_eq!(one("SELECT count(*) FROM arriving"), 0, "{place}");
-            let strays = "SELECT count(*) FROM stored_event WHERE event_id >> 40 NOT IN \
-                          (SELECT session_no FROM stored_session)";
-            assert_eq!(one(strays), 0, "{place}");
-            drop(db);
-            let left: Vec<String> = lab.files().into_iter().filter(|f| f.contains(".import-")).collect();
-            assert!(left.is_empty(), "{place}: {left:?}");
-            assert_eq!(import(&lab, &["--db", "k.db", "x"]).0, 0, "{place}");
-            is_clean(&lab, "k.db");
-            assert_eq!(names(&lab, "k.db").len(), 4, "{place}");
+    for (call, at) in places(&counts) {
+        remove(&lab, "k.db");
+        std::fs::write(lab.path("k.db"), &original).unwrap();
+        let inject = format!("inject={call}:signal=KILL:when={at}");
+        traced(&lab, &["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject], &args);
+        let place = format!("{call} {at} of {}", counts[&call]);
+        // Readers see all or nothing at once, and nothing is astray.
+        is_clean(&lab, "k.db");
+        match names(&lab, "k.db").len() {
+            1 => before += 1,
+            3 => after += 1,
+            n => panic!("{place}: {n} sessions"),
         }
+        lab.run(&["record", "-q", "--db", "k.db"], action("next", 1)).expect(0);
+        let db = lab.open("k.db");
+        let one = |sql: &str| db.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap();
+        assert_eq!(one("SELECT count(*) FROM arriving"), 0, "{place}");
+        let strays = "SELECT count(*) FROM stored_event WHERE event_id >> 40 NOT IN \
+                      (SELECT session_no FROM stored_session)";
+        assert_eq!(one(strays), 0, "{place}");
+        drop(db);
+        let left: Vec<String> = lab.files().into_iter().filter(|f| f.contains(".import-")).collect();
+        assert!(left.is_empty(), "{place}: {left:?}");
+        assert_eq!(import(&lab, &["--db", "k.db", "x"]).0, 0, "{place}");
+        is_clean(&lab, "k.db");
+        assert_eq!(names(&lab, "k.db").len(), 4, "{place}");
     }
-    assert!(before > 5 && after > 0, "both sides were seen: {before} {after}");
+    assert!(before > 2 && after > 0, "both sides were seen: {before} {after}");
 }
 
 #[test]
@@ -140,11 +153,11 @@ fn a_recorder_beside_an_import_goes_on() {
         n += 1;
         let begun = Instant::now();
         recorder.send(&action("live", n));
-        recorder.acked(n);
+        recorder.await_ack(n);
         worst = worst.max(begun.elapsed());
     }
     assert!(import.wait().unwrap().success());
-    recorder.finish().expect(0);
+    recorder.end().expect(0);
     assert!(n > 3, "{n} events beside it");
     // Debug builds on a busy machine: the figure that counts is taken by hand in release.
     assert!(worst < Duration::from_secs(3), "an acknowledgement took {worst:?}");

@@ -9,7 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 pub fn varied() -> Lab {
     let lab = Lab::new();
     lab.record(&["--label", "TechCorp"], std::fs::read(fixture("demo.ndjson")).unwrap()).expect(0);
-    let odd = r#"{"type":"x.odd","event_key":"=k \"é","trace":{"a":[1, 2]},"flags":7,"data":{ "n" : 1.50e0 }}"#;
+    let odd =
+        r#"{"type":"x.odd","event_key":"=k \"é","trace":{"a":[1, 2]},"flags":7,"data":{ "n" : 1.50e0 }}"#;
     let words = r#"{"type":"ai.output","data":{"prompt_id":"p","token":"hello","token_index":0,"is_last":true,"model_id":"m"}}"#;
     lab.record(&["--content", "--session", "with.content"], format!("{odd}\n{words}\n")).expect(0);
     let more = r#"{"type":"user.action","frame_id":3,"energy_delta":-1.5,"data":{"action":"pause"}}"#;
@@ -30,7 +31,8 @@ fn what_was_exported_comes_back_to_the_byte_from_every_format() {
         let (code, answer) = import(&lab, &["--db", &into, &name]);
         assert_eq!(code, 0, "{format}: {answer}");
         assert_eq!(answer["counts"]["imported"], 3, "{format}: {answer}");
-        let verified = answer["files"][0]["sessions"].as_array().unwrap().iter().all(|s| s["verified"] == true);
+        let verified =
+            answer["files"][0]["sessions"].as_array().unwrap().iter().all(|s| s["verified"] == true);
         assert!(verified, "{answer}");
         let second = export(&lab, &into, format, "again");
         assert_eq!(String::from_utf8(second), String::from_utf8(first), "{format}");
@@ -43,7 +45,8 @@ fn what_was_exported_comes_back_to_the_byte_from_every_format() {
             assert_eq!(state(&into)["state"], state("t.db")["state"]);
         }
     }
-    let left: Vec<String> = lab.files().into_iter().filter(|f| f.contains(".import-") || f.contains(".new")).collect();
+    let left: Vec<String> =
+        lab.files().into_iter().filter(|f| f.contains(".import-") || f.contains(".new")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 

@@ -96,8 +96,12 @@ fn engine(
     session: String,
     refused: &Arc<Refusals>,
 ) -> Result<Engine, ImportError> {
-    let opening =
-        Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner: ambient::process_name() };
+    let opening = Opening {
+        create: None,
+        durable: false,
+        lock_timeout: Duration::ZERO,
+        owner: ambient::process_name(),
+    };
     let never = Alerts {
         event_queue_depth: u64::MAX,
         write_latency_ms: f64::INFINITY,
@@ -142,12 +146,7 @@ fn lines(
     Ok(engine.finish()?.rejected)
 }
 
-fn events(
-    input: &Input,
-    doc: &Doc,
-    terms: &Terms<'_>,
-    refused: &Arc<Refusals>,
-) -> Result<u64, ImportError> {
+fn events(input: &Input, doc: &Doc, terms: &Terms<'_>, refused: &Arc<Refusals>) -> Result<u64, ImportError> {
     let session = doc.session_id.clone().unwrap_or_else(|| derived_name(input, doc.first_time()));
     let mut engine = engine(input, terms, session, refused)?;
     doc.each_event(&mut |event| Ok(engine.line(event)?))?;
@@ -162,8 +161,12 @@ fn derived_name(input: &Input, at: Option<Timestamp>) -> String {
 
 /// Gives the sessions the times that they had and says where they are from; counts them.
 fn settle(input: &Input, terms: &Terms<'_>, head: &Value) -> Result<u64, ImportError> {
-    let opening =
-        Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner: ambient::process_name() };
+    let opening = Opening {
+        create: None,
+        durable: false,
+        lock_timeout: Duration::ZERO,
+        owner: ambient::process_name(),
+    };
     let mut writer = Writer::open(&Place::parse(terms.staged), &opening)?;
     let count = writer.ask(|q| q.session_count())?;
     let rows = writer.ask(|q| q.sessions(0, usize::try_from(count).unwrap_or(usize::MAX)))?;

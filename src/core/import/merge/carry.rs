@@ -95,7 +95,8 @@ impl<'s> Carry<'s> {
         let mut journal = source.reader.ask(|q| q.journal(planned.row.no))?;
         if source.proofs == Proofs::None {
             // How it was staged is nobody's affair; that its row took over what the events come to is.
-            let kept = |e: &JournalEntry| matches!(e.kind.as_str(), "state.snapshot_created" | "recorder.closed");
+            let kept =
+                |e: &JournalEntry| matches!(e.kind.as_str(), "state.snapshot_created" | "recorder.closed");
             journal.retain(kept);
         }
         let missing = planned.proved.missing.iter().map(|m| m.0);

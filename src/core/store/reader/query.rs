@@ -2,8 +2,8 @@
 
 mod checks;
 mod journal;
-mod origin;
 mod moved;
+mod origin;
 
 use super::chunk::{COLUMNS, EventChunk};
 use crate::core::model::chain::Hash;

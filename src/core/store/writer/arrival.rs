@@ -172,11 +172,7 @@ impl Transaction<'_> {
     }
 
     /// Keeps the state that a session begins with.
-    pub fn insert_baseline(
-        &mut self,
-        session_no: i64,
-        b: &NewBaseline,
-    ) -> Result<(), StoreError> {
+    pub fn insert_baseline(&mut self, session_no: i64, b: &NewBaseline) -> Result<(), StoreError> {
         self.conn.execute(
             "INSERT INTO baseline (session_no, last_seq, seal, ts_us, frame_id, energy_micro, size, state, state_hash) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
