@@ -17,6 +17,7 @@ pub mod record;
 mod session;
 mod sink;
 mod survey;
+pub mod undress;
 
 pub use leak::Leak;
 pub use session::Written;

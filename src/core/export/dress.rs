@@ -4,7 +4,7 @@ mod csv;
 mod json;
 mod ndjson;
 mod sql;
-mod table;
+pub mod table;
 mod yaml;
 
 use super::record::EndRecord;

@@ -86,10 +86,6 @@ fn line_part(key: &str, value: &str) -> String {
 }
 
 /// The line that a row was made of; `None` where it is no such row. Empty cells are those that are not there.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the inverse, which import needs and the tests compare with")
-)]
 pub fn line_of(row: &[&str; COLUMNS.len()]) -> Option<String> {
     if row[0] != Kind::Event.name() {
         return (!row[MORE].is_empty()).then(|| row[MORE].to_owned());
