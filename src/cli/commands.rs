@@ -4,6 +4,7 @@ pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod emit;
+pub mod export;
 pub mod fixture;
 pub mod head;
 pub mod import;
@@ -71,6 +72,8 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
+    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL
+    Export => export;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
@@ -105,12 +108,13 @@ impl Command {
 
     /// Whether `--output` is a file that the verb makes itself, beside its answer.
     pub fn makes_output(&self) -> bool {
-        matches!(self, Self::Recover(_))
+        matches!(self, Self::Recover(_) | Self::Export(_))
     }
 
     /// Diagrams and SQL are formats of schemas alone.
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
+            Format::Sql if matches!(self, Self::Export(_)) => Ok(()),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
             }
