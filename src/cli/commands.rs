@@ -7,6 +7,7 @@ pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod emit;
+pub mod export;
 pub mod fixture;
 pub mod head;
 pub mod hold;
@@ -88,6 +89,8 @@ command_table! {
     Archive => archive;
     /// Make, list, verify and prune backups
     Backup => backup;
+    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL
+    Export => export;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
     /// Make a database of a backup again, whole or at a point in time
@@ -134,7 +137,7 @@ impl Command {
     pub fn makes_output(&self) -> bool {
         match self {
             Self::Archive(args) => args.makes_output(),
-            other => matches!(other, Self::Recover(_)),
+            other => matches!(other, Self::Recover(_) | Self::Export(_)),
         }
     }
 
@@ -146,6 +149,7 @@ impl Command {
     /// Diagrams and SQL are formats of schemas alone.
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
+            Format::Sql if matches!(self, Self::Export(_)) => Ok(()),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
             }

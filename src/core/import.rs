@@ -241,9 +241,8 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
 
 fn private_directory(database: &Path) -> Result<PrivateDir, ImportError> {
     let tag = hex(&ambient::random::<4>()?);
-    let dir = PrivateDir::beside(database, &format!("{}{tag}", leftover::SUFFIX))?;
-    std::fs::write(dir.path().join(leftover::OWNER), ambient::process_name())?;
-    Ok(dir)
+    let suffix = format!("{}{}:{tag}", leftover::SUFFIX, ambient::process_name());
+    Ok(PrivateDir::beside(database, &suffix)?)
 }
 
 /// Where the content key is while files are read. The one of a database that is not there yet is made aside.

@@ -45,6 +45,21 @@ fn json_and_yaml_are_the_same_document_and_each_record_keeps_its_line() {
 }
 
 #[test]
+fn every_format_gives_every_line_back() {
+    use crate::core::export::undress::{is_ours, lines};
+    let last = dressed("ndjson").lines().last().unwrap().to_owned() + "\n";
+    for name in ["json", "yaml", "csv", "sql"] {
+        let text = dressed(name);
+        assert!(is_ours(text.as_bytes()), "{name}");
+        assert_eq!(lines(&text), Some(format!("{LINES}{last}")), "{name}");
+        let cut = &text[..text.len() / 2];
+        assert_ne!(lines(cut), Some(format!("{LINES}{last}")), "{name}");
+    }
+    assert!(!is_ours(LINES.as_bytes()) && !is_ours(b"{\"schema\":1}"));
+    assert_eq!(lines("BEGIN;\nDROP TABLE x;\n"), None);
+}
+
+#[test]
 fn csv_has_no_formula_and_gives_every_line_back() {
     let text = dressed("csv");
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());

@@ -5,13 +5,12 @@ mod checks;
 mod events;
 mod holds;
 mod journal;
+mod moved;
 mod origin;
 
+pub use events::Sealed;
 pub(in crate::core::store) use holds::QUARANTINED;
 pub use holds::{Erasure, Weight};
-mod moved;
-
-pub use events::Sealed;
 
 use super::sealed::Cold;
 use crate::core::model::chain::Hash;
