@@ -9,7 +9,7 @@ use crate::cli::signals;
 use crate::core::audit::{Deed, note};
 use crate::core::export::dress::{self, format_named, format_of};
 use crate::core::export::place::Destination;
-use crate::core::export::{ExportError, Exported, Options, Slice, write};
+use crate::core::export::{AUDIT, ExportError, Exported, Options, Profile, Slice, write};
 use crate::core::selection::resolve;
 use crate::core::store::{Reader, SessionRow};
 use clap::ValueEnum;
@@ -44,6 +44,9 @@ pub struct Args {
     /// Only events of these types, as globs; such a file cannot be folded
     #[arg(long = "type", value_name = "GLOB")]
     types: Vec<String>,
+    /// What for: `plain` can be read back; `audit` is a document of one session with a summary (json, yaml)
+    #[arg(long, value_name = "PROFILE", default_value = "plain", value_parser = ["plain", "audit"])]
+    profile: String,
     /// Leave a person's and a model's words in; asks, and needs the audit trail
     #[arg(long)]
     include_content: bool,
@@ -70,13 +73,21 @@ fn parse_range(text: &str) -> Result<(Option<u64>, Option<u64>), String> {
 /// Runs.
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let output = cx.global.output.clone().filter(|o| o != Path::new("-"));
-    let format = format(cx, output.as_deref())?;
+    let format = if args.profile == "audit" {
+        audit_format(cx, output.as_deref())?
+    } else {
+        format(cx, output.as_deref())?
+    };
     let terminal = output.is_none() && std::io::stdout().is_terminal();
     let options = args.options(terminal)?;
     let selection = args.sessions.selection()?;
     signals::tidy_up()?;
     let reader = cx.reader()?;
     let sessions = resolve(&reader, &selection)?;
+    if options.profile == Profile::Audit && sessions.len() != 1 {
+        let message = format!("an audit document is of one session, and {} are meant", sessions.len());
+        return Err(Failure::usage(message).hint("export them one by one"));
+    }
     let job = Job { format, output, options, all: selection.all };
     if job.options.content {
         job.ask(&sessions, cx)?;
@@ -95,7 +106,8 @@ impl Args {
         let time = |text: &Option<String>| text.as_deref().map(parse_time).transpose();
         let slice = Slice { from_seq, to_seq, since: time(&self.since)?, until: time(&self.until)? };
         let (content, secrets) = (self.include_content, self.allow_secrets);
-        Ok(Options { content, secrets, slice, types: self.types.clone(), terminal })
+        let profile = if self.profile == "audit" { Profile::Audit } else { Profile::Plain };
+        Ok(Options { content, secrets, slice, types: self.types.clone(), profile, terminal })
     }
 }
 
@@ -107,6 +119,20 @@ fn format(cx: &Context, output: Option<&Path>) -> Result<&'static dress::Format,
         return format_named(&name).ok_or_else(|| Failure::usage(format!("no export has the format {name}")));
     }
     Ok(output.and_then(format_of).unwrap_or(&dress::FORMATS[0]))
+}
+
+/// An audit document is YAML unless somebody says otherwise, as the producers' own is.
+fn audit_format(cx: &Context, output: Option<&Path>) -> Result<&'static dress::Format, Failure> {
+    let wanted = if cx.global.format.is_some() || cx.global.json {
+        only(cx.ui.format(), &[Format::Json, Format::Yaml])?;
+        if cx.ui.format() == Format::Json { "json" } else { "yaml" }
+    } else {
+        output.and_then(format_of).map_or("yaml", |f| f.name)
+    };
+    AUDIT
+        .iter()
+        .find(|f| f.name == wanted)
+        .ok_or_else(|| Failure::usage(format!("an audit document is json or yaml, not {wanted}")))
 }
 
 struct Job {
@@ -156,6 +182,7 @@ impl Job {
     fn note(&self, exported: &Exported, sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
         let facts = json!({
             "format": self.format.name,
+            "profile": if self.options.profile == Profile::Audit { "audit" } else { "plain" },
             "events": exported.events,
             "content": self.options.content,
             "filtered_events": exported.filtered,
