@@ -170,7 +170,7 @@ pub fn write(
         let read = read(reader, sessions, options, &Feed(sender), observer);
         let written = writer.join().unwrap_or(Err(ExportError::WriterGone));
         match (read, written) {
-            (Err(ExportError::WriterGone), Err(e)) | (Err(e), _) | (Ok(_), Err(e)) => Err(e),
+            (Err(ExportError::WriterGone) | Ok(_), Err(e)) | (Err(e), _) => Err(e),
             (Ok(all), Ok(file)) => {
                 let sum = |of: fn(&Written) -> u64| all.iter().map(of).sum();
                 Ok(Exported { file, events: sum(|w| w.events), filtered: sum(|w| w.filtered) })

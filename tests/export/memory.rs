@@ -31,7 +31,7 @@ fn peak(events: u64, format: &str) -> u64 {
 
 #[test]
 fn ten_times_the_events_take_no_more_memory() {
-    let events = std::env::var("WFSTATE_EXPORT_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(40_000);
+    let events = std::env::var("WFSTATE_EXPORT_EVENTS").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
     for format in ["ndjson", "json"] {
         let (short, long) = (peak(events / 10, format), peak(events, format));
         assert!(short > 1000, "the kernel said nothing");

@@ -74,13 +74,19 @@ pub fn talk(session: &str) -> String {
 pub fn lab() -> Lab {
     let lab = Lab::new();
     lab.record(&["--content", "--label", "Big Corp", "--snapshot-every", "10"], talk("words")).expect(0);
-    let plain: String = (0..40_u64)
-        .map(|n| {
-            let at = 1_755_460_080_000_u64 + n * 16;
-            format!("{{\"session_id\":\"plain\",\"type\":\"energy.update\",\"timestamp\":{at},\"frame_id\":{n},\"data\":{{\"energy\":0.5,\"accumulator\":{},\"model_id\":\"m\"}}}}\n", (n + 1) as f64 * 0.5)
-        })
-        .collect();
-    lab.record(&["--batch-size", "7"], plain).expect(0);
+    let plain = |n: u64| {
+        let (at, twice) = (1_755_460_080_000_u64 + n * 16, n + 1);
+        let (whole, half) = (twice / 2, twice % 2 * 5);
+        format!(
+            "{{\"session_id\":\"plain\",\"type\":\"energy.update\",\"timestamp\":{at},\"frame_id\":{n},\"data\":{{\"energy\":0.5,\"accumulator\":{whole}.{half},\"model_id\":\"m\"}}}}\n"
+        )
+    };
+    // Each run is at least one batch, hence a seal of its own.
+    for first in (0..40).step_by(7) {
+        let lines: String = (first..40.min(first + 7)).map(plain).collect();
+        let resume = if first == 0 { &[][..] } else { &["--resume"] };
+        lab.record(resume, lines).expect(0);
+    }
     lab
 }
 

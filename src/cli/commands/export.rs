@@ -90,7 +90,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     }
     let job = Job { format, output, options, all: selection.all };
     if job.options.content {
-        job.ask(&sessions, cx)?;
+        Job::ask(&sessions, cx)?;
     }
     let exported = job.make(&reader, &sessions, cx);
     cx.progress.finish();
@@ -144,7 +144,7 @@ struct Job {
 
 impl Job {
     /// Words only leave when somebody says so, and when the trail can be kept.
-    fn ask(&self, sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
+    fn ask(sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
         let refuse = |why: String| {
             Failure::new(Exit::Storage, format!("no trail of this export could be kept: {why}"))
                 .hint("give a database that can be written, or leave --include-content out")
@@ -164,8 +164,13 @@ impl Job {
     fn make(&self, reader: &Reader, sessions: &[SessionRow], cx: &Context) -> Result<Exported, Failure> {
         let dress = (self.format.dress)();
         let Some(path) = &self.output else {
-            let exported = write(reader, sessions, &self.options, (dress, cx.answer()?), &cx.progress)?;
-            self.note(&exported, sessions, cx)?;
+            let exported = write(reader, sessions, &self.options, (dress, cx.answer()?), &cx.progress);
+            if let (Err(_), true) = (&exported, self.options.content) {
+                // What was written before has left.
+                self.note(None, sessions, cx)?;
+            }
+            let exported = exported?;
+            self.note(Some(&exported), sessions, cx)?;
             return Ok(exported);
         };
         let destination = Destination::check(path, reader.name(), cx.global.force)?;
@@ -173,21 +178,26 @@ impl Job {
         let exported =
             write(reader, sessions, &self.options, (dress, out), &cx.progress).map_err(|e| at(e, path))?;
         // The trail first: a file that it does not know of is worse than an entry without a file.
-        self.note(&exported, sessions, cx)?;
+        self.note(Some(&exported), sessions, cx)?;
         destination.finish()?;
         Ok(exported)
     }
 
     /// One entry of the audit trail. Without words in it an export may also be made of what cannot be written.
-    fn note(&self, exported: &Exported, sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
+    fn note(
+        &self,
+        exported: Option<&Exported>,
+        sessions: &[SessionRow],
+        cx: &Context,
+    ) -> Result<(), Failure> {
         let facts = json!({
             "format": self.format.name,
             "profile": if self.options.profile == Profile::Audit { "audit" } else { "plain" },
-            "events": exported.events,
+            "events": exported.map(|e| e.events),
             "content": self.options.content,
-            "filtered_events": exported.filtered,
+            "filtered_events": exported.map(|e| e.filtered),
             "secrets_allowed": self.options.secrets,
-            "sha256": exported.file.sha256,
+            "sha256": exported.map(|e| &e.file.sha256),
         });
         let deed = Deed::about("exported", sessions, self.all, facts);
         let deed = match &self.output {

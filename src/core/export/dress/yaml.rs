@@ -117,7 +117,9 @@ impl Dress for Document {
     fn ahead(&mut self, journal: &[String], out: &mut Vec<u8>) {
         if !journal.is_empty() {
             self.heading("journal:", out);
-            journal.iter().for_each(|line| self.item(line, out));
+            for line in journal {
+                self.item(line, out);
+            }
         }
     }
 

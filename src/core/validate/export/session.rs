@@ -119,11 +119,9 @@ impl<'a> Session<'a> {
 
     /// Puts an event to the proof.
     pub fn prove(&mut self, line: &EventLine<'_>, sink: &mut Sink<'_>) {
-        if let Some(proof) = &mut self.proof {
-            if let Some((first, last)) = proof.event(line) {
-                let message = format!("the seal of events {first} to {last} does not fit them");
-                sink.report(&seals::SEAL, Some(last), message);
-            }
+        if let Some((first, last)) = self.proof.as_mut().and_then(|p| p.event(line)) {
+            let message = format!("the seal of events {first} to {last} does not fit them");
+            sink.report(&seals::SEAL, Some(last), message);
         }
     }
 
@@ -200,11 +198,9 @@ impl<'a> Session<'a> {
         if let (Some(claims), Some(state)) = (&self.claims, self.visitor.state()) {
             claims.compare(self.events, state, sink);
         }
-        if let Some(proof) = &self.proof {
-            if let Some(seq) = proof.dangling() {
-                let message = format!("it has a seal at event {seq}; the last event is {}", self.last_seq);
-                sink.report(&seals::TAIL, Some(self.last_seq).filter(|l| *l > 0), message);
-            }
+        if let Some(seq) = self.proof.as_ref().and_then(Proof::dangling) {
+            let message = format!("it has a seal at event {seq}; the last event is {}", self.last_seq);
+            sink.report(&seals::TAIL, Some(self.last_seq).filter(|l| *l > 0), message);
         }
         // There is no row to be compared: as little as for a session that is still being recorded.
         let live = true;
