@@ -8,17 +8,20 @@
 //! Everything is read in chunks and written as it comes; no transaction is open meanwhile. A recorder may add
 //! events: those that were there when it began are the export.
 
+mod audit;
 pub mod dress;
 mod journal;
 mod leak;
 pub mod place;
 mod policy;
+pub mod proof;
 pub mod record;
 mod session;
 mod sink;
 mod survey;
 pub mod undress;
 
+pub use audit::AUDIT;
 pub use leak::Leak;
 pub use session::Written;
 pub use sink::File;
@@ -49,6 +52,16 @@ pub struct Slice {
     pub until: Option<Timestamp>,
 }
 
+/// What the document is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Profile {
+    /// The records of a session, to be read back.
+    #[default]
+    Plain,
+    /// An audit document of one session.
+    Audit,
+}
+
 /// What is exported, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -60,6 +73,8 @@ pub struct Options {
     pub slice: Slice,
     /// Only these types, as globs; all where there is none.
     pub types: Vec<String>,
+    /// `plain`, or `audit`.
+    pub profile: Profile,
     /// What is written goes to a terminal.
     pub terminal: bool,
 }
@@ -155,7 +170,7 @@ pub fn write(
         let read = read(reader, sessions, options, &Feed(sender), observer);
         let written = writer.join().unwrap_or(Err(ExportError::WriterGone));
         match (read, written) {
-            (Err(ExportError::WriterGone), Err(e)) | (Err(e), _) | (Ok(_), Err(e)) => Err(e),
+            (Err(ExportError::WriterGone) | Ok(_), Err(e)) | (Err(e), _) => Err(e),
             (Ok(all), Ok(file)) => {
                 let sum = |of: fn(&Written) -> u64| all.iter().map(of).sum();
                 Ok(Exported { file, events: sum(|w| w.events), filtered: sum(|w| w.filtered) })

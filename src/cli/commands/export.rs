@@ -9,7 +9,7 @@ use crate::cli::signals;
 use crate::core::audit::{Deed, note};
 use crate::core::export::dress::{self, format_named, format_of};
 use crate::core::export::place::Destination;
-use crate::core::export::{ExportError, Exported, Options, Slice, write};
+use crate::core::export::{AUDIT, ExportError, Exported, Options, Profile, Slice, write};
 use crate::core::selection::resolve;
 use crate::core::store::{Reader, SessionRow};
 use clap::ValueEnum;
@@ -44,6 +44,9 @@ pub struct Args {
     /// Only events of these types, as globs; such a file cannot be folded
     #[arg(long = "type", value_name = "GLOB")]
     types: Vec<String>,
+    /// What for: `plain` can be read back; `audit` is a document of one session with a summary (json, yaml)
+    #[arg(long, value_name = "PROFILE", default_value = "plain", value_parser = ["plain", "audit"])]
+    profile: String,
     /// Leave a person's and a model's words in; asks, and needs the audit trail
     #[arg(long)]
     include_content: bool,
@@ -70,16 +73,24 @@ fn parse_range(text: &str) -> Result<(Option<u64>, Option<u64>), String> {
 /// Runs.
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let output = cx.global.output.clone().filter(|o| o != Path::new("-"));
-    let format = format(cx, output.as_deref())?;
+    let format = if args.profile == "audit" {
+        audit_format(cx, output.as_deref())?
+    } else {
+        format(cx, output.as_deref())?
+    };
     let terminal = output.is_none() && std::io::stdout().is_terminal();
     let options = args.options(terminal)?;
     let selection = args.sessions.selection()?;
     signals::tidy_up()?;
     let reader = cx.reader()?;
     let sessions = resolve(&reader, &selection)?;
+    if options.profile == Profile::Audit && sessions.len() != 1 {
+        let message = format!("an audit document is of one session, and {} are meant", sessions.len());
+        return Err(Failure::usage(message).hint("export them one by one"));
+    }
     let job = Job { format, output, options, all: selection.all };
     if job.options.content {
-        job.ask(&sessions, cx)?;
+        Job::ask(&sessions, cx)?;
     }
     let exported = job.make(&reader, &sessions, cx);
     cx.progress.finish();
@@ -95,7 +106,8 @@ impl Args {
         let time = |text: &Option<String>| text.as_deref().map(parse_time).transpose();
         let slice = Slice { from_seq, to_seq, since: time(&self.since)?, until: time(&self.until)? };
         let (content, secrets) = (self.include_content, self.allow_secrets);
-        Ok(Options { content, secrets, slice, types: self.types.clone(), terminal })
+        let profile = if self.profile == "audit" { Profile::Audit } else { Profile::Plain };
+        Ok(Options { content, secrets, slice, types: self.types.clone(), profile, terminal })
     }
 }
 
@@ -109,6 +121,20 @@ fn format(cx: &Context, output: Option<&Path>) -> Result<&'static dress::Format,
     Ok(output.and_then(format_of).unwrap_or(&dress::FORMATS[0]))
 }
 
+/// An audit document is YAML unless somebody says otherwise, as the producers' own is.
+fn audit_format(cx: &Context, output: Option<&Path>) -> Result<&'static dress::Format, Failure> {
+    let wanted = if cx.global.format.is_some() || cx.global.json {
+        only(cx.ui.format(), &[Format::Json, Format::Yaml])?;
+        if cx.ui.format() == Format::Json { "json" } else { "yaml" }
+    } else {
+        output.and_then(format_of).map_or("yaml", |f| f.name)
+    };
+    AUDIT
+        .iter()
+        .find(|f| f.name == wanted)
+        .ok_or_else(|| Failure::usage(format!("an audit document is json or yaml, not {wanted}")))
+}
+
 struct Job {
     format: &'static dress::Format,
     output: Option<PathBuf>,
@@ -118,7 +144,7 @@ struct Job {
 
 impl Job {
     /// Words only leave when somebody says so, and when the trail can be kept.
-    fn ask(&self, sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
+    fn ask(sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
         let refuse = |why: String| {
             Failure::new(Exit::Storage, format!("no trail of this export could be kept: {why}"))
                 .hint("give a database that can be written, or leave --include-content out")
@@ -138,8 +164,13 @@ impl Job {
     fn make(&self, reader: &Reader, sessions: &[SessionRow], cx: &Context) -> Result<Exported, Failure> {
         let dress = (self.format.dress)();
         let Some(path) = &self.output else {
-            let exported = write(reader, sessions, &self.options, (dress, cx.answer()?), &cx.progress)?;
-            self.note(&exported, sessions, cx)?;
+            let exported = write(reader, sessions, &self.options, (dress, cx.answer()?), &cx.progress);
+            if let (Err(_), true) = (&exported, self.options.content) {
+                // What was written before has left.
+                self.note(None, sessions, cx)?;
+            }
+            let exported = exported?;
+            self.note(Some(&exported), sessions, cx)?;
             return Ok(exported);
         };
         let destination = Destination::check(path, reader.name(), cx.global.force)?;
@@ -147,20 +178,26 @@ impl Job {
         let exported =
             write(reader, sessions, &self.options, (dress, out), &cx.progress).map_err(|e| at(e, path))?;
         // The trail first: a file that it does not know of is worse than an entry without a file.
-        self.note(&exported, sessions, cx)?;
+        self.note(Some(&exported), sessions, cx)?;
         destination.finish()?;
         Ok(exported)
     }
 
     /// One entry of the audit trail. Without words in it an export may also be made of what cannot be written.
-    fn note(&self, exported: &Exported, sessions: &[SessionRow], cx: &Context) -> Result<(), Failure> {
+    fn note(
+        &self,
+        exported: Option<&Exported>,
+        sessions: &[SessionRow],
+        cx: &Context,
+    ) -> Result<(), Failure> {
         let facts = json!({
             "format": self.format.name,
-            "events": exported.events,
+            "profile": if self.options.profile == Profile::Audit { "audit" } else { "plain" },
+            "events": exported.map(|e| e.events),
             "content": self.options.content,
-            "filtered_events": exported.filtered,
+            "filtered_events": exported.map(|e| e.filtered),
             "secrets_allowed": self.options.secrets,
-            "sha256": exported.file.sha256,
+            "sha256": exported.map(|e| &e.file.sha256),
         });
         let deed = Deed::about("exported", sessions, self.all, facts);
         let deed = match &self.output {

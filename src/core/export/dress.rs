@@ -5,7 +5,7 @@ mod json;
 mod ndjson;
 mod sql;
 pub mod table;
-mod yaml;
+pub mod yaml;
 
 use super::record::EndRecord;
 use std::path::Path;

@@ -99,7 +99,6 @@ fn window(bytes: &[u8], at: usize) -> Option<u64> {
     Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a part of the product is what is wanted")]
 fn coarse(first: u64) -> u16 {
     (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16
 }

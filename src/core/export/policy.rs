@@ -11,7 +11,7 @@ pub use state::public_state;
 use crate::core::model::event::spec::{Check, Field, TypeSpec, is_commitment};
 use crate::core::model::event::{TYPES, index_of, system};
 use crate::core::model::json::fields::is_key;
-use crate::core::model::json::{Fields, Kind, Member, Scanner, Value, text};
+use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, text};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::schemas;
@@ -56,16 +56,14 @@ pub struct Filter {
 
 impl Filter {
     /// The data as it may leave; `None` where it may leave as it is. `removed` is told each value that was taken out,
-    /// as it is written. Data that is no JSON is taken out whole.
+    /// as it is written. Data that is no JSON is an error.
     pub fn data(
         &mut self,
         spec: Option<&'static TypeSpec>,
         payload: &[u8],
         removed: &mut dyn FnMut(&str),
-    ) -> Option<String> {
-        let Ok(data) = Fields::scan(&mut self.scanner, payload, &mut self.members) else {
-            return Some("{}".to_owned());
-        };
+    ) -> Result<Option<String>, JsonError> {
+        let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;
         let whole = data.whole();
         let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
         let mut rewrites: Option<Vec<Option<String>>> = None;
@@ -91,13 +89,18 @@ impl Filter {
             });
             list.push(field.and_then(|(field, _)| stand_in(field, &value)));
         }
-        let list = rewrites?;
+        let Some(list) = rewrites else { return Ok(None) };
         let is_rollback = spec.is_some_and(|s| std::ptr::eq(s, &raw const system::ROLLBACK));
         let state = if is_rollback { data.get("state").map(|v| restored(v.raw)) } else { None };
-        Some(written(&data, list, state))
+        Ok(Some(written(&data, list, state)))
     }
 
-    /// The members of an envelope that nobody knows, a producer's key: whether they may leave.
+    /// Whether data is the JSON that was accepted.
+    pub fn check(&mut self, payload: &[u8]) -> Result<(), JsonError> {
+        self.scanner.object(payload, &mut self.members).map(|_| ())
+    }
+
+    /// Whether a producer's key may leave.
     pub fn key(key: &str) -> bool {
         is_name(key)
     }
@@ -213,7 +216,7 @@ mod tests {
     fn filtered(name: &str, data: &str) -> (Option<String>, Vec<String>) {
         let mut removed = Vec::new();
         let out = Filter::default().data(spec_of(name), data.as_bytes(), &mut |r| removed.push(r.to_owned()));
-        (out, removed)
+        (out.unwrap(), removed)
     }
 
     #[test]
@@ -289,7 +292,7 @@ mod tests {
             filtered("error", &long).0.as_deref(),
             Some(r#"{"error_code":"(filtered)","component":"c"}"#)
         );
-        assert_eq!(filtered("error", "no json").0.as_deref(), Some("{}"));
+        assert!(Filter::default().data(None, b"no json", &mut |_| {}).is_err());
     }
 
     #[test]

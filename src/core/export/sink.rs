@@ -61,7 +61,9 @@ impl<W: Write> Sink<W> {
             match piece {
                 Piece::Needles(more, names) => {
                     needles.join(more);
-                    names.iter().for_each(|n| needles.forgive(n));
+                    for name in &names {
+                        needles.forgive(name);
+                    }
                 }
                 Piece::Ahead(journal) => {
                     for line in &journal {

@@ -129,7 +129,8 @@ impl<R: Ask> Scene<'_, R> {
             leaving.filtered = true;
         }
         if let Some(payload) = chunk.payload(event) {
-            leaving.data = filter.data(spec, payload, removed);
+            let data = filter.data(spec, payload, removed);
+            leaving.data = data.map_err(|e| bad(event, name, Fault::Data(e)))?;
             leaving.filtered |= leaving.data.is_some();
         }
         Ok(leaving)
@@ -165,7 +166,7 @@ struct Look<'a, R> {
     keys: &'a [(u64, [u8; 32])],
     declared: Declared,
     /// Only look; whoever finds that it has to fold begins again.
-    only_look: bool,
+    glance: bool,
     state: State,
     last: (u64, Timestamp),
     expected: Vec<(i64, u64, Option<Hash>)>,
@@ -179,13 +180,13 @@ impl<'a, R: Ask> Look<'a, R> {
         (from, upto): (u64, u64),
         keys: &'a [(u64, [u8; 32])],
         journal: &[JournalEntry],
-        only_look: bool,
+        glance: bool,
     ) -> Self {
         Self {
             scene,
             keys,
             declared: Declared::of(journal),
-            only_look,
+            glance,
             state: State::default(),
             last: (0, scene.row.start),
             expected: Vec::new(),
@@ -198,7 +199,7 @@ impl<'a, R: Ask> Look<'a, R> {
                 withheld: Vec::new(),
                 baseline: None,
                 end: None,
-                snapshots: (!only_look).then(Vec::new),
+                snapshots: (!glance).then(Vec::new),
                 needles: Needles::default(),
             },
         }
@@ -208,7 +209,7 @@ impl<'a, R: Ask> Look<'a, R> {
         let (reader, no) = (self.scene.reader, self.scene.row.no);
         let (from, upto) = (self.survey.from, self.survey.upto);
         self.expected = reader.ask(|q| q.snapshot_marks(no, upto))?;
-        let after = if self.only_look { from.saturating_sub(1) } else { 0 };
+        let after = if self.glance { from.saturating_sub(1) } else { 0 };
         self.last.0 = after;
         let (mut filter, mut scanner, mut members) = (Filter::default(), Scanner::default(), Vec::new());
         let mut failed = None;
@@ -227,7 +228,7 @@ impl<'a, R: Ask> Look<'a, R> {
             return Err(e);
         }
         walked?;
-        if !self.only_look {
+        if !self.glance {
             self.stand_before(from);
             self.survey.end = Some(std::mem::take(&mut self.state));
         }
@@ -255,12 +256,15 @@ impl<'a, R: Ask> Look<'a, R> {
             return Err(FoldFailure::Event(gap).into());
         }
         let is_within = event.seq >= self.survey.from;
-        if is_within && !self.only_look {
+        if is_within && !self.glance {
             self.stand_before(self.survey.from);
         }
         let needles = &mut self.survey.needles;
         let leaving = self.scene.leaving(filter, chunk, event, &mut |raw| needles.add(raw))?;
-        if leaving.filtered && self.only_look && self.scene.options.types.is_empty() {
+        if let Some(payload) = chunk.payload(event).filter(|_| self.scene.options.content && self.glance) {
+            filter.check(payload).map_err(|e| bad(event, leaving.name, Fault::Data(e)))?;
+        }
+        if leaving.filtered && self.glance && self.scene.options.types.is_empty() {
             return Err(ExportError::Again);
         }
         if is_within && self.scene.only.takes(leaving.name) {
@@ -270,11 +274,11 @@ impl<'a, R: Ask> Look<'a, R> {
                 self.withhold(event.seq);
             }
         }
-        if !self.only_look {
+        if !self.glance {
             self.fold(&leaving, chunk, event, buffers)?;
         }
         self.last = (event.seq, event.at);
-        if !self.only_look {
+        if !self.glance {
             self.compare_snapshots(event.seq);
         }
         Ok(())

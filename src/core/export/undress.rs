@@ -181,10 +181,10 @@ fn yaml(text: &str) -> Option<String> {
     let mut session: Option<Session> = None;
     for (section, record) in records {
         if section == "session" {
-            session
-                .replace(Session { head: record, ..Session::default() })
-                .into_iter()
-                .for_each(|s| out.session(s));
+            let begun = Session { head: record, ..Session::default() };
+            if let Some(whole) = session.replace(begun) {
+                out.session(whole);
+            }
             continue;
         }
         let session = session.as_mut()?;
@@ -196,7 +196,9 @@ fn yaml(text: &str) -> Option<String> {
             _ => return None,
         }
     }
-    session.into_iter().for_each(|s| out.session(s));
+    if let Some(last) = session {
+        out.session(last);
+    }
     Some(out.end(count?, digest?))
 }
 

@@ -7,7 +7,6 @@
 
 mod claims;
 mod keys;
-mod proof;
 mod refusal;
 mod session;
 

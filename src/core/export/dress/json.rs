@@ -51,15 +51,15 @@ impl Document {
     }
 
     fn item(&mut self, kind: Kind, line: &str, out: &mut Vec<u8>) {
-        if self.list != Some(kind) {
+        if self.list == Some(kind) {
+            out.extend_from_slice(b",\n");
+        } else {
             if kind == Kind::Snapshot {
                 self.close(out);
             }
             self.events |= kind == Kind::Event;
             self.list = Some(kind);
             out.extend_from_slice(format!(",\n\"{}s\":[\n", kind.name()).as_bytes());
-        } else {
-            out.extend_from_slice(b",\n");
         }
         out.extend_from_slice(line.as_bytes());
     }

@@ -6,21 +6,43 @@ use crate::core::export::record::{EndRecord, Kind, SCHEMA};
 use crate::core::model::json::{Limits, Member, Scanner};
 
 /// A document on its way.
+#[derive(Default)]
 pub struct Document {
     several: bool,
     begun: u64,
     list: Option<Kind>,
     events: bool,
+    members: Members,
+}
+
+/// Writes the members of an object, one a line.
+pub struct Members {
     scanner: Scanner,
     members: Vec<Member>,
 }
 
-impl Default for Document {
+impl Default for Members {
     fn default() -> Self {
         // Seals stand on one line, and a long session has many.
         let limits = Limits { nodes: usize::MAX, ..Limits::default() };
-        let (scanner, members) = (Scanner::new(limits), Vec::new());
-        Self { several: false, begun: 0, list: None, events: false, scanner, members }
+        Self { scanner: Scanner::new(limits), members: Vec::new() }
+    }
+}
+
+impl Members {
+    /// The first one behind one indent, the others behind another.
+    pub fn write(&mut self, object: &str, (first, others): (&str, &str), out: &mut Vec<u8>) {
+        let Ok(text) = self.scanner.object(object.as_bytes(), &mut self.members) else { return };
+        let mut indent = first;
+        for member in self.members.iter().filter(|m| m.depth == 1) {
+            let key = member.key(text);
+            let bare = key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            let quote = if bare { "" } else { "\"" };
+            for part in [indent, quote, key, quote, ": ", member.value(text), "\n"] {
+                out.extend_from_slice(part.as_bytes());
+            }
+            indent = others;
+        }
     }
 }
 
@@ -86,18 +108,8 @@ impl Document {
         self.members_of(line, indents, out);
     }
 
-    fn members_of(&mut self, line: &str, (first, others): (&str, &str), out: &mut Vec<u8>) {
-        let Ok(text) = self.scanner.object(line.as_bytes(), &mut self.members) else { return };
-        let mut indent = first;
-        for member in self.members.iter().filter(|m| m.depth == 1) {
-            let key = member.key(text);
-            let bare = key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-            let quote = if bare { "" } else { "\"" };
-            for part in [indent, quote, key, quote, ": ", member.value(text), "\n"] {
-                out.extend_from_slice(part.as_bytes());
-            }
-            indent = others;
-        }
+    fn members_of(&mut self, line: &str, indents: (&str, &str), out: &mut Vec<u8>) {
+        self.members.write(line, indents, out);
     }
 }
 
@@ -105,7 +117,9 @@ impl Dress for Document {
     fn ahead(&mut self, journal: &[String], out: &mut Vec<u8>) {
         if !journal.is_empty() {
             self.heading("journal:", out);
-            journal.iter().for_each(|line| self.item(line, out));
+            for line in journal {
+                self.item(line, out);
+            }
         }
     }
 

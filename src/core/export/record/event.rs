@@ -283,7 +283,7 @@ impl<'a> EventLine<'a> {
     }
 
     /// What its seal covers; `energy` is the envelope's, or what the data says where the flag says so.
-    pub fn sealed<'s>(&'s self, energy: Option<MicroEu>) -> Sealed<'s> {
+    pub fn sealed(&self, energy: Option<MicroEu>) -> Sealed<'_> {
         Sealed {
             seq: self.seq,
             at: self.at,

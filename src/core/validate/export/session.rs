@@ -1,8 +1,8 @@
 //! One session of an export: its events in the order of the file, through the rules for stored ones.
 
 use super::claims::Claims;
-use super::proof::Proof;
 use crate::core::decode::Incoming;
+use crate::core::export::proof::Proof;
 use crate::core::export::record::{BaselineRecord, EventLine};
 use crate::core::fold::TypeNames;
 use crate::core::holes::{Declared, GAP};
@@ -16,6 +16,7 @@ use crate::core::validate::energy;
 use crate::core::validate::findings::Sink;
 use crate::core::validate::gaps;
 use crate::core::validate::privacy::Privacy;
+use crate::core::validate::seals;
 use crate::core::validate::snapshots::Snapshots;
 use crate::core::validate::user_schemas::UserSchemas;
 use crate::core::validate::visit::{Begin, Visitor};
@@ -118,8 +119,9 @@ impl<'a> Session<'a> {
 
     /// Puts an event to the proof.
     pub fn prove(&mut self, line: &EventLine<'_>, sink: &mut Sink<'_>) {
-        if let Some(proof) = &mut self.proof {
-            proof.event(line, sink);
+        if let Some((first, last)) = self.proof.as_mut().and_then(|p| p.event(line)) {
+            let message = format!("the seal of events {first} to {last} does not fit them");
+            sink.report(&seals::SEAL, Some(last), message);
         }
     }
 
@@ -196,8 +198,9 @@ impl<'a> Session<'a> {
         if let (Some(claims), Some(state)) = (&self.claims, self.visitor.state()) {
             claims.compare(self.events, state, sink);
         }
-        if let Some(proof) = &self.proof {
-            proof.finish(self.last_seq, sink);
+        if let Some(seq) = self.proof.as_ref().and_then(Proof::dangling) {
+            let message = format!("it has a seal at event {seq}; the last event is {}", self.last_seq);
+            sink.report(&seals::TAIL, Some(self.last_seq).filter(|l| *l > 0), message);
         }
         // There is no row to be compared: as little as for a session that is still being recorded.
         let live = true;

@@ -1,12 +1,10 @@
 //! The seals that an export of ours came with: its events are those that were sealed, wherever that was. Where words
 //! were taken out each event says its commitment, and the envelopes alone are proved.
 
-use crate::core::export::record::{BaselineRecord, EventLine, Integrity, KeyRecord, SealRecord};
+use super::record::{BaselineRecord, EventLine, Integrity, KeyRecord, SealRecord};
 use crate::core::head::unhex;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, SessionHasher};
 use crate::core::model::json::Scanner;
-use crate::core::validate::findings::Sink;
-use crate::core::validate::seals::{SEAL, TAIL};
 use serde_json::Value;
 use std::collections::VecDeque;
 
@@ -24,6 +22,12 @@ pub struct Proof {
     /// A commitment of this batch is not known: its data was erased.
     blind: bool,
     scanner: Scanner,
+    /// Seals that fit.
+    pub good: u64,
+    /// Seals that could not be checked.
+    pub unknown: u64,
+    /// Seals that do not fit.
+    pub bad: u64,
 }
 
 impl Proof {
@@ -50,6 +54,9 @@ impl Proof {
             tree: Merkle::default(),
             blind: false,
             scanner: Scanner::default(),
+            good: 0,
+            unknown: 0,
+            bad: 0,
         })
     }
 
@@ -59,16 +66,16 @@ impl Proof {
         self.begun = true;
     }
 
-    /// The next event.
-    pub fn event(&mut self, line: &EventLine<'_>, sink: &mut Sink<'_>) {
+    /// The next event; gives the batch that ends with it where its seal does not fit.
+    pub fn event(&mut self, line: &EventLine<'_>) -> Option<(u64, u64)> {
         if !std::mem::replace(&mut self.begun, true) && line.seq != 1 {
             self.previous = None;
         }
         if self.tree.count() == 0 && !self.blind {
             self.first = line.seq;
         }
-        while let Some((_, committer)) = self.keys.pop_front_if(|k| k.0 <= line.seq) {
-            self.committer = committer;
+        while self.keys.front().is_some_and(|k| k.0 <= line.seq) {
+            self.committer = self.keys.pop_front().and_then(|k| k.1);
         }
         let energy = line.energy(&mut self.scanner);
         let sealed = line.sealed(energy);
@@ -77,32 +84,28 @@ impl Proof {
             Some(commitment) => self.tree.push(self.hasher.leaf(&sealed, &commitment)),
             None => self.blind = true,
         }
-        if let Some((seq, seal)) = self.seals.pop_front_if(|s| s.0 <= line.seq) {
-            self.seal(seq, line.seq, seal, sink);
-        }
+        let (seq, seal) = self.seals.front().copied().filter(|s| s.0 <= line.seq)?;
+        self.seals.pop_front();
+        (!self.seal(seq, line.seq, seal)).then_some((self.first, seq))
     }
 
-    fn seal(&mut self, seq: u64, at: u64, said: Hash, sink: &mut Sink<'_>) {
+    fn seal(&mut self, seq: u64, at: u64, said: Hash) -> bool {
         let (count, root) = (self.tree.count(), self.tree.take_root());
-        let fits = match &self.previous {
-            _ if self.blind => true,
-            // The first batch of a slice has its beginning elsewhere.
-            None => true,
-            Some(previous) => seq == at && self.hasher.seal(previous, self.first, count, &root) == said,
-        };
-        if !fits {
-            let message = format!("the seal of events {} to {seq} does not fit them", self.first);
-            sink.report(&SEAL, Some(seq), message);
+        // The first batch of a slice has its beginning elsewhere.
+        let previous = self.previous.filter(|_| !self.blind);
+        let fits = previous.map(|p| seq == at && self.hasher.seal(&p, self.first, count, &root) == said);
+        match fits {
+            Some(true) => self.good += 1,
+            Some(false) => self.bad += 1,
+            None => self.unknown += 1,
         }
         self.previous = Some(said);
         self.blind = false;
+        fits != Some(false)
     }
 
-    /// The end. A slice may end within a batch.
-    pub fn finish(&self, last: u64, sink: &mut Sink<'_>) {
-        if let Some((seq, _)) = self.seals.front() {
-            let message = format!("it has a seal at event {seq}, and no such event: the last one is {last}");
-            sink.report(&TAIL, Some(last).filter(|l| *l > 0), message);
-        }
+    /// At the end: a seal of an event that did not come.
+    pub fn dangling(&self) -> Option<u64> {
+        self.seals.front().map(|s| s.0)
     }
 }
