@@ -121,7 +121,16 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, displaced, pruned, imported: false }
+        Self {
+            places,
+            next: 0,
+            after: 0,
+            bases: BaseCache::default(),
+            noted,
+            displaced,
+            pruned,
+            imported: false,
+        }
     }
 
     /// Says whether the session came from elsewhere.
