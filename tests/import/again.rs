@@ -61,7 +61,7 @@ fn another_session_of_the_same_name_is_a_conflict_that_is_settled_as_was_asked()
     is_clean(&lab, "t.db");
     let (_, answer) = import(&lab, &["--on-conflict", "rename", "x.json"]);
     assert_eq!(outcomes(&answer), ["s already there"]);
-    // Under its new name it can be proved by the seals that it had under the old one.
+    // Under its new name it is proved by the seals that it has here.
     lab.write("y", dressed(&lines_of(&lab.path("t.db"), &|r| r.session_id == "s.2", u64::MAX), "ndjson"));
     let (code, answer) = import(&lab, &["--db", "c.db", "y"]);
     assert_eq!((code, &answer["files"][0]["sessions"][0]["verified"]), (0, &json!(true)), "{answer}");

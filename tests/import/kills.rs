@@ -32,7 +32,7 @@ fn places(counts: &BTreeMap<String, u64>) -> Vec<(String, u64)> {
 fn scene() -> Lab {
     let lab = Lab::new();
     for session in ["a", "b"] {
-        let input: String = (1..=4500).map(|n| action(session, n)).collect();
+        let input: String = (1..=2500).map(|n| action(session, n)).collect();
         lab.run(&["record", "--db", "from.db"], input).expect(0);
     }
     lab.write("x", dressed(&lines(&lab.path("from.db")), "ndjson"));

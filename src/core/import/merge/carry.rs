@@ -189,7 +189,7 @@ impl<'s> Carry<'s> {
                 key: chunk.key(event),
                 extra: chunk.extra(event),
                 seal: seal.as_ref(),
-                commitment: commitments.of(event.seq).filter(|_| self.planned.doubt.is_none()),
+                commitment: commitments.of(event.seq).filter(|_| self.planned.keeps_proof()),
             })?;
             self.last_seq = event.seq;
             if let Some(seal) = seal {

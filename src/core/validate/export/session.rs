@@ -51,7 +51,7 @@ impl<'a> Session<'a> {
         sink: &Sink<'_>,
     ) -> Self {
         let row = row(id.unwrap_or_default());
-        let nothing = (Snapshots::new(Vec::new(), &[], false), Declared::default(), Vec::new());
+        let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
         let begin = Begin { after: 0, state: Some(State::default()) };
         // A stream that nobody recorded yet holds words as they come; the head of an export may forbid them.
         let rules = (Privacy::new(true, sink), schemas);
