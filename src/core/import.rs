@@ -258,7 +258,11 @@ fn key_for(options: &Options, exists: bool, dir: &PrivateDir) -> Result<Option<P
 fn read(file: &Path, job: &Job<'_>, private: &Path) -> Result<Source, ImportError> {
     let mut input = Input::open(file, private)?;
     if is_same(&input.path, &job.options.database) {
-        return Err(ImportError::malformed(&input.name, "the file", "it is the database that is imported into"));
+        return Err(ImportError::malformed(
+            &input.name,
+            "the file",
+            "it is the database that is imported into",
+        ));
     }
     if input.begins().is_empty() {
         return Err(ImportError::malformed(&input.name, "its beginning", "it is empty"));
@@ -348,7 +352,8 @@ fn is_empty(path: &Path) -> bool {
 }
 
 fn appeared(path: &Path) -> ImportError {
-    let source = std::io::Error::other("it was made by another process meanwhile; run the same command again");
+    let source =
+        std::io::Error::other("it was made by another process meanwhile; run the same command again");
     StoreError::io(path, source).into()
 }
 

@@ -1,8 +1,8 @@
 //! What a writer does first: find every session that lost its recorder, and say so in its journal, once.
 
 use crate::core::ambient;
-use crate::core::import::leftover;
 use crate::core::fold::{FoldFailure, Position, fold_from, newest_snapshot};
+use crate::core::import::leftover;
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;

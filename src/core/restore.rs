@@ -206,11 +206,7 @@ fn copy(opened: &Opened, made: &Path) -> Result<(), StoreError> {
 
 /// Cuts and leaves out what is not wanted, ends what nobody records here, and notes where it all comes from. Says
 /// whether anything is gone.
-fn change(
-    made: &Path,
-    request: &Request,
-    verified: &backup::Report,
-) -> Result<(Report, bool), RestoreError> {
+fn change(made: &Path, request: &Request, verified: &backup::Report) -> Result<(Report, bool), RestoreError> {
     let now = ambient::now();
     let owner = ambient::process_name();
     let opening = Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner };

@@ -73,7 +73,10 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let ready = restore::prepare(&request, &cx.progress);
     cx.progress.finish();
     let ready = ready.map_err(|e| tell_unsound(e, cx))?;
-    if args.if_not_exists && ready.target != (Target::Free { empty: false }) && ready.target != (Target::Free { empty: true }) {
+    if args.if_not_exists
+        && ready.target != (Target::Free { empty: false })
+        && ready.target != (Target::Free { empty: true })
+    {
         return Err(Failure::new(Exit::Locked, "somebody else made the database meanwhile"));
     }
     confirm(&ready, &request, cx)?;
@@ -93,7 +96,8 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
 fn confirm(ready: &Ready, request: &Request, cx: &Context) -> Result<(), Failure> {
     let Target::Database(sessions) = &ready.target else { return Ok(()) };
     let path = request.database.to_string_lossy();
-    let what = sessions.map_or("which cannot be read".to_owned(), |n| format!("with {}", counted(n, "session")));
+    let what =
+        sessions.map_or("which cannot be read".to_owned(), |n| format!("with {}", counted(n, "session")));
     let from = request.backup.to_string_lossy();
     cx.asking().confirm(&format!(
         "Replace {} ({what}) by {}? The old one is kept under another name.",
@@ -138,7 +142,9 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
 }
 
 fn key_note(report: &Report, cx: &Context) {
-    let (Some(state @ ("missing" | "wrong")), Some(id)) = (report.content_key, &report.content_key_id) else { return };
+    let (Some(state @ ("missing" | "wrong")), Some(id)) = (report.content_key, &report.content_key_id) else {
+        return;
+    };
     let what = if state == "missing" { "is not here" } else { "is another one here" };
     cx.ui.warn(&format!(
         "content was committed under key {id}, which is in no backup and {what}: put its file at {}.key, or name it with \
@@ -151,9 +157,10 @@ impl From<RestoreError> for Failure {
     fn from(e: RestoreError) -> Self {
         let message = inline(&e.to_string()).into_owned();
         match e {
-            RestoreError::Backup(BackupError::Store(e @ StoreError::Locked { .. })) => {
-                Self { hint: Some("end who records into the database or reads it, then restore".into()), ..e.into() }
-            }
+            RestoreError::Backup(BackupError::Store(e @ StoreError::Locked { .. })) => Self {
+                hint: Some("end who records into the database or reads it, then restore".into()),
+                ..e.into()
+            },
             RestoreError::Backup(BackupError::Itself { .. }) => {
                 Self::usage(message).hint("name another database with --db")
             }

@@ -88,8 +88,12 @@ fn engine(
     session: String,
     refused: &Arc<Mutex<Refusals>>,
 ) -> Result<Engine, ImportError> {
-    let opening =
-        Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner: ambient::process_name() };
+    let opening = Opening {
+        create: None,
+        durable: false,
+        lock_timeout: Duration::ZERO,
+        owner: ambient::process_name(),
+    };
     let never = Alerts {
         event_queue_depth: u64::MAX,
         write_latency_ms: f64::INFINITY,
@@ -154,8 +158,12 @@ fn derived_name(input: &Input, at: Option<Timestamp>) -> String {
 
 /// Gives the sessions the times that they had and says where they are from.
 fn settle(input: &Input, terms: &Terms<'_>, head: &Value) -> Result<(), ImportError> {
-    let opening =
-        Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner: ambient::process_name() };
+    let opening = Opening {
+        create: None,
+        durable: false,
+        lock_timeout: Duration::ZERO,
+        owner: ambient::process_name(),
+    };
     let mut writer = Writer::open(&Place::parse(terms.staged), &opening)?;
     let count = writer.ask(|q| q.session_count())?;
     let rows = writer.ask(|q| q.sessions(0, usize::try_from(count).unwrap_or(usize::MAX)))?;

@@ -10,12 +10,12 @@ use super::{Outcome, leftover};
 use crate::core::ambient;
 use crate::core::audit::{Deed, note_in};
 use crate::core::export::record::{Integrity, KeyRecord, SealRecord};
+use crate::core::fold::snapshot_bytes;
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher, pseudonym};
 use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::snapshot::base_for_next;
-use crate::core::fold::snapshot_bytes;
 use crate::core::store::{
     Ask, ImportedSession, NewSnapshot, SessionRow, SnapshotRow, StoreError, Transaction, Writer,
 };
@@ -94,7 +94,12 @@ fn bring(
 }
 
 /// A session that is there goes on with what the longer one has more.
-fn complete(tx: &mut Transaction<'_>, source: &Source, p: &Planned, now: Timestamp) -> Result<(), ImportError> {
+fn complete(
+    tx: &mut Transaction<'_>,
+    source: &Source,
+    p: &Planned,
+    now: Timestamp,
+) -> Result<(), ImportError> {
     let Some(old) = &p.onto else { return Ok(()) };
     let mut carry = Carry::onto(tx, old, source, p)?;
     source.each_chunk(p.row.no, carry.last_seq, &mut |chunk, commitments| {
@@ -123,7 +128,8 @@ fn settle(
     let there = if p.onto.is_some() { tx.ask(|q| q.snapshots(row.no))? } else { Vec::new() };
     for id in &p.proved.snapshots {
         let Some(snapshot) = source.reader.ask(|q| q.snapshot(*id))? else { continue };
-        let known = |s: &SnapshotRow| (s.last_seq, s.at, &s.kind) == (snapshot.last_seq, snapshot.at, &snapshot.kind);
+        let known =
+            |s: &SnapshotRow| (s.last_seq, s.at, &s.kind) == (snapshot.last_seq, snapshot.at, &snapshot.kind);
         if source.proofs == Proofs::None && snapshot.last_seq <= after || there.iter().any(known) {
             continue;
         }
@@ -196,9 +202,16 @@ fn proof_of(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<Option<St
             let keys = source.reader.ask(|q| q.seal_keys(p.row.no))?;
             let integrity = Integrity {
                 database: uuid::Uuid::from_bytes(*source.reader.uuid()).to_string(),
-                keys: keys.iter().map(|(first_seq, k)| KeyRecord { first_seq: *first_seq, key: hex(k) }).collect(),
+                keys: keys
+                    .iter()
+                    .map(|(first_seq, k)| KeyRecord { first_seq: *first_seq, key: hex(k) })
+                    .collect(),
                 withheld: Vec::new(),
-                seals: carry.came_with.iter().map(|(last_seq, s)| SealRecord { last_seq: *last_seq, seal: hex(s) }).collect(),
+                seals: carry
+                    .came_with
+                    .iter()
+                    .map(|(last_seq, s)| SealRecord { last_seq: *last_seq, seal: hex(s) })
+                    .collect(),
             };
             serde_json::to_string(&integrity).map_err(std::io::Error::from)?
         }
@@ -206,7 +219,11 @@ fn proof_of(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<Option<St
     };
     // Under another name its seals would not fit; `integrity` remembers the one that they were made under.
     let renamed = p.imported_as != p.row.session_id && !text.contains("\"session_id\"");
-    Ok(Some(if renamed { text.replacen('{', &format!("{{\"session_id\":\"{}\",", p.row.session_id), 1) } else { text }))
+    Ok(Some(if renamed {
+        text.replacen('{', &format!("{{\"session_id\":\"{}\",", p.row.session_id), 1)
+    } else {
+        text
+    }))
 }
 
 /// The ledger's word on it: what it is now, and that it came from elsewhere.
@@ -232,7 +249,8 @@ fn note(
         "verified": p.verified(),
         "sha256": source.sha256,
     });
-    let deed = Deed { kind: "imported", subject: Some(row.pseudonym.clone()), facts, path: source.path.clone() };
+    let deed =
+        Deed { kind: "imported", subject: Some(row.pseudonym.clone()), facts, path: source.path.clone() };
     note_in(tx, now, &deed)?;
     Ok(())
 }

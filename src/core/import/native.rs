@@ -20,7 +20,8 @@ use crate::core::model::id::{MAX_EVENT_KEY_BYTES, is_event_type};
 use crate::core::model::json::{Fields, Member, Scanner};
 use crate::core::observer::Observer;
 use crate::core::store::{
-    ArrivingEvent, Created, ImportedSession, Opening, Place, Reader, SEQ_BITS, StoreError, Transaction, Writer,
+    ArrivingEvent, Created, ImportedSession, Opening, Place, Reader, SEQ_BITS, StoreError, Transaction,
+    Writer,
 };
 use std::path::Path;
 use std::time::Duration;
@@ -225,7 +226,8 @@ impl<'i> Pass<'i> {
             Err(e) => return Ok(Err(format!("its data is no JSON object ({e})"))),
         };
         let derived = e.flags.has(Flags::ENERGY_FROM_DATA) && !e.erased && e.energy_delta.is_none();
-        let from_data = || data.get("energy").filter(|v| v.is_number()).and_then(|v| MicroEu::from_literal(v.literal()));
+        let from_data =
+            || data.get("energy").filter(|v| v.is_number()).and_then(|v| MicroEu::from_literal(v.literal()));
         let energy = if derived { from_data() } else { e.energy_delta };
         (current.events, current.last_seq) = (current.events + 1, e.seq);
         let seal = current.seals.next_if(|s| s.0 == e.seq).map(|s| s.1);
@@ -248,7 +250,9 @@ impl<'i> Pass<'i> {
     }
 
     fn journal(&mut self, tx: &mut Transaction<'_>, text: &str) -> Result<Result<(), String>, StoreError> {
-        let Some(current) = &self.current else { return Ok(Err("a journal entry before its session".into())) };
+        let Some(current) = &self.current else {
+            return Ok(Err("a journal entry before its session".into()));
+        };
         let read = parse::<JournalRecord>(text).and_then(|r| {
             let at = head::time(&r.timestamp)?;
             head::owned(&r.session_id, &current.session_id)?;
@@ -259,7 +263,9 @@ impl<'i> Pass<'i> {
             Err(why) => return Ok(Err(why)),
         };
         if !record.facts.get().starts_with('{') || record.after_seq >= 1 << SEQ_BITS {
-            return Ok(Err("a journal entry with facts that are no object, or at an impossible place".into()));
+            return Ok(
+                Err("a journal entry with facts that are no object, or at an impossible place".into()),
+            );
         }
         let name = (current.no, current.session_id.as_str());
         tx.journal(name, (record.after_seq, &GENESIS), at, &record.kind, record.facts.get())?;
@@ -334,7 +340,8 @@ impl<'i> Pass<'i> {
 
 fn parse<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, String> {
     // What serde says of a value may repeat it; where it stands is enough.
-    serde_json::from_str(text).map_err(|e| format!("a record with a member that is missing or wrong, at column {}", e.column()))
+    serde_json::from_str(text)
+        .map_err(|e| format!("a record with a member that is missing or wrong, at column {}", e.column()))
 }
 
 fn fits(e: &EventLine<'_>, current: &Current) -> Result<(), String> {

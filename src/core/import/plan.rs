@@ -209,7 +209,9 @@ impl Other<'_> {
 
     /// The seals say that it is the same recording, of which something was filtered on one of the two ways.
     fn is_proved_same(&self, source: &Source, new: &SessionRow) -> Result<bool, ImportError> {
-        let (Some(proof), Self::There(reader, row)) = (source.integrity(new)?, self) else { return Ok(false) };
+        let (Some(proof), Self::There(reader, row)) = (source.integrity(new)?, self) else {
+            return Ok(false);
+        };
         if let Some(said) = reader.ask(|q| q.origin(row.no))? {
             let old = Proof::parse(&said, &row.session_id);
             return Ok(old.is_ok_and(|old| proof.is_within(&old)));
@@ -249,7 +251,10 @@ fn compare_events(
         };
         let Some(other) = a.rows().first() else { return Ok(Compared::Same) };
         if first.seq != other.seq {
-            return Ok(Compared::Different(format!("event {} is in one of them only", first.seq.min(other.seq))));
+            return Ok(Compared::Different(format!(
+                "event {} is in one of them only",
+                first.seq.min(other.seq)
+            )));
         }
         for (x, y) in a.rows().iter().zip(b.rows()) {
             let names = (source.types.get(x.type_no).map(|t| t.0), types.get(y.type_no).map(|t| t.0));

@@ -8,7 +8,9 @@ use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, SessionHasher}
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::totals_of;
-use crate::core::store::{Ask, EventChunk, JournalEntry, NewBaseline, SessionRow, SnapshotRow, StoredEvent, Totals};
+use crate::core::store::{
+    Ask, EventChunk, JournalEntry, NewBaseline, SessionRow, SnapshotRow, StoredEvent, Totals,
+};
 
 /// What a session came to.
 #[derive(Debug)]
@@ -142,7 +144,10 @@ impl<'s> Pass<'s> {
             self.doubt(end(), "its events do not come to the energy that was said");
         }
         if row.state_hash.is_some_and(|said| said != totals.state_hash) {
-            self.doubt(end(), format!("its state has the hash {}, and another was said", hex(&totals.state_hash)));
+            self.doubt(
+                end(),
+                format!("its state has the hash {}, and another was said", hex(&totals.state_hash)),
+            );
         }
         let mut sealed = false;
         if let Some(seals) = &self.seals {

@@ -101,9 +101,9 @@ impl Source {
     /// What proves a session's events: what it came with, or what its own database has.
     pub fn integrity(&self, row: &SessionRow) -> Result<Option<Proof>, ImportError> {
         if let Some(said) = self.reader.ask(|q| q.origin(row.no))? {
-            return Proof::parse(&said, &row.session_id)
-                .map(Some)
-                .map_err(|why| ImportError::malformed(&self.name, format!("session {}", row.session_id), why));
+            return Proof::parse(&said, &row.session_id).map(Some).map_err(|why| {
+                ImportError::malformed(&self.name, format!("session {}", row.session_id), why)
+            });
         }
         Ok(None)
     }
@@ -145,15 +145,18 @@ impl Proof {
     pub fn parse(text: &str, session_id: &str) -> Result<Self, String> {
         let said: Integrity = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
         let renamed: Renamed = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
-        let database =
-            uuid::Uuid::parse_str(&said.database).map_err(|_| "`integrity.database` is no uuid".to_owned())?;
+        let database = uuid::Uuid::parse_str(&said.database)
+            .map_err(|_| "`integrity.database` is no uuid".to_owned())?;
         let hash = |text: &str| unhex(text).and_then(|b| Hash::try_from(b).ok());
         let keys = said.keys.iter().map(|k| Some((k.first_seq, hash(&k.key)?)));
         let seals = said.seals.iter().map(|s| Some((s.last_seq, hash(&s.seal)?)));
         let rising = |list: &[(u64, Hash)]| list.windows(2).all(|w| w[0].0 < w[1].0);
-        let keys = keys.collect::<Option<Vec<_>>>().filter(|k| rising(k)).ok_or("`integrity.keys` are no keys")?;
-        let seals =
-            seals.collect::<Option<Vec<_>>>().filter(|s| rising(s)).ok_or("`integrity.seals` are no seals")?;
+        let keys =
+            keys.collect::<Option<Vec<_>>>().filter(|k| rising(k)).ok_or("`integrity.keys` are no keys")?;
+        let seals = seals
+            .collect::<Option<Vec<_>>>()
+            .filter(|s| rising(s))
+            .ok_or("`integrity.seals` are no seals")?;
         let session_id = renamed.session_id.unwrap_or_else(|| session_id.to_owned());
         Ok(Self { database: database.into_bytes(), session_id, keys, seals })
     }

@@ -104,7 +104,8 @@ pub fn create(path: &Path) -> Result<File, StoreError> {
 
 /// Takes from everybody else the rights to a file that SQLite made.
 pub fn for_owner_alone(path: &Path) -> Result<(), StoreError> {
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|e| StoreError::io(path, e))
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .map_err(|e| StoreError::io(path, e))
 }
 
 /// Writes the members; says whether a reader with the usual limits takes them.

@@ -75,6 +75,8 @@ pub fn apply_content(
     let now = ambient::now();
     let mut work = begin(&mut tx, request)?;
     let stretches = stretches(&tx, session.no, request.range, last_seq)?;
+    // Events of a sealed segment are made rows again: a block cannot be changed.
+    tx.unseal(session.no, request.range.0, request.range.1)?;
     let mut roots = Vec::new();
     for (done, stretch) in (0..).zip(&stretches) {
         observer.progress("erasing", done, Some(stretches.len() as u64));

@@ -148,7 +148,8 @@ fn seal_again(
 ) -> Result<Option<Hash>, StoreError> {
     let types = TypeNames::load(from)?;
     let keys = from.ask(|q| q.seal_keys(session.no))?;
-    if keys.first().is_none_or(|(_, key)| pseudonym(key, &session.session_id).as_slice() != session.pseudonym) {
+    if keys.first().is_none_or(|(_, key)| pseudonym(key, &session.session_id).as_slice() != session.pseudonym)
+    {
         return Ok(None);
     }
     let hasher = SessionHasher::new(from.uuid(), &session.session_id);

@@ -14,7 +14,8 @@ const UNFINISHED_AFTER_S: i64 = 3600;
 /// Looks at it. What is no database of wfstate is refused; one that is damaged is what restoring is for.
 pub fn look_at(path: &Path, lock_timeout: Duration) -> Result<Target, StoreError> {
     if is_held(path) {
-        let holder = read_lock(path).ok().and_then(|(owner, _)| Some(format!("process {}", owner.split(':').next()?)));
+        let holder =
+            read_lock(path).ok().and_then(|(owner, _)| Some(format!("process {}", owner.split(':').next()?)));
         return Err(StoreError::Locked { holder });
     }
     match look(path) {
@@ -53,7 +54,9 @@ pub fn move_spills(database: &Path, aside: &Path) -> Result<(), StoreError> {
 
 /// Takes away what a restore left beside the database that was killed.
 pub fn sweep(database: &Path, now: Timestamp) {
-    let (Some(name), folder) = (database.file_name(), database.parent().unwrap_or(Path::new(""))) else { return };
+    let (Some(name), folder) = (database.file_name(), database.parent().unwrap_or(Path::new(""))) else {
+        return;
+    };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for entry in entries.filter_map(Result::ok) {

@@ -77,7 +77,10 @@ fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
 fn exchange(path: &Path, aside: &Path) -> Result<(), StoreError> {
     match rename(aside, path, RenameFlags::EXCHANGE) {
         Err(StoreError::Io { source, .. })
-            if matches!(source.raw_os_error().map(rustix::io::Errno::from_raw_os_error), Some(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS)) =>
+            if matches!(
+                source.raw_os_error().map(rustix::io::Errno::from_raw_os_error),
+                Some(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS)
+            ) =>
         {
             // This file system cannot exchange: the old one gets a second name first, and loses the one it had.
             let third: PathBuf = sibling(aside, ".old");

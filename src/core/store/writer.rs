@@ -1,10 +1,10 @@
 //! Writing: one transaction at a time, each holding the write lock from its first statement.
 
 mod arrival;
-mod compact;
-mod erase;
 mod cold;
+mod compact;
 mod cut;
+mod erase;
 mod session;
 
 pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};

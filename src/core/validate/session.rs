@@ -196,8 +196,15 @@ fn begin<'h>(
 ) -> (Chain, Visitor<'h>) {
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
-    let chain = Chain::new(hasher, (before.keys.clone(), before.erased.clone()), journal.clone(), &before.anchors, stretch);
-    let snapshots = Snapshots::new(before.places.clone(), journal, before.anchors.iter().any(Anchor::is_import));
+    let chain = Chain::new(
+        hasher,
+        (before.keys.clone(), before.erased.clone()),
+        journal.clone(),
+        &before.anchors,
+        stretch,
+    );
+    let snapshots =
+        Snapshots::new(before.places.clone(), journal, before.anchors.iter().any(Anchor::is_import));
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
     let known = stretch.after == before.begin.0 || !sampled;
     let state = if known { snapshots.state_after(worker.reader, row.no, stretch.after) } else { None };

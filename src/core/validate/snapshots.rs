@@ -110,7 +110,8 @@ impl Snapshots {
             match entry.kind.as_str() {
                 "state.snapshot_created" => {
                     if let Ok(note) = serde_json::from_str::<Noted>(&entry.facts) {
-                        displaced.extend(noted.insert(note.snapshot_id, Noted { at: Some(entry.at), ..note }));
+                        displaced
+                            .extend(noted.insert(note.snapshot_id, Noted { at: Some(entry.at), ..note }));
                     }
                 }
                 "state.snapshot_pruned" => {

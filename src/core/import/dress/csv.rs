@@ -64,7 +64,8 @@ impl RecordLines for Rows {
         if !more {
             return Ok(false);
         }
-        let cells = self.row.iter().map(|c| std::str::from_utf8(c).ok().map(|c| c.strip_prefix('\'').unwrap_or(c)));
+        let cells =
+            self.row.iter().map(|c| std::str::from_utf8(c).ok().map(|c| c.strip_prefix('\'').unwrap_or(c)));
         let cells: Option<Vec<&str>> = cells.collect();
         let cells: Option<[&str; COLUMNS.len()]> = cells.and_then(|c| c.try_into().ok());
         let Some(made) = cells.and_then(|cells| line_of(&cells)) else {

@@ -17,7 +17,13 @@ pub fn fits(head: &[u8]) -> bool {
 /// Opens one.
 pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
     let lines = Lines::new(input.read_whole()?);
-    Ok(Box::new(Records { name: input.name.clone(), lines, weave: Weave::default(), records: None, done: false }))
+    Ok(Box::new(Records {
+        name: input.name.clone(),
+        lines,
+        weave: Weave::default(),
+        records: None,
+        done: false,
+    }))
 }
 
 struct Records {
@@ -69,7 +75,9 @@ impl Records {
         let record = named.iter().find_map(|n| text.strip_prefix(n)).unwrap_or(text);
         let record = record.strip_suffix(',').unwrap_or(record);
         if !(record.starts_with("{\"message_type\":\"") || record.starts_with("{\"session_id\":")) {
-            return Err("a line that no export of wfstate has; each record stands on a line of its own".into());
+            return Err(
+                "a line that no export of wfstate has; each record stands on a line of its own".into()
+            );
         }
         Ok(self.weave.push(record.as_bytes().to_vec())?)
     }
@@ -93,7 +101,11 @@ impl RecordLines for Records {
                 }
                 Some(Line::Bytes(bytes)) => bytes.to_vec(),
                 Some(Line::TooLong) => {
-                    return Err(ImportError::malformed(&self.name, self.place(), "the line is longer than 64 MiB"));
+                    return Err(ImportError::malformed(
+                        &self.name,
+                        self.place(),
+                        "the line is longer than 64 MiB",
+                    ));
                 }
             };
             self.line(&bytes).map_err(|why| ImportError::malformed(&self.name, self.place(), why))?;

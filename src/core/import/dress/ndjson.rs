@@ -36,7 +36,11 @@ impl RecordLines for Records {
                     return Ok(true);
                 }
                 Some(Line::TooLong) => {
-                    return Err(ImportError::malformed(&name, self.place(), "the line is longer than 64 MiB"));
+                    return Err(ImportError::malformed(
+                        &name,
+                        self.place(),
+                        "the line is longer than 64 MiB",
+                    ));
                 }
             }
         }

@@ -142,7 +142,9 @@ mod tests {
 
     #[test]
     fn nothing_but_the_lines_of_an_export_is_taken() {
-        for bad in ["DROP TABLE x;", "INSERT INTO other VALUES(1);", "INSERT INTO wfstate_export VALUES(1);", "-- x"] {
+        for bad in
+            ["DROP TABLE x;", "INSERT INTO other VALUES(1);", "INSERT INTO wfstate_export VALUES(1);", "-- x"]
+        {
             assert!(record(bad.as_bytes()).is_err(), "{bad}");
         }
         let hidden = "CREATE TABLE IF NOT EXISTS wfstate_export (a); DROP TABLE x; SELECT (1);";

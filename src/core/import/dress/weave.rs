@@ -66,7 +66,8 @@ mod tests {
             weave.push(line.into_bytes()).unwrap();
         }
         weave.flush();
-        let woven: Vec<String> = std::iter::from_fn(|| weave.pop()).map(|l| String::from_utf8(l).unwrap()).collect();
+        let woven: Vec<String> =
+            std::iter::from_fn(|| weave.pop()).map(|l| String::from_utf8(l).unwrap()).collect();
         assert_eq!(woven, [baseline, journal(0), event(1), event(2), journal(2), event(3), journal(9)]);
         assert!(weave.push(b"{\"message_type\":\"other\"}".to_vec()).is_err());
     }

@@ -64,7 +64,8 @@ impl Records {
             }
             None => inner,
         };
-        let (key, value) = split(member).ok_or("a line that no export of wfstate has: a member with its value as JSON")?;
+        let (key, value) =
+            split(member).ok_or("a line that no export of wfstate has: a member with its value as JSON")?;
         self.record.push_str(if self.record.is_empty() { "{\"" } else { ",\"" });
         self.record.push_str(key);
         self.record.push_str("\":");
@@ -136,7 +137,11 @@ impl RecordLines for Records {
                 }
                 Some(Line::Bytes(bytes)) => bytes.to_vec(),
                 Some(Line::TooLong) => {
-                    return Err(ImportError::malformed(&self.name, self.place(), "the line is longer than 64 MiB"));
+                    return Err(ImportError::malformed(
+                        &self.name,
+                        self.place(),
+                        "the line is longer than 64 MiB",
+                    ));
                 }
             };
             self.line(&bytes).map_err(|why| ImportError::malformed(&self.name, self.place(), why))?;

@@ -18,7 +18,11 @@ pub fn time(text: &str) -> Result<Timestamp, String> {
 
 /// A record belongs to the session that it stands in.
 pub fn owned(said: &str, session: &str) -> Result<(), String> {
-    if said == session { Ok(()) } else { Err(format!("a record of another session within session {session}")) }
+    if said == session {
+        Ok(())
+    } else {
+        Err(format!("a record of another session within session {session}"))
+    }
 }
 
 fn hash(text: &str) -> Result<Hash, String> {
@@ -26,7 +30,11 @@ fn hash(text: &str) -> Result<Hash, String> {
 }
 
 fn one_of(name: &str, said: &str, known: &[&'static str]) -> Result<&'static str, String> {
-    known.iter().find(|k| **k == said).copied().ok_or_else(|| format!("`{name}` is none of {}", known.join(", ")))
+    known
+        .iter()
+        .find(|k| **k == said)
+        .copied()
+        .ok_or_else(|| format!("`{name}` is none of {}", known.join(", ")))
 }
 
 fn count(n: u64) -> Result<u64, String> {

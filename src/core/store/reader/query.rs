@@ -2,8 +2,8 @@
 
 mod baseline;
 mod checks;
-mod holds;
 mod events;
+mod holds;
 mod journal;
 mod origin;
 
@@ -323,7 +323,11 @@ impl<'c> Query<'c> {
     }
 
     /// Whether a question has an answer.
-    pub(in crate::core::store) fn has(&self, sql: &str, params: impl rusqlite::Params) -> Result<bool, StoreError> {
+    pub(in crate::core::store) fn has(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+    ) -> Result<bool, StoreError> {
         Ok(self.conn.prepare_cached(sql)?.exists(params)?)
     }
 

@@ -48,11 +48,14 @@ impl Transaction<'_> {
     pub fn cut_session(&mut self, clearance: &Clearance, seq: u64) -> Result<(), StoreError> {
         let session_no = clearance.in_transaction(self.serial)?;
         let (low, high) = (row_id(session_no, seq + 1), row_id(session_no, LAST_SEQ));
-        for table in ["stored_event WHERE event_id", "segment WHERE first_id", "origin_commitment WHERE event_id"] {
+        for table in
+            ["stored_event WHERE event_id", "segment WHERE first_id", "origin_commitment WHERE event_id"]
+        {
             self.conn.execute(&format!("DELETE FROM {table} BETWEEN ?1 AND ?2"), (low, high))?;
         }
         let journal = (row_id(session_no, 0), high, seq.cast_signed());
-        self.conn.execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
+        self.conn
+            .execute("DELETE FROM journal WHERE journal_id BETWEEN ?1 AND ?2 AND after_seq > ?3", journal)?;
         for condition in [
             "event_key WHERE session_no = ?1 AND seq > ?2",
             // The first key makes the session's name in the ledger.

@@ -248,8 +248,8 @@ impl Query<'_> {
         self.at_once(|| {
             let first = self.begin_at(session_no, 0)?;
             let range = (row_id(session_no, first), range_of(session_no).1);
-            let rows = self
-                .collect(sql, range, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?.cast_unsigned())))?;
+            let rows =
+                self.collect(sql, range, |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?.cast_unsigned())))?;
             let mut counts: BTreeMap<i64, u64> = rows.into_iter().collect();
             self.each_segment(range, &mut |block| {
                 let within = block.rows().iter().filter(|e| e.seq >= first);
