@@ -6,7 +6,7 @@ use crate::common::{Lab, follows};
 use serde_json::{Value, json};
 
 /// Thirty events of a session that stores content; the words of event n are `WORDS-n-`, in several places.
-fn talk() -> Lab {
+pub fn talk() -> Lab {
     let lab = Lab::new();
     let lines: String = (1..=30)
         .map(|n| {
@@ -26,7 +26,7 @@ fn talk() -> Lab {
     lab
 }
 
-fn words_left(lab: &Lab) -> Vec<u64> {
+pub fn words_left(lab: &Lab) -> Vec<u64> {
     let files: Vec<Vec<u8>> = lab
         .files()
         .iter()
@@ -40,7 +40,7 @@ fn words_left(lab: &Lab) -> Vec<u64> {
     (1..=30).filter(there).collect()
 }
 
-fn state(lab: &Lab) -> Value {
+pub fn state(lab: &Lab) -> Value {
     let answer = lab.run(&["replay", "talk-1", "--json"], "").expect(0).answer();
     assert_eq!(answer["verified"], true, "{answer}");
     json!([answer["state_hash"], answer["energy"], answer["events"]])
