@@ -1,6 +1,7 @@
 //! The verbs, each an algorithm that returns values; below them the store, below that the model.
 
 pub mod ambient;
+pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod cache;

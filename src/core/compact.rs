@@ -124,7 +124,8 @@ pub fn compact(
         return Err(CompactError::Moved { session: session.session_id.clone() });
     }
     let mut done = replace(&mut tx, session, &made, now)?;
-    let mut gone = tx.delete_events_upto(session.no, to_seq, rows)?;
+    let clearance = tx.clear(session.no)?;
+    let mut gone = tx.delete_events_upto(&clearance, to_seq, rows)?;
     tx.commit()?;
     while gone > 0 {
         done.events += gone;
@@ -151,7 +152,8 @@ fn sweep_some(writer: &mut Writer, session_no: i64, to_seq: u64) -> Result<u64, 
     let alone = writer.is_first();
     let begun = ambient::instant();
     let mut tx = writer.begin()?;
-    let gone = tx.delete_events_upto(session_no, to_seq, if alone { ROWS_ALONE } else { ROWS })?;
+    let clearance = tx.clear(session_no)?;
+    let gone = tx.delete_events_upto(&clearance, to_seq, if alone { ROWS_ALONE } else { ROWS })?;
     tx.commit()?;
     writer.move_log();
     if !alone && gone > 0 {
@@ -210,8 +212,10 @@ fn replace(
     let newest_base = if recorded { tx.ask(|q| q.newest_base(no))?.map(|b| b.0) } else { None };
     let (after, seal) = tx.ask(|q| q.last_seal(no))?.unwrap_or((0, GENESIS));
     tx.put_baseline(no, &made.base)?;
-    let snapshots = tx.delete_snapshots_upto(no, to_seq, newest_base)?;
-    let keys = tx.destroy_keys_upto(no, to_seq, !recorded && last_seq == to_seq)?;
+    let clearance = tx.clear(no)?;
+    let events = tx.delete_segments_upto(&clearance, to_seq)?;
+    let snapshots = tx.delete_snapshots_upto(&clearance, to_seq, newest_base)?;
+    let keys = tx.destroy_keys_upto(&clearance, to_seq, !recorded && last_seq == to_seq)?;
     let name = (no, session.session_id.as_str());
     tx.journal(name, (after, &seal), now, COMPACTED, &json!(made.noted).to_string())?;
     let (entries, journal) = tx.ask(|q| q.journal_tip(no))?.unwrap_or((0, GENESIS));
@@ -230,7 +234,7 @@ fn replace(
     Ok(Compacted {
         session_id: session.session_id.clone(),
         to_seq,
-        events: 0,
+        events,
         snapshots,
         keys,
         state_hash: made.noted.state_hash.clone(),

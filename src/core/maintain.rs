@@ -119,7 +119,7 @@ pub fn maintain(
         let why_not = why_not(writer, path, wish, (&ledger, now))?;
         if why_not.is_none() {
             observer.progress("vacuum", 0, None);
-            writer.shrink()?;
+            writer.vacuum()?;
         }
         let (locked, why_not) = why_not.unzip();
         done.vacuum = Some(Vacuum { done: why_not.is_none(), why_not, locked: locked == Some(true) });
@@ -174,7 +174,7 @@ fn why_not(
 /// The new pages stand in the log before they stand in the file.
 fn no_room(path: &Path, bytes: Bytes) -> Option<String> {
     let wanted = bytes.used().saturating_mul(2);
-    let free = crate::core::store::room_at(path)?;
+    let free = crate::core::store::free_bytes(path)?;
     (free < wanted).then(|| {
         format!("it takes up to {} of room, and {} are free", format_bytes(wanted), format_bytes(free))
     })
@@ -185,7 +185,8 @@ pub fn give_back(writer: &mut Writer, path: &Path) -> Result<Option<String>, Sto
     let wish = Wish { force: true, ..Wish::default() };
     let why = why_not(writer, path, &wish, (&[], ambient::now()))?;
     if why.is_none() {
-        writer.shrink()?;
+        writer.vacuum()?;
+        writer.checkpoint()?;
     }
     Ok(why.map(|w| w.1))
 }

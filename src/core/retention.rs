@@ -16,6 +16,7 @@ pub use plan::plan;
 use crate::core::compact::CompactError;
 use crate::core::config::{Keep, Retention};
 use crate::core::model::time::Timestamp;
+use crate::core::purge::PurgeError;
 use crate::core::store::{Ask, Reader, StoreError, sibling};
 use serde::Serialize;
 
@@ -178,4 +179,7 @@ pub enum RetentionError {
     /// A compaction.
     #[error(transparent)]
     Compact(#[from] CompactError),
+    /// A purge.
+    #[error(transparent)]
+    Purge(#[from] PurgeError),
 }

@@ -37,7 +37,7 @@ pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use migrate::{Older, Step, pending, steps_after};
-pub use preflight::{Found, Place, first_bytes, look, room_at};
+pub use preflight::{Found, Place, first_bytes, look};
 pub use reader::{Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use replace::{clear_strays, replace};
@@ -46,8 +46,8 @@ pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
 pub use writer::{
-    ArrivingEvent, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction,
-    Writer,
+    ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening,
+    Transaction, Writer,
 };
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.

@@ -240,6 +240,7 @@ impl From<RetentionError> for Failure {
     fn from(e: RetentionError) -> Self {
         match e {
             RetentionError::Store(e) => e.into(),
+            RetentionError::Purge(e) => e.into(),
             RetentionError::Compact(e) => Self::new(Exit::Failed, e.to_string()),
         }
     }

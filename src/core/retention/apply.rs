@@ -200,8 +200,8 @@ fn enough(from: &impl Ask, steps: &[&Step], bytes: u64) -> Result<usize, StoreEr
 
 /// Why a session may not lose anything.
 fn may_go(from: &impl Ask, session_no: i64) -> Result<Option<String>, StoreError> {
-    let held = from.ask(|q| q.is_held(session_no))?;
-    Ok(held.then(|| "a hold forbids it; see `wfstate hold list`".to_owned()))
+    let held = from.ask(|q| q.holds_on(session_no))?;
+    Ok((!held.is_empty()).then(|| "a hold forbids it; see `wfstate hold list`".to_owned()))
 }
 
 impl Done {

@@ -164,11 +164,6 @@ pub fn is_read_only(path: &Path) -> bool {
     rustix::fs::statvfs(path).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
 }
 
-/// Bytes that are free where a file is; `None` where nobody says.
-pub fn room_at(path: &Path) -> Option<u64> {
-    rustix::fs::statvfs(path).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize))
-}
-
 /// The length of the write-ahead log beside a database; 0 where there is none.
 pub fn wal_len(path: &Path) -> u64 {
     let mut wal = path.as_os_str().to_owned();

@@ -6,6 +6,8 @@ use crate::core::store::error::StoreError;
 use crate::core::store::holds::{Clearance, Held};
 use crate::core::store::reader::QUARANTINED;
 use crate::core::store::row_id;
+use crate::core::store::salvage::PrivateDir;
+use std::path::Path;
 
 /// Whether a path names a session: its id stands there, not as a part of another word unless it is long.
 fn names(path: &str, id: &str) -> bool {
@@ -30,6 +32,18 @@ impl Transaction<'_> {
         }
         let session = self.query().session_by_no(session_no)?.map_or_else(String::new, |s| s.session_id);
         Err(StoreError::Held { session, holds: holds.iter().map(|h| h.no).collect() })
+    }
+
+    /// The right to take a session out of a private copy, holds or not: the database that was copied keeps it.
+    pub fn clear_copy(&self, private: &PrivateDir, session_no: i64) -> Result<Clearance, StoreError> {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        let (copy, private) = (self.conn.path().and_then(|p| whole(Path::new(p))), whole(private.path()));
+        match (copy, private) {
+            (Some(copy), Some(private)) if copy.starts_with(&private) => {
+                Ok(Clearance::new(session_no, self.serial))
+            }
+            _ => self.clear(session_no),
+        }
     }
 
     /// Places a hold; gives its number.

@@ -74,10 +74,4 @@ impl Writer {
         self.link.conn.execute_batch(&format!("PRAGMA analysis_limit = 400; {what};"))?;
         Ok(())
     }
-
-    /// Writes the file anew without free pages, and moves that out of the log.
-    pub fn shrink(&mut self) -> Result<Checkpoint, StoreError> {
-        self.vacuum()?;
-        self.checkpoint()
-    }
 }

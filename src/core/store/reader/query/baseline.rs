@@ -67,13 +67,6 @@ impl Query<'_> {
         self.collect("SELECT session_no FROM baseline ORDER BY session_no", (), |r| Ok(r.get(0)?))
     }
 
-    /// Whether a hold forbids that anything of a session is deleted.
-    pub fn is_held(&self, session_no: i64) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM hold h JOIN stored_session s ON s.session_no = ?1 \
-                   WHERE h.session_no = ?1 OR h.user_id = s.user_id OR h.label = s.label)";
-        Ok(self.conn.prepare_cached(sql)?.query_row([session_no], |r| r.get(0))?)
-    }
-
     /// Bytes that a session takes, but for what pages and indexes add.
     pub fn session_bytes(&self, session_no: i64) -> Result<u64, StoreError> {
         let sql = "SELECT (SELECT total(24 + coalesce(length(payload), 0) + coalesce(length(extra), 0) + \
