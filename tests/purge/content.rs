@@ -1,12 +1,12 @@
 //! The words of single events: they go, the events and the state stay, and an event that was changed is told from one
 //! that was erased.
 
-use super::scene::kinds;
+use super::scene::{kinds, seal};
 use crate::common::{Lab, follows};
 use serde_json::{Value, json};
 
 /// Thirty events of a session that stores content; the words of event n are `WORDS-n-`, in several places.
-fn talk() -> Lab {
+pub fn talk() -> Lab {
     let lab = Lab::new();
     let lines: String = (1..=30)
         .map(|n| {
@@ -26,7 +26,7 @@ fn talk() -> Lab {
     lab
 }
 
-fn words_left(lab: &Lab) -> Vec<u64> {
+pub fn words_left(lab: &Lab) -> Vec<u64> {
     let files: Vec<Vec<u8>> = lab
         .files()
         .iter()
@@ -40,7 +40,7 @@ fn words_left(lab: &Lab) -> Vec<u64> {
     (1..=30).filter(there).collect()
 }
 
-fn state(lab: &Lab) -> Value {
+pub fn state(lab: &Lab) -> Value {
     let answer = lab.run(&["replay", "talk-1", "--json"], "").expect(0).answer();
     assert_eq!(answer["verified"], true, "{answer}");
     json!([answer["state_hash"], answer["energy"], answer["events"]])
@@ -188,5 +188,23 @@ fn an_erasure_that_a_reader_pins_is_finished_by_the_next_writer() {
     let ran = lab.run(&["snapshot", "talk-1"], "").expect(0);
     assert!(ran.stderr.contains("is finished"), "{}", ran.stderr);
     assert_eq!((words_left(&lab).len(), lab.count("erasure"), kinds(&lab, "content_purged")), (22, 0, 1));
+    lab.run(&["validate", "t.db"], "").expect(0);
+}
+
+#[test]
+fn words_go_out_of_sealed_segments_as_well() {
+    let lab = talk();
+    let before = state(&lab);
+    seal(&lab, "talk-1");
+    assert_eq!(lab.count("stored_event"), 0);
+    lab.run(&["purge", "talk-1", "--seq", "5..12", "--content", "--yes"], "").expect(0);
+    assert_eq!(words_left(&lab), [(1..5).collect::<Vec<_>>(), (13..=30).collect()].concat());
+    assert_eq!(state(&lab), before);
+    lab.run(&["validate", "t.db"], "").expect(0);
+    seal(&lab, "talk-1");
+    lab.run(&["validate", "t.db"], "").expect(0);
+    assert_eq!(state(&lab), before);
+    lab.run(&["purge", "talk-1", "--yes"], "").expect(0);
+    assert_eq!((words_left(&lab), lab.count("segment"), lab.count("segment_dictionary")), (Vec::new(), 0, 0));
     lab.run(&["validate", "t.db"], "").expect(0);
 }

@@ -53,12 +53,21 @@ const FREE: &[(&str, &str)] = &[
     ("DELETE FROM event_type", "names that no event has any more"),
 ];
 
+/// Functions that delete without a clearance, and may: why.
+const MOVES: &[(&str, &str)] = &[
+    ("fn seal_rows(", "the rows stand in the block that is written with it"),
+    ("fn unseal(", "the block's events are rows again"),
+    ("fn forget_dictionary(", "no block of the session is left that needs it"),
+    ("fn insert_imported(", "the note that a session is arriving, which has arrived"),
+    ("fn turn_away(", "what an importer that died brought in, and no session has"),
+];
+
 /// The functions of a source file: each from its line with `fn` to the line that closes it.
 fn functions(source: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for line in source.split("#[cfg(test)]").next().unwrap().lines() {
-        let begins =
-            line.trim_start().trim_start_matches("pub ").trim_start_matches("pub(super) ").starts_with("fn ");
+        let line_start = line.trim_start();
+        let begins = line_start.starts_with("fn ") || line_start.starts_with("pub") && line.contains(" fn ");
         if begins || all.is_empty() {
             all.push(String::new());
         }
@@ -104,7 +113,8 @@ fn every_statement_that_deletes_stands_behind_a_clearance() {
                     let asks =
                         head.contains("&Clearance") && function.contains("in_transaction(self.serial)?");
                     seen += statements.len();
-                    if !asks {
+                    let moves = MOVES.iter().any(|(name, _)| head.contains(name));
+                    if !asks && !moves {
                         open.extend(statements.into_iter().map(|s| format!("{name}: {s}")));
                     }
                 }
@@ -124,4 +134,20 @@ fn the_check_of_the_delete_paths_can_fail() {
         deletes(&bad.replace("DELETE FROM stored_event", "UPDATE stored_event SET payload = 1")).len(),
         1
     );
+}
+
+#[test]
+fn a_purge_deletes_from_every_table_that_knows_sessions() {
+    let lab = recorded(3, 5);
+    let source =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/core/store/writer/erase.rs"));
+    let function = functions(&source.unwrap()).into_iter().find(|f| f.contains("fn erase_session(")).unwrap();
+    let sql = "SELECT DISTINCT m.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' \
+               AND c.name IN ('session_no', 'session_id', 'event_id', 'journal_id', 'first_id') ORDER BY 1";
+    // A held session is not purged; what arrives has no row yet.
+    let tables: Vec<String> = lab.rows(sql).into_iter().filter(|t| t != "hold" && t != "arriving").collect();
+    assert!(tables.len() >= 12, "{tables:?}");
+    let left: Vec<&String> =
+        tables.iter().filter(|t| !function.contains(&format!("DELETE FROM {t} "))).collect();
+    assert!(left.is_empty(), "{left:?}");
 }

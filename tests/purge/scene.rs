@@ -150,3 +150,22 @@ pub fn others(lab: &Lab) -> Vec<Value> {
 pub fn kinds(lab: &Lab, kind: &str) -> u64 {
     lab.one(&format!("SELECT count(*) FROM ledger WHERE kind = '{kind}'")).parse().unwrap()
 }
+
+/// Seals all events of a session into segments.
+pub fn seal(lab: &Lab, session: &str) {
+    use wfstate::store::{Ask, Opening, Place};
+    let opening = Opening {
+        create: None,
+        durable: true,
+        lock_timeout: std::time::Duration::from_secs(5),
+        owner: wfstate::ambient::process_name(),
+    };
+    let mut writer = wfstate::Writer::open(&Place::parse(&lab.path("t.db")), &opening).unwrap();
+    let row = writer.ask(|q| q.session(session)).unwrap().unwrap();
+    let last = writer.ask(|q| q.last_seq(row.no)).unwrap();
+    let mut tx = writer.begin().unwrap();
+    let sealed = tx.seal_range(row.no, (1, last)).unwrap();
+    assert_eq!(sealed.events, last);
+    tx.commit().unwrap();
+    writer.tidy().unwrap();
+}

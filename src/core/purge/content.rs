@@ -10,7 +10,7 @@ use super::plan::{copies, doubtful};
 use super::receipt::{Content, Receipt};
 use crate::core::ambient;
 use crate::core::erased::{ENTRY, Erased, Root, root_of};
-use crate::core::fold::{Position, TypeNames, each_chunk, fold_from};
+use crate::core::fold::{TypeNames, begin as start_of, each_chunk, fold_from};
 use crate::core::key;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Sealed, SessionHasher};
 use crate::core::model::event::spec::TypeSpec;
@@ -75,6 +75,8 @@ pub fn apply_content(
     let now = ambient::now();
     let mut work = begin(&mut tx, request)?;
     let stretches = stretches(&tx, session.no, request.range, last_seq)?;
+    // Events of a sealed segment are made rows again: a block cannot be changed.
+    tx.unseal(session.no, request.range.0, request.range.1)?;
     let mut roots = Vec::new();
     for (done, stretch) in (0..).zip(&stretches) {
         observer.progress("erasing", done, Some(stretches.len() as u64));
@@ -256,9 +258,10 @@ fn refold(
     last_seq: u64,
     now: Timestamp,
 ) -> Result<Hash, PurgeError> {
-    let mut position = Position::default();
+    let mut position = start_of(&*tx, session.no)?;
+    let floor = position.seq;
     let marks = tx.ask(|q| q.snapshot_marks(session.no, last_seq))?;
-    for (id, seq, hash) in marks {
+    for (id, seq, hash) in marks.into_iter().skip_while(|m| m.1 < floor) {
         position = fold_from(&*tx, session.no, position, seq)?;
         if hash != Some(position.state.hash()) {
             tx.delete_snapshot(clearance, id)?;
