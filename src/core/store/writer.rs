@@ -33,6 +33,7 @@ use std::time::Duration;
 /// 32 MB, which needs fewer syncs, was measured to be slower.
 const LOG_PAGES: i32 = 1000;
 
+pub(super) use cold::put_rows;
 pub use cold::{Block, Cooled};
 
 /// How a database is opened for writing.
