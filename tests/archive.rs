@@ -7,6 +7,7 @@ mod common;
 
 #[cfg(test)]
 mod archive {
+    mod damage;
     mod reading;
     mod scene;
     mod verbs;

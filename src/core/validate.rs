@@ -7,8 +7,8 @@
 //! | --- | --- | --- |
 //! | WFS | `schema` | tables, and what the small ones say |
 //! | WFM | `migration` | the list of migrations |
-//! | WFD | `file`, `packed` | pages, length, the write-ahead log, what cannot be read |
-//! | WFK | `keys` | references, types, event keys |
+//! | WFD | `file`, `packed`, `sealed` | pages, length, the write-ahead log, what cannot be read |
+//! | WFK | `keys`, `sealed` | references, types, event keys |
 //! | WFJ | `data`, `user_schemas` (with `best`) | the JSON of events and states |
 //! | WFE | `energy` (and `claims`) | sums, state hashes, producers' totals |
 //! | WFC | `workflow` | phases and their cost, statuses |
@@ -48,6 +48,7 @@ mod progress;
 mod row;
 mod rule;
 mod schema;
+mod sealed;
 mod seals;
 pub(crate) mod secrets;
 mod session;
@@ -102,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     &file::LOG_TORN,
     &packed::MEMBER,
     &packed::SAYS,
+    &sealed::BLOCK,
     &energy::TOTAL,
     &energy::OVERFLOW,
     &energy::STATE,
@@ -132,6 +134,7 @@ pub static RULES: &[&Rule] = &[
     &keys::TYPE,
     &keys::ORPHAN,
     &keys::EVENT_KEY,
+    &sealed::PLACE,
     &session::NUMBER,
     &snapshots::PACKED,
     &snapshots::HASH,
@@ -318,6 +321,7 @@ fn check_file(reader: &Reader, path: &Path, sink: &mut Sink<'_>) -> bool {
         ("the schema", schema::check(reader, sink)),
         ("the migrations", migration::check(reader, sink)),
         ("the references", keys::check(reader, sink)),
+        ("the sealed events", sealed::check(reader, sink)),
         ("the quarantine", privacy::quarantine(reader, sink)),
     ];
     let mut whole = true;

@@ -154,6 +154,11 @@ impl StoreError {
         self
     }
 
+    /// Whether a block of sealed events could not be read.
+    pub fn is_of_block(&self) -> bool {
+        matches!(self, Self::BadRecord { what, .. } if *what == super::segment::BLOCK)
+    }
+
     /// Whether a live recording goes on without the database until it can be written again.
     pub fn may_be_waited_out(&self) -> bool {
         self.may_pass() || matches!(self, Self::Full | Self::ReadOnly)

@@ -41,6 +41,9 @@ const MOST_BYTES: usize = 72 << 20;
 /// A template that fewer events have is not worth its columns.
 const FEWEST: usize = 3;
 
+/// What errors call a block.
+pub const BLOCK: &str = "the block";
+
 /// What is wrong with a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -4,8 +4,10 @@
 
 use super::connect::{Purpose, open_file};
 use super::error::StoreError;
+use super::preflight::Place;
 use super::schema::sibling;
 use super::wal::forge;
+use super::writer::{Opening, Writer};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use std::fs::OpenOptions;
@@ -43,6 +45,7 @@ static WOUNDS: &[(&str, &str)] = &[
          (SELECT 400 + 2 * page_count FROM pragma_page_count)) INSERT INTO x_room SELECT zeroblob(4000) FROM n; \
          DROP TABLE x_room",
     ),
+    ("WFD010", "UPDATE segment SET block = substr(block, 1, length(block) - 1)"),
     ("WFK001", "INSERT INTO seal_key VALUES (8000000, 1, zeroblob(32))"),
     ("WFK002", "DELETE FROM event_type WHERE name = 'x.custom'"),
     ("WFK003", "INSERT INTO event_key VALUES (8000000, 1, 1)"),
@@ -53,6 +56,10 @@ static WOUNDS: &[(&str, &str)] = &[
          durability, start_us, end_us, clean, owner, pseudonym, last_seq, energy_micro, cost_micro_usd, lost, \
          state_hash, model_id, hardware_tier, level, error_message, metadata, created_us, updated_us \
          FROM stored_session WHERE session_no = 1",
+    ),
+    (
+        "WFK006",
+        "INSERT INTO stored_event (event_id, ts_us, type_no, flags, payload) VALUES ((1 << 40) + 3, 1, 1, 0, '{}')",
     ),
     ("WFJ003", "UPDATE stored_session SET metadata = 'x' WHERE session_no = 1"),
     ("WFE001", "UPDATE stored_session SET energy_micro = energy_micro + 1 WHERE session_no = 1"),
@@ -96,6 +103,17 @@ pub fn wound(path: &Path, rule: &str) -> Result<(), StoreError> {
     link.conn.execute_batch(&statements.replace(":empty_state", &empty))?;
     link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
+}
+
+/// Packs the first events of the first session.
+pub fn seal(path: &Path) -> Result<(), StoreError> {
+    let opening =
+        Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner: "a fixture".into() };
+    let mut writer = Writer::open(&Place::parse(path), &opening)?;
+    let mut tx = writer.begin()?;
+    tx.seal_range(1, (1, 8))?;
+    tx.commit()?;
+    writer.tidy()
 }
 
 /// Bytes behind the last page.

@@ -41,6 +41,7 @@ const LOG_PAGES: i32 = 1000;
 /// Transactions that this process has begun.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
+pub(super) use cold::put_rows;
 pub use cold::{Block, Cooled};
 
 /// How a database is opened for writing.

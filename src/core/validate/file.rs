@@ -2,6 +2,7 @@
 
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
+use super::sealed;
 use crate::core::store::{Ask, LogFinding, LogGrade, StoreError};
 use std::path::Path;
 
@@ -115,7 +116,8 @@ pub fn log(found: Option<&LogFinding>, sink: &mut Sink<'_>) {
 
 /// Reports what stopped a part of the check.
 pub fn unreadable(sink: &mut Sink<'_>, seq: Option<u64>, what: &str, error: &StoreError) {
-    sink.report(&UNREADABLE, seq, format!("{what}: {error}"));
+    let rule = if error.is_of_block() { &sealed::BLOCK } else { &UNREADABLE };
+    sink.report(rule, seq, format!("{what}: {error}"));
 }
 
 fn wal_is_empty(path: &Path) -> bool {

@@ -71,7 +71,7 @@ impl Segment {
 
 fn damaged(first_id: i64, last_id: i64, why: &str) -> StoreError {
     StoreError::BadRecord {
-        what: "the block",
+        what: segment::BLOCK,
         place: format!("the sealed events {} to {}", seq_of(first_id), seq_of(last_id)),
         why: why.to_owned(),
     }

@@ -8,8 +8,9 @@ use super::shape;
 use crate::core::model::time::Timestamp;
 use crate::core::store::connect::{Link, Purpose, open_file};
 use crate::core::store::error::StoreError;
-use crate::core::store::reader::Query;
-use crate::core::store::{Ask, SCHEMA_VERSION, ddl, sibling};
+use crate::core::store::reader::{EventChunk, Query};
+use crate::core::store::writer::put_rows;
+use crate::core::store::{Ask, SCHEMA_VERSION, SEQ_BITS, ddl, sibling};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use std::collections::BTreeMap;
@@ -99,8 +100,38 @@ impl Scratch {
         )?;
         link.conn.execute_batch("COMMIT")?;
         let mut scratch = Self { link, found, unread, frames_unread: pages.frames_unread() };
+        scratch.unpack_blocks()?;
         scratch.drop_what_cannot_be()?;
         Ok(scratch)
+    }
+
+    /// Sealed events become rows like the others. A block that is damaged is a hole, as if its rows were gone.
+    fn unpack_blocks(&mut self) -> Result<(), StoreError> {
+        let mut next = i64::MIN;
+        self.link.conn.execute_batch("BEGIN")?;
+        loop {
+            let sql = "SELECT first_id FROM segment WHERE first_id >= ?1 ORDER BY first_id LIMIT 1";
+            let first: Option<i64> = self.link.conn.query_row(sql, [next], |r| r.get(0)).optional()?;
+            let Some(first) = first else { break };
+            next = first.saturating_add(1);
+            let query = Query::new(&self.link);
+            let block = query
+                .segment_from(first, first)
+                .and_then(|segment| segment.map(|s| query.unpacked(&s, EventChunk::clone)).transpose());
+            match block {
+                Ok(Some(events)) => {
+                    put_rows(&self.link.conn, first >> SEQ_BITS, &events, "INSERT OR IGNORE")?;
+                    *self.found.entry(shape::EVENT).or_default() += events.rows().len() as u64;
+                }
+                Ok(None) | Err(StoreError::BadRecord { .. }) => self.unread.rows += 1,
+                Err(e) => return Err(e),
+            }
+            if next == i64::MAX {
+                break;
+            }
+        }
+        self.link.conn.execute_batch("DELETE FROM segment; DELETE FROM segment_dictionary; COMMIT")?;
+        Ok(())
     }
 
     /// Numbers that no row of wfstate has.

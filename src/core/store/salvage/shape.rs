@@ -62,6 +62,8 @@ static SHAPES: &[Shape] = &[
         ],
     ),
     shape("event_type", Kind::Table, &[Row, Text]),
+    shape("segment", Kind::Table, &[Row, Int, Count, Count, Text, Blob, Blob]),
+    shape("segment_dictionary", Kind::Table, &[Row, Blob]),
     shape("journal", Kind::Table, &[Row, Count, Int, Text, Text, Hash]),
     shape("ledger", Kind::Table, &[Row, Int, Text, MaybeBlob, Text, Hash]),
     shape("migration", Kind::Table, &[Row, Text, Text, Int]),

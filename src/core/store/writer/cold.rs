@@ -5,6 +5,7 @@ use crate::core::store::error::StoreError;
 use crate::core::store::reader::{EventChunk, Query};
 use crate::core::store::row_id;
 use crate::core::store::segment::{self, Dictionary, EVENTS, Packed, Said};
+use rusqlite::Connection;
 use std::collections::BTreeSet;
 
 /// Events that were packed.
@@ -151,41 +152,12 @@ impl Transaction<'_> {
             self.conn
                 .prepare_cached("DELETE FROM segment WHERE first_id = ?1")?
                 .execute([segment.first_id])?;
-            self.insert_rows(session_no, &block)?;
+            put_rows(self.conn, session_no, &block, "INSERT")?;
             events += block.rows().len() as u64;
             next = segment.last_id.saturating_add(1);
         }
         self.forget_dictionary(session_no)?;
         Ok(events)
-    }
-
-    /// Rows as they were; their keys are in the index already.
-    fn insert_rows(&self, session_no: i64, chunk: &EventChunk) -> Result<(), StoreError> {
-        let mut insert = self.conn.prepare_cached(
-            "INSERT INTO stored_event (event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, \
-             extra, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        )?;
-        for e in chunk.rows() {
-            let payload =
-                chunk.payload(e).map(std::str::from_utf8).transpose().map_err(|_| StoreError::BadRecord {
-                    what: "the data",
-                    place: format!("event {}", e.seq),
-                    why: "it is not UTF-8".into(),
-                })?;
-            insert.execute((
-                row_id(session_no, e.seq),
-                e.at.0,
-                e.type_no,
-                i64::from(e.flags.0),
-                e.frame.map(u64::cast_signed),
-                e.energy,
-                payload,
-                chunk.key(e),
-                chunk.extra(e),
-                e.seal.as_ref().map(<[u8; 32]>::as_slice),
-            ))?;
-        }
-        Ok(())
     }
 
     /// Gives a session the dictionary that its blocks are made with from now on. It has none yet, and no blocks.
@@ -222,4 +194,38 @@ impl Transaction<'_> {
         }
         Ok(())
     }
+}
+
+/// Makes rows of events as they were; their keys are in the index already.
+pub fn put_rows(
+    conn: &Connection,
+    session_no: i64,
+    chunk: &EventChunk,
+    insert: &str,
+) -> Result<(), StoreError> {
+    let mut insert = conn.prepare_cached(&format!(
+        "{insert} INTO stored_event (event_id, ts_us, type_no, flags, frame_id, energy_micro, payload, event_key, \
+         extra, seal) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    ))?;
+    for e in chunk.rows() {
+        let payload = chunk.payload(e).map(std::str::from_utf8).transpose();
+        let payload = payload.map_err(|_| StoreError::BadRecord {
+            what: "the data",
+            place: format!("event {}", e.seq),
+            why: "it is not UTF-8".into(),
+        })?;
+        insert.execute((
+            row_id(session_no, e.seq),
+            e.at.0,
+            e.type_no,
+            i64::from(e.flags.0),
+            e.frame.map(u64::cast_signed),
+            e.energy,
+            payload,
+            chunk.key(e),
+            chunk.extra(e),
+            e.seal.as_ref().map(<[u8; 32]>::as_slice),
+        ))?;
+    }
+    Ok(())
 }

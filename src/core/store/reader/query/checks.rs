@@ -4,7 +4,7 @@ use super::{Query, clamp};
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::records::{Applied, QuarantineEntry, SessionRow};
-use crate::core::store::{SEQ_BITS, schema};
+use crate::core::store::{SEQ_BITS, schema, seq_of};
 use rusqlite::OptionalExtension;
 
 impl Query<'_> {
@@ -102,6 +102,25 @@ impl Query<'_> {
             Ok(("event key".to_owned(), r.get(0)?, r.get::<_, i64>(1)?.cast_unsigned()))
         })?);
         Ok(all)
+    }
+
+    /// Blocks that cover rows or one another: first and last event, and what is wrong. At most a few.
+    pub fn segment_overlaps(&self) -> Result<Vec<(u64, u64, String)>, StoreError> {
+        let sql = format!(
+            "SELECT s.first_id, s.last_id, (SELECT count(*) FROM stored_event e WHERE e.event_id BETWEEN s.first_id AND \
+             s.last_id), (SELECT count(*) FROM segment o WHERE o.first_id > s.first_id AND o.first_id <= s.last_id) \
+             FROM segment s WHERE s.first_id >> {SEQ_BITS} = s.last_id >> {SEQ_BITS} AND (EXISTS (SELECT 1 FROM \
+             stored_event e WHERE e.event_id BETWEEN s.first_id AND s.last_id) OR EXISTS (SELECT 1 FROM segment o \
+             WHERE o.first_id > s.first_id AND o.first_id <= s.last_id)) LIMIT 1000"
+        );
+        self.collect(&sql, (), |r| {
+            let (rows, blocks): (i64, i64) = (r.get(2)?, r.get(3)?);
+            Ok((
+                seq_of(r.get(0)?),
+                seq_of(r.get(1)?),
+                format!("covers {rows} rows and {blocks} other blocks"),
+            ))
+        })
     }
 
     /// Where the schema differs from what this version made.
