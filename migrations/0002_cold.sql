@@ -36,8 +36,9 @@ CREATE TABLE baseline (
     state_hash   BLOB NOT NULL
 ) STRICT;
 
--- Stretches in which content was erased and whose key was destroyed: their leaves (32 bytes an event), so that the
--- seals still verify.
+-- Stretches in which content was erased and whose key was destroyed. `leaves` are those that the seals were made of, so
+-- that these still verify, and behind them those of what is left, under the key that took the place of the old one;
+-- 32 bytes each. The session's journal says the root of the latter.
 CREATE TABLE erased_stretch (
     session_no INTEGER NOT NULL REFERENCES stored_session,
     first_seq  INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 //! The verbs, each an algorithm that returns values; below them the store, below that the model.
 
 pub mod ambient;
+pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod cache;
@@ -8,6 +9,7 @@ pub mod compact;
 pub mod config;
 pub mod decode;
 pub mod doctor;
+pub mod erased;
 pub mod escape;
 pub mod export;
 pub mod fixture;

@@ -85,8 +85,8 @@ mod core;
 pub use crate::core::library::{StateError, Store};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import, key,
-    maintain, model, observer, pack, purge, record, recover, report, restore, retention, salvage, select,
-    selection, store, validate,
+    ambient, archive, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import,
+    key, maintain, model, observer, pack, purge, record, recover, report, restore, retention, salvage,
+    select, selection, store, validate,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

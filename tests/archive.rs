@@ -9,4 +9,5 @@ mod common;
 mod archive {
     mod reading;
     mod scene;
+    mod verbs;
 }

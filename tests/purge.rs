@@ -5,6 +5,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
+    clippy::format_collect,
     reason = "a test that cannot set its scene has failed"
 )]
 
@@ -17,6 +18,7 @@ mod scale;
 #[cfg(test)]
 mod purge {
     mod bytes;
+    mod content;
     mod holds;
     mod kills;
     mod scene;

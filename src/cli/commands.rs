@@ -1,5 +1,6 @@
 //! **COMMAND TABLE**: one file and one row a verb (and its `mod` line, which rustfmt needs to see).
 
+pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod completions;
@@ -83,6 +84,8 @@ command_table! {
     Retention => retention;
     /// Move the log, give free pages back, take away what killed runs left: for a clock to start
     Maintain => maintain;
+    /// Pack cold sessions, where they are or into a file; list and restore such files
+    Archive => archive;
     /// Make, list, verify and prune backups
     Backup => backup;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
@@ -129,7 +132,10 @@ impl Command {
 
     /// Whether `--output` is a file that the verb makes itself, beside its answer.
     pub fn makes_output(&self) -> bool {
-        matches!(self, Self::Recover(_))
+        match self {
+            Self::Archive(args) => args.makes_output(),
+            other => matches!(other, Self::Recover(_)),
+        }
     }
 
     /// Whether `--format` says how it packs.

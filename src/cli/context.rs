@@ -13,8 +13,10 @@ use crate::core::observer::Observer;
 use crate::core::pack::{self, Limits};
 use crate::core::purge;
 use crate::core::record::Options;
-use crate::core::select::{self, Point};
-use crate::core::store::{Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer};
+use crate::core::select::{self, Point, Selector};
+use crate::core::store::{
+    Created, LogFinding, LogGrade, Opening, Place, Reader, SessionRow, Writer, first_bytes,
+};
 use clap::{ColorChoice, ValueEnum};
 use etcetera::BaseStrategy;
 use std::cell::RefCell;
@@ -286,6 +288,19 @@ impl Context {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
         }
         Ok(())
+    }
+
+    /// A selector that names a file with a database or a pack: from here on that is the database, and its newest
+    /// session is meant. Any other is given back as it is.
+    pub fn turn_to(&mut self, selector: &str) -> String {
+        const SQLITE: &[u8] = b"SQLite format 3\0";
+        let Selector::File(path) = Selector::parse(selector) else { return selector.to_owned() };
+        let first = first_bytes(&path, SQLITE.len()).unwrap_or_default();
+        if ![SQLITE, pack::ZIP_MAGIC, pack::ZST_MAGIC].iter().any(|magic| first.starts_with(magic)) {
+            return selector.to_owned();
+        }
+        self.global.db = Some(path);
+        "latest".to_owned()
     }
 
     /// A session of a database.

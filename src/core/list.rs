@@ -35,6 +35,7 @@ pub struct Summary {
     pub end_time: Option<String>,
     pub duration_ms: Option<i64>,
     pub events: u64,
+    pub sealed_events: u64,
     pub energy: Option<MicroEu>,
     pub cost_micro_usd: Option<i64>,
     pub clean_shutdown: Option<bool>,
@@ -72,7 +73,7 @@ pub fn list(from: &impl Ask, filter: &SessionFilter, limit: usize) -> Result<Lis
 /// One session's row of the list.
 pub fn summary(from: &impl Ask, row: &SessionRow) -> Result<Summary, StoreError> {
     if let (Some(last_seq), Some(energy), false) = (row.last_seq, row.energy_micro, row.owner.is_some()) {
-        let stored = holes::stored(from, row, last_seq)?;
+        let stored = stored(from, row, last_seq)?;
         return Ok(Summary::new(row, stored, Some(MicroEu(energy)), row.cost_micro_usd, None));
     }
     let (last_seq, state) = state_of(from, row)?;
@@ -86,7 +87,7 @@ pub fn summary_with(
     last_seq: u64,
     state: &Result<State, String>,
 ) -> Result<Summary, StoreError> {
-    let stored = holes::stored(from, row, last_seq)?;
+    let stored = stored(from, row, last_seq)?;
     Ok(match state {
         Ok(state) => {
             let totals = totals_of(last_seq, state);
@@ -94,6 +95,12 @@ pub fn summary_with(
         }
         Err(why) => Summary::new(row, stored, None, None, Some(why.clone())),
     })
+}
+
+/// How many events of a session are stored, and how many of those are packed.
+fn stored(from: &impl Ask, row: &SessionRow, last_seq: u64) -> Result<(u64, u64), StoreError> {
+    let sealed = from.ask(|q| q.sealed(Some(row.no)))?;
+    Ok((holes::stored(from, row, last_seq)?, sealed.events))
 }
 
 /// A session's last seq and the state there; the inner error says which event stands in the way.
@@ -115,7 +122,7 @@ pub fn status_now(row: &SessionRow) -> &str {
 impl Summary {
     fn new(
         row: &SessionRow,
-        events: u64,
+        (events, sealed_events): (u64, u64),
         energy: Option<MicroEu>,
         cost_micro_usd: Option<i64>,
         fault: Option<String>,
@@ -129,6 +136,7 @@ impl Summary {
             end_time: row.end.map(|t| t.to_string()),
             duration_ms: row.end.map(|end| end.0.saturating_sub(row.start.0) / 1000),
             events,
+            sealed_events,
             energy,
             cost_micro_usd,
             clean_shutdown: (status != "Running").then_some(row.clean),

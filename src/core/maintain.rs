@@ -186,6 +186,7 @@ pub fn give_back(writer: &mut Writer, path: &Path) -> Result<Option<String>, Sto
     let why = why_not(writer, path, &wish, (&[], ambient::now()))?;
     if why.is_none() {
         writer.vacuum()?;
+        writer.checkpoint()?;
     }
     Ok(why.map(|w| w.1))
 }

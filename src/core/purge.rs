@@ -6,16 +6,20 @@
 //! of ours are searched, and the ledger says `purged`.
 
 mod apply;
+mod content;
 mod finish;
 pub mod needles;
 mod plan;
 mod receipt;
 
 pub use apply::apply;
+pub use content::{Request, apply_content};
 pub use finish::{finish_pending, resume};
 pub use plan::{Copy, Doomed, Doubtful, Live, Plan, plan};
-pub use receipt::{Gone, Proof, Receipt, write_receipt};
+pub use receipt::{Content, Gone, Proof, Receipt, write_receipt};
 
+use crate::core::fold::FoldFailure;
+use crate::core::key::KeyError;
 use crate::core::store::StoreError;
 use std::path::PathBuf;
 
@@ -40,6 +44,26 @@ pub enum PurgeError {
         owner: String,
         /// So many others are, too.
         more: usize,
+    },
+    /// An event cannot be folded, or the store.
+    #[error(transparent)]
+    Fold(#[from] FoldFailure),
+    /// The key of commitments.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// There are no such events.
+    #[error("session {session} has no such events: its last one is {last}")]
+    Range {
+        /// The session.
+        session: String,
+        /// Its last event.
+        last: u64,
+    },
+    /// The state is made of what was to go.
+    #[error("the state of session {session} would be another one; nothing was erased")]
+    State {
+        /// The session.
+        session: String,
     },
     /// A session is not what it was when the plan was made.
     #[error("session {session} has changed since it was looked at; nothing was deleted")]
@@ -92,4 +116,14 @@ fn held(holds: &[i64]) -> String {
 
 fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(" (and {more} more are recorded)") }
+}
+
+impl PurgeError {
+    /// A hold that the store met.
+    fn of_hold(e: StoreError) -> Self {
+        match e {
+            StoreError::Held { holds, .. } => Self::Held { holds },
+            other => Self::Store(other),
+        }
+    }
 }

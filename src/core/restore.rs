@@ -163,7 +163,7 @@ pub fn prepare(request: &Request, observer: &dyn Observer) -> Result<Ready, Rest
     let made = private.path().join(pack::DATABASE);
     copy(&opened, &made)?;
     drop(opened);
-    let (mut report, changed) = change(&made, request, &verified)?;
+    let (mut report, changed) = change((&private, &made), request, &verified)?;
     let made = if changed { rewrite(&made, private.path())? } else { made };
     finish(&made, &mut report, request, changed, observer)?;
     let unsound = (!verified.verified).then(|| Box::new(verified));
@@ -177,7 +177,7 @@ impl Ready {
         let owner = ambient::process_name();
         let _lock = lock_whole(&self.database, &owner)?;
         let aside = place::free_name(&self.database, ambient::now());
-        match place::look_at(&self.database, self.lock_timeout)? {
+        match place::stands_at(&self.database, self.lock_timeout)? {
             Target::Free { empty } => {
                 store::clear_strays(&self.database, &aside)?;
                 if !put_in_place(&self.made, &self.database, empty)? {
@@ -206,7 +206,11 @@ fn copy(opened: &Opened, made: &Path) -> Result<(), StoreError> {
 
 /// Cuts and leaves out what is not wanted, ends what nobody records here, and notes where it all comes from. Says
 /// whether anything is gone.
-fn change(made: &Path, request: &Request, verified: &backup::Report) -> Result<(Report, bool), RestoreError> {
+fn change(
+    (private, made): (&PrivateDir, &Path),
+    request: &Request,
+    verified: &backup::Report,
+) -> Result<(Report, bool), RestoreError> {
     let now = ambient::now();
     let owner = ambient::process_name();
     let opening = Opening { create: None, durable: false, lock_timeout: Duration::ZERO, owner };
@@ -214,11 +218,11 @@ fn change(made: &Path, request: &Request, verified: &backup::Report) -> Result<(
     let plan = cut::plan(&writer, request)?;
     let mut tx = writer.begin()?;
     for session in &plan.leave_out {
-        cut::leave_out(&mut tx, session, now)?;
+        cut::leave_out(&mut tx, private, session, now)?;
     }
     let mut cuts = Vec::new();
     for (session, seq) in &plan.cut {
-        cuts.push(cut::cut(&mut tx, session, *seq, now)?);
+        cuts.push(cut::cut(&mut tx, private, (session, *seq), now)?);
     }
     let owned = tx.ask(|q| q.owned_sessions())?;
     for session in &owned {

@@ -63,6 +63,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "event/workflow.started"
     "event/workflow.status_changed"
     "output/ack"
+    "output/archive"
     "output/audit"
     "output/backup"
     "output/config"

@@ -39,6 +39,7 @@ pub struct Session {
     pub journal: Vec<Entry>,
     pub snapshots: Vec<Snapshot>,
     pub seals: Seals,
+    pub sealed_bytes: u64,
     pub quarantined: u64,
     pub state_hash: Option<String>,
 }
@@ -139,6 +140,7 @@ pub fn show(reader: &Reader, row: &SessionRow) -> Result<Session, StoreError> {
     let context = known.map(|s| &s.session);
     Ok(Session {
         schema: "wfstate.show/1",
+        sealed_bytes: reader.read(|q| q.sealed(Some(row.no)))?.bytes,
         user_id: context.and_then(|c| c.user_id.clone()).unwrap_or_else(|| row.user_id.clone()),
         mode: row.mode.clone(),
         model_id: context.and_then(|c| c.model_id.clone()).or_else(|| row.model_id.clone()),

@@ -31,6 +31,9 @@ pub struct DatabaseStats {
     pub path: String,
     pub bytes: u64,
     pub free_bytes: u64,
+    /// Events that are packed, and the bytes that they take.
+    pub sealed_events: u64,
+    pub sealed_bytes: u64,
     pub wal_bytes: u64,
     pub sessions: u64,
     pub sessions_by_status: BTreeMap<String, u64>,
@@ -115,6 +118,7 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
         sum.add(row, (holes::stored(reader, row, last_seq)?, state));
     }
     let (bytes, free_bytes) = reader.read(|q| q.size())?;
+    let sealed = reader.read(|q| q.sealed(None))?;
     let wal_bytes = std::fs::metadata(sibling(reader.path(), "-wal")).map_or(0, |m| m.len());
     let errors = Errors::new(sum.types.get("error").map_or(0, |t| t.events), sum.events, sum.severities);
     let mut types: Vec<TypeCount> = sum.types.into_values().collect();
@@ -127,6 +131,8 @@ pub fn database(reader: &Reader) -> Result<DatabaseStats, StoreError> {
         path: reader.name().display().to_string(),
         bytes,
         free_bytes,
+        sealed_events: sealed.events,
+        sealed_bytes: sealed.bytes,
         wal_bytes,
         sessions: rows.len() as u64,
         sessions_by_status: sum.by_status,

@@ -46,8 +46,8 @@ pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
 pub use writer::{
-    ArrivingEvent, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction,
-    Writer,
+    ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening,
+    Transaction, Writer,
 };
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.

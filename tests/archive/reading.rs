@@ -48,10 +48,10 @@ fn answers(lab: &Lab) -> Vec<String> {
 
 #[test]
 fn every_question_has_the_same_answer_whatever_is_sealed() {
-    let lab = made(6000);
+    let lab = made(4000);
     let before = answers(&lab);
-    assert!(before.len() > 12_000);
-    assert!(seal(&lab, 1, (1, u64::from(u32::MAX))) > 1500);
+    assert!(before.len() > 8_000);
+    assert!(seal(&lab, 1, (1, u64::from(u32::MAX))) > 1000);
     assert_eq!(lab.one("SELECT count(*) FROM stored_event WHERE event_id >> 40 = 1"), "0");
     assert_eq!(answers(&lab), before);
     // In pieces, with rows before, between and behind.
@@ -111,7 +111,7 @@ fn who_reads_while_others_seal_and_unseal_misses_nothing() {
     let done = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            for _ in 0..15 {
+            for _ in 0..5 {
                 seal(&lab, 1, (1, last));
                 unseal(&lab, 1, (1, last));
             }

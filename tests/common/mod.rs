@@ -330,6 +330,11 @@ impl Live {
         }
     }
 
+    /// The lines of stdout as they come, for another thread.
+    pub fn take_lines(&mut self) -> Receiver<String> {
+        std::mem::replace(&mut self.lines, channel().1)
+    }
+
     /// Waits for the acknowledgement of a session's event.
     pub fn await_ack(&self, seq: u64) {
         while let Some(line) = self.next() {

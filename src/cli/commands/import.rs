@@ -44,6 +44,23 @@ pub struct Args {
     dry_run: bool,
 }
 
+impl Args {
+    /// The sessions of an archive.
+    pub fn of_archive(file: PathBuf, session: Vec<String>, dry_run: bool) -> Self {
+        let from = IMPORTERS.iter().find(|i| i.name == "native");
+        let on_conflict = Conflict::Fail;
+        Self {
+            files: vec![file],
+            from,
+            session,
+            on_conflict,
+            accept_unverified: false,
+            content: false,
+            dry_run,
+        }
+    }
+}
+
 /// What happens to a session whose name is taken.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Conflict {

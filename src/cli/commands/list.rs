@@ -16,6 +16,9 @@ use table::{machines, people};
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// An archive or a backup to look into [default: the database]
+    #[arg(value_name = "FILE")]
+    file: Option<std::path::PathBuf>,
     /// At most so many sessions; 0 for all
     #[arg(short = 'n', long, value_name = "N", default_value_t = 20)]
     limit: usize,
@@ -39,6 +42,9 @@ pub struct Args {
 /// Runs.
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
+    if let Some(file) = &args.file {
+        cx.global.db = Some(file.clone());
+    }
     let listing = list(&cx.reader()?, &args.filter()?, limit)?;
     match cx.ui.format() {
         Format::Ndjson => listing.sessions.iter().try_for_each(|s| cx.ui.json(s))?,

@@ -1,5 +1,6 @@
 //! `wfstate purge`: sessions are deleted for ever, and it is proved.
 
+mod content;
 mod text;
 
 use crate::cli::context::{Context, only};
@@ -52,6 +53,12 @@ pub struct Args {
     #[arg(long, value_name = "STATUS",
           value_parser = ["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"])]
     status: Option<String>,
+    /// Erase only the words of its events, and keep the events
+    #[arg(long, conflicts_with_all = ["all", "user", "label", "older_than", "kind", "status", "resume", "dry_run"])]
+    content: bool,
+    /// With --content: of these events only
+    #[arg(long, value_name = "A..B", requires = "content")]
+    seq: Option<String>,
     /// Only say what would be deleted
     #[arg(long)]
     dry_run: bool,
@@ -110,6 +117,9 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         return resume(&args, cx);
     }
     let selection = args.selection()?;
+    if args.content {
+        return content::run(&args, cx);
+    }
     if args.dry_run {
         let reader = cx.reader()?;
         let plan = make_plan(&reader, cx, &selection)?;
@@ -233,6 +243,11 @@ impl From<PurgeError> for Failure {
         let message = e.to_string();
         match e {
             PurgeError::Store(e) => e.into(),
+            PurgeError::Fold(e) => e.into(),
+            PurgeError::Key(e) => e.into(),
+            PurgeError::Range { .. } => Self::new(Exit::NoMatch, message).hint("write --seq 5..12"),
+            PurgeError::State { .. } => Self::new(Exit::Failed, message)
+                .hint("purge the session as a whole, and see `wfstate validate`"),
             PurgeError::Held { .. } => Self::new(Exit::No, message)
                 .hint("`wfstate hold list` says why; `wfstate hold remove N` ends a hold"),
             PurgeError::Live { .. } => Self::new(Exit::Locked, message).hint("end that recorder first"),

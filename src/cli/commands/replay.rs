@@ -60,10 +60,16 @@ fn parse_start(text: &str) -> Result<Start, String> {
 }
 
 /// Runs.
-pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+pub fn run(mut args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
     if let Some(database) = &args.database {
         cx.global.db = Some(database.clone());
+    }
+    if let Some(target) = args.target.take() {
+        let turned = cx.turn_to(&target);
+        // Of a file with several sessions `--session` names one.
+        let named = args.session.clone().filter(|_| turned != target);
+        args.target = Some(named.unwrap_or(turned));
     }
     let options = options(&args)?;
     let replay = replay(&args, &options, cx);

@@ -12,7 +12,7 @@ use text::text;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The session: its id or four letters of it, latest, latest~2, label:NAME
+    /// The session: its id or four letters of it, latest, latest~2, label:NAME; or an archive
     #[arg(value_name = "SESSION", default_value = "latest")]
     session: String,
 }
@@ -20,6 +20,7 @@ pub struct Args {
 /// Runs.
 pub fn run(Args { session: selector }: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    let selector = cx.turn_to(&selector);
     let reader = cx.reader()?;
     let session = show(&reader, &cx.session(&reader, &selector)?)?;
     if !cx.ui.value(&session)? {

@@ -17,7 +17,7 @@ const BESIDE_CURVE: usize = 26;
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The session: its id or four letters of it, latest, label:NAME; without one, the whole database
+    /// The session: its id or four letters of it, latest, label:NAME; without one, the whole database; or an archive
     #[arg(value_name = "SESSION")]
     session: Option<String>,
 }
@@ -25,6 +25,9 @@ pub struct Args {
 /// Runs.
 pub fn run(Args { session: selector }: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    let selector = selector.map(|s| (cx.turn_to(&s), s));
+    // A file is looked at whole.
+    let selector = selector.filter(|(turned, s)| turned == s).map(|s| s.0);
     let reader = cx.reader()?;
     if let Some(selector) = &selector {
         let stats = session(&reader, &cx.session(&reader, selector)?)?;
@@ -52,6 +55,7 @@ fn of_database(s: &DatabaseStats, cx: &mut Context) -> Result<(), Failure> {
         ("size", format!("{size}{each} ({} free inside)", format_bytes(s.free_bytes))),
         ("sessions", format!("{} ({})", number::count(s.sessions), by_status.join(", "))),
         ("events", format!("{}, loss {}", number::count(s.events), loss(s.loss, s.events))),
+        ("sealed", format!("{} events in {}", number::count(s.sealed_events), format_bytes(s.sealed_bytes))),
         ("energy", s.energy.map_or_else(|| "unknown".to_owned(), |e| number::energy(e.0))),
         ("errors", errors(&s.errors)),
         ("snapshots", number::count(s.snapshots)),

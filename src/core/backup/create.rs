@@ -223,7 +223,17 @@ fn free_name(folder: &Path, at: Timestamp, request: &Request) -> PathBuf {
 /// Whether a path is the database or what belongs to it.
 fn belongs_to(database: &Path, path: &Path) -> bool {
     let own = ["", "-wal", "-shm", "-journal", ".lock", ".key", ".unsynced"].map(|s| sibling(database, s));
-    own.iter().any(|own| own == path || same_file(own, path))
+    own.iter().any(|own| whole(own) == whole(path) || same_file(own, path))
+}
+
+/// A path without detours, also of a file that is not there.
+fn whole(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().and_then(|p| std::fs::canonicalize(p).ok());
+    match (folder, path.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => path,
+    }
 }
 
 /// Whether two paths lead to one file.

@@ -192,6 +192,40 @@ fn is_content(field: Option<&Field>, member: &Member, whole: &str) -> bool {
     nested && !field.is_some_and(|f| f.result) && holds_words(value.raw)
 }
 
+/// Whether a member goes when a person asks for an event's words to be erased: content, a workflow's results, and
+/// every text that no table knows. What the state is made of stays: an event counts for the same afterwards.
+fn is_erasable(field: Option<&Field>, member: &Member, whole: &str) -> bool {
+    let value = Value { kind: member.kind, raw: member.value(whole) };
+    let says = match member.kind {
+        Kind::String => true,
+        Kind::Array | Kind::Object => value.raw.contains('"') && !is_commitment(&value),
+        _ => false,
+    };
+    match field {
+        Some(field) if field.result => says,
+        Some(_) => is_content(field, member, whole),
+        // The energy of any event counts for its model.
+        None if member.key(whole) == "model_id" => false,
+        None => says,
+    }
+}
+
+/// Appends `data` to `out` with every word replaced that is not part of the state; see [`redact`]. Gives what was
+/// replaced, as it stood there.
+pub fn erase<'d>(
+    key: &ContentKey,
+    place: (&str, &str),
+    spec: Option<&TypeSpec>,
+    data: &Fields<'d>,
+    out: &mut Vec<u8>,
+) -> Vec<&'d str> {
+    let field = |member: &Member| spec.and_then(|s| Some(&s.fields[s.position(member, data.whole(), 0)?]));
+    let content: Vec<&Member> =
+        data.own().filter(|member| is_erasable(field(member), member, data.whole())).collect();
+    replace(key, place, &content, data, out);
+    content.iter().map(|member| member.value(data.whole())).collect()
+}
+
 /// Appends `data` to `out` with each content field replaced. Says whether there was any.
 /// `session` and `type_name` bind the commitments to their place.
 pub fn redact(
@@ -202,15 +236,19 @@ pub fn redact(
     out: &mut Vec<u8>,
 ) -> bool {
     let content = content_of(spec, data);
+    replace(key, place, &content, data, out);
+    !content.is_empty()
+}
+
+fn replace(key: &ContentKey, place: (&str, &str), content: &[&Member], data: &Fields<'_>, out: &mut Vec<u8>) {
     let (whole, span) = (data.whole().as_bytes(), data.span());
     let mut kept_from = span.start;
-    for member in &content {
+    for member in content {
         out.extend_from_slice(&whole[kept_from..member.span().start]);
-        out.extend_from_slice(commit(key, place, &content, data, member).as_bytes());
+        out.extend_from_slice(commit(key, place, content, data, member).as_bytes());
         kept_from = member.span().end;
     }
     out.extend_from_slice(&whole[kept_from..span.end]);
-    !content.is_empty()
 }
 
 /// The commitment that replaces one value: over the session, the type, everything of the data that is not

@@ -77,8 +77,7 @@ fn delete(
     reason: Option<&str>,
     observer: &dyn Observer,
 ) -> Result<(i64, Pending), PurgeError> {
-    let receipt_id =
-        hex(&ambient::random::<16>().map_err(|e| StoreError::Io { path: "random".into(), source: e })?);
+    let receipt_id = hex(&ambient::random::<16>().map_err(|e| StoreError::io("random".as_ref(), e))?);
     let mut tx = writer.begin()?;
     let now = ambient::now();
     let mut sessions = Vec::with_capacity(plan.sessions.len());
@@ -112,10 +111,7 @@ fn delete_one(
     if last_seq != doomed.last_seq {
         return Err(PurgeError::Changed { session: id.clone() });
     }
-    let clearance = tx.clear(row.no).map_err(|e| match e {
-        StoreError::Held { holds, .. } => PurgeError::Held { holds },
-        other => other.into(),
-    })?;
+    let clearance = tx.clear(row.no).map_err(PurgeError::of_hold)?;
     let gone = Gone {
         pseudonym: doomed.pseudonym.clone(),
         events: doomed.events,

@@ -3,7 +3,7 @@
 use super::PurgeError;
 use super::needles::{LONGEST, Search};
 use super::plan::{Copy, Doomed};
-use super::receipt::{Certificate, Gone, NOT_PROMISED, Named, Proof, Receipt};
+use super::receipt::{Certificate, Content, Gone, NOT_PROMISED, Named, Proof, Receipt};
 use crate::core::ambient;
 use crate::core::head::unhex;
 use crate::core::model::time::Timestamp;
@@ -28,6 +28,9 @@ pub struct Pending {
     pub reason: Option<String>,
     /// Files that are to go.
     pub files: Vec<String>,
+    /// The words of single events that are gone.
+    #[serde(default)]
+    pub content: Option<Content>,
     /// When the rows were deleted.
     #[serde(skip)]
     begun: Option<Timestamp>,
@@ -36,12 +39,18 @@ pub struct Pending {
 impl Pending {
     /// As it is begun.
     pub fn new(receipt_id: String, sessions: Vec<Gone>, reason: Option<String>, files: Vec<String>) -> Self {
-        Self { receipt_id, sessions, reason, files, begun: None }
+        Self { receipt_id, sessions, reason, files, content: None, begun: None }
     }
 
     /// As it is stored.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// One of the words of single events.
+    #[must_use]
+    pub fn of_content(self, content: Content) -> Self {
+        Self { content: Some(content), ..self }
     }
 
     /// With the time of its beginning.
@@ -100,8 +109,11 @@ pub fn finish_pending(writer: &mut Writer, observer: &dyn Observer) -> Result<Ve
         slim(writer, &pending, observer)?;
         let proof = structure(writer)?;
         sign(writer, (erasure.no, &pending), proof)?;
-        let count = pending.sessions.len();
-        let what = if count == 1 { "1 session".to_owned() } else { format!("{count} sessions") };
+        let what = match (&pending.content, pending.sessions.len()) {
+            (Some(_), _) => "the content of events".to_owned(),
+            (None, 1) => "1 session".to_owned(),
+            (None, count) => format!("{count} sessions"),
+        };
         told.push(format!(
             "a purge of {what} that was interrupted is finished (receipt {})",
             pending.receipt_id
@@ -137,6 +149,8 @@ pub fn finish_with(
     let receipt = Receipt {
         schema: "wfstate.purge/1",
         receipt_id: pending.receipt_id.clone(),
+        session_id: None,
+        content: pending.content.clone(),
         events: pending.sessions.iter().map(|s| s.events).sum(),
         sessions: pending.sessions.iter().map(|g| Named { session_id: name(g), gone: g.clone() }).collect(),
         bytes_freed: searching.map_or(before, |s| s.before).saturating_sub(after),
@@ -243,6 +257,7 @@ fn sign(
         begun: pending.begun.unwrap_or(now).to_string(),
         finished: now.to_string(),
         sessions: &pending.sessions,
+        content: pending.content.as_ref(),
         proof: &proof,
     }
     .seal();
@@ -265,6 +280,19 @@ fn sign(
             if first == 0 {
                 first = entry;
             }
+        }
+        if let Some(content) = &pending.content {
+            let facts = json!({
+                "receipt": pending.receipt_id,
+                "receipt_hash": hash,
+                "from": content.from,
+                "to": content.to,
+                "events": content.erased,
+                "proof": proof.method,
+                "reason": pending.reason,
+            });
+            let subject = unhex(&content.pseudonym);
+            first = tx.ledger_entry(now, "content_purged", subject.as_deref(), &facts.to_string())?;
         }
     }
     tx.commit()?;

@@ -130,7 +130,7 @@ pub fn plan(
     Ok(Plan {
         events: doomed.iter().map(|d| d.events).sum(),
         bytes: doomed.iter().map(|d| d.bytes).sum::<u64>() + files.iter().map(|f| f.bytes).sum::<u64>(),
-        copies: copies(from, &doomed)?,
+        copies: copies(from, &doomed.iter().map(|d| d.pseudonym.clone()).collect::<Vec<_>>())?,
         files,
         holds: holds.into_values().collect(),
         live,
@@ -162,7 +162,9 @@ fn weigh(from: &impl Ask, row: SessionRow, last_seq: u64) -> Result<Doomed, Purg
 /// A user's name goes when the last of the user's sessions does.
 fn users(from: &impl Ask, sessions: &[SessionRow], needles: &mut Needles) -> Result<(), PurgeError> {
     let mut going: BTreeMap<&str, u64> = BTreeMap::new();
-    sessions.iter().for_each(|s| *going.entry(&s.user_id).or_default() += 1);
+    for s in sessions {
+        *going.entry(&s.user_id).or_default() += 1;
+    }
     for (user, count) in going {
         if from.ask(|q| q.sessions_of_user(user))? == count {
             needles.name(user.as_bytes());
@@ -229,7 +231,7 @@ fn events(
 }
 
 /// Files that were kept aside and hold a piece of the sessions.
-fn doubtful(
+pub(super) fn doubtful(
     database: &Path,
     spill_directory: Option<&Path>,
     search: &Search,
@@ -238,7 +240,7 @@ fn doubtful(
     for path in beside(database, spill_directory).into_iter().filter(|p| is_kept_aside(p)) {
         let mut holds = false;
         let bytes = read_parts(database, &path, super::needles::LONGEST, &mut |part| {
-            holds = holds || search.finds(part)
+            holds = holds || search.finds(part);
         })?;
         if holds {
             found.push(Doubtful { path, bytes });
@@ -247,9 +249,9 @@ fn doubtful(
     Ok(found)
 }
 
-/// The copies of any of the sessions that the ledger knows of.
-fn copies(from: &impl Ask, doomed: &[Doomed]) -> Result<Vec<Copy>, PurgeError> {
-    let names: BTreeSet<&str> = doomed.iter().map(|d| d.pseudonym.as_str()).collect();
+/// The copies of any of the sessions, by their pseudonyms, that the ledger knows of.
+pub(super) fn copies(from: &impl Ask, pseudonyms: &[String]) -> Result<Vec<Copy>, PurgeError> {
+    let names: BTreeSet<&str> = pseudonyms.iter().map(String::as_str).collect();
     let mut opened = false;
     let holds = |e: &Entry| {
         e.subject.as_deref().is_some_and(|s| names.contains(s))

@@ -30,6 +30,21 @@ pub struct Gone {
     pub head: String,
 }
 
+/// Words of single events that are gone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Content {
+    /// The session's name in the ledger.
+    pub pseudonym: String,
+    /// The first event.
+    pub from: u64,
+    /// The last event.
+    pub to: u64,
+    /// Events that had words.
+    pub erased: u64,
+    /// Stretches whose key was destroyed.
+    pub stretches: u64,
+}
+
 /// How it was proved that nothing is left.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Proof {
@@ -67,6 +82,9 @@ pub struct Certificate<'a> {
     pub finished: String,
     /// The sessions.
     pub sessions: &'a [Gone],
+    /// The words of single events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<&'a Content>,
     /// The proof.
     pub proof: &'a Proof,
 }
@@ -96,6 +114,11 @@ pub struct Named {
 pub struct Receipt {
     pub schema: &'static str,
     pub receipt_id: String,
+    /// Whose words were erased, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    #[serde(flatten)]
+    pub content: Option<Content>,
     pub sessions: Vec<Named>,
     pub events: u64,
     pub bytes_freed: u64,

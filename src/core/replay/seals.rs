@@ -1,25 +1,29 @@
 //! Whether the events are those that were sealed: leaf by leaf, batch by batch, each seal on top of the one before.
 
+use crate::core::erased::Erased;
 use crate::core::model::chain::{Committer, Hash, Merkle, Sealed, SessionHasher};
 
 /// Makes the leaves of one session. It can be shared: a leaf depends on nothing but its event.
 pub struct LeafMaker {
     hasher: SessionHasher,
     committers: Vec<(u64, Committer)>,
+    erased: Erased,
 }
 
 impl LeafMaker {
-    /// From the session's place and its keys with the event that each is in force from, in order.
-    pub fn new(database: &[u8; 16], session_id: &str, keys: &[(u64, [u8; 32])]) -> Self {
+    /// From the session's place and its keys with the event that each is in force from, in order;
+    /// `erased` are its stretches whose first key was destroyed.
+    pub fn new(database: &[u8; 16], session_id: &str, keys: &[(u64, [u8; 32])], erased: Erased) -> Self {
         let committers = keys.iter().map(|(first, key)| (*first, Committer::new(key))).collect();
-        Self { hasher: SessionHasher::new(database, session_id), committers }
+        Self { hasher: SessionHasher::new(database, session_id), committers, erased }
     }
 
     /// The leaf of an event; `None` where its key is gone.
     pub fn leaf(&self, sealed: &Sealed<'_>) -> Option<Hash> {
         let after = self.committers.partition_point(|(first, _)| *first <= sealed.seq);
         let (_, committer) = self.committers.get(after.checked_sub(1)?)?;
-        Some(self.hasher.leaf(sealed, &committer.commit(sealed)))
+        let leaf = self.hasher.leaf(sealed, &committer.commit(sealed));
+        Some(self.erased.leaf(sealed.seq, leaf))
     }
 
     /// The session's hasher.

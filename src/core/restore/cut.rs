@@ -8,6 +8,7 @@ use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
 use crate::core::recover::{seal_at_end, state_at_end, totals_of};
 use crate::core::select::{self, Point};
+use crate::core::store::salvage::PrivateDir;
 use crate::core::store::{Ask, EventChunk, JournalEntry, SessionRow, StoreError, Transaction};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -80,8 +81,13 @@ fn all(from: &impl Ask) -> Result<Vec<SessionRow>, StoreError> {
 }
 
 /// Takes a session out; the ledger knows that it was left out.
-pub fn leave_out(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp) -> Result<(), StoreError> {
-    let clearance = tx.clear(session.no)?;
+pub fn leave_out(
+    tx: &mut Transaction<'_>,
+    private: &PrivateDir,
+    session: &SessionRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let clearance = tx.clear_copy(private, session.no)?;
     tx.erase_session(&clearance, &session.session_id)?;
     tx.ledger(now, "restored", Some(&session.pseudonym), &json!({ "left_out": true }).to_string())
 }
@@ -89,8 +95,8 @@ pub fn leave_out(tx: &mut Transaction<'_>, session: &SessionRow, now: Timestamp)
 /// Lets a session end after an event.
 pub fn cut(
     tx: &mut Transaction<'_>,
-    session: &SessionRow,
-    seq: u64,
+    private: &PrivateDir,
+    (session, seq): (&SessionRow, u64),
     now: Timestamp,
 ) -> Result<Cut, RestoreError> {
     let no = session.no;
@@ -105,7 +111,7 @@ pub fn cut(
         let seal = seal_again(tx, session, sealed, seq)?;
         tx.set_seal(no, seq, &seal.ok_or_else(|| uncut("there is no key to seal its batch with"))?)?;
     }
-    let clearance = tx.clear(no)?;
+    let clearance = tx.clear_copy(private, no)?;
     tx.cut_session(&clearance, seq)?;
     let name = (no, session.session_id.as_str());
     let seal = seal_at_end(tx, no)?;

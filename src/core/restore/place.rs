@@ -11,13 +11,18 @@ use std::time::Duration;
 /// So long after the last change nobody is working in a private place any more.
 const UNFINISHED_AFTER_S: i64 = 3600;
 
-/// Looks at it. What is no database of wfstate is refused; one that is damaged is what restoring is for.
+/// Looks at it; refuses one that somebody records into.
 pub fn look_at(path: &Path, lock_timeout: Duration) -> Result<Target, StoreError> {
     if is_held(path) {
         let holder =
             read_lock(path).ok().and_then(|(owner, _)| Some(format!("process {}", owner.split(':').next()?)));
         return Err(StoreError::Locked { holder });
     }
+    stands_at(path, lock_timeout)
+}
+
+/// What stands there. What is no database of wfstate is refused; one that is damaged is what restoring is for.
+pub fn stands_at(path: &Path, lock_timeout: Duration) -> Result<Target, StoreError> {
     match look(path) {
         Ok(Found::Absent) => Ok(Target::Free { empty: false }),
         Ok(Found::Empty) => Ok(Target::Free { empty: true }),

@@ -5,6 +5,7 @@ use super::identity::{Head, Ledger, Subject};
 use super::journal::{self, Told};
 use super::prove::{Proof, prove};
 use crate::core::compact::Noted;
+use crate::core::erased::Erased;
 use crate::core::fold::{FoldFailure, TypeNames, load_baseline};
 use crate::core::model::chain::pseudonym;
 use crate::core::model::id::SessionId;
@@ -99,6 +100,7 @@ pub fn examine(
     let row = scratch.ask(|q| q.session_by_no(no)).unwrap_or_default();
     let keys = scratch.ask(|q| q.seal_keys(no))?;
     let told = scratch.ask(|q| q.journal(no))?;
+    let erased = Erased::read(scratch, no, &told)?;
     let base = baseline(scratch, no, &told)?;
     let mut wanted: Vec<u64> = told.iter().map(|e| e.after_seq).collect();
     wanted.sort_unstable();
@@ -106,7 +108,7 @@ pub fn examine(
     let uuid = ledger.uuid.unwrap_or_default();
     let mut best: Option<(String, Proof)> = None;
     for name in names(scratch, no, row.as_ref())? {
-        let leaves = LeafMaker::new(&uuid, &name, &keys);
+        let leaves = LeafMaker::new(&uuid, &name, &keys, erased.clone());
         let proof = prove(scratch, no, &leaves, types, whole, &wanted)?;
         let better = best.as_ref().is_none_or(|b| proof.count > b.1.count);
         if better {

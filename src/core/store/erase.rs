@@ -44,7 +44,8 @@ fn named_like(database: &Path) -> Vec<PathBuf> {
 /// Whether a file beside a database is a copy that was kept for somebody to look at, and nobody writes.
 pub fn is_kept_aside(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    name.contains("-wal.kept-") || name.ends_with(".torn") || name.ends_with(".damaged")
+    let ending = path.extension().and_then(|e| e.to_str());
+    name.contains("-wal.kept-") || matches!(ending, Some("torn" | "damaged"))
 }
 
 /// Reads a file in parts that overlap by `overlap` bytes; a file that is gone has none. Refused while this process

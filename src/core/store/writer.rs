@@ -5,10 +5,11 @@ mod cold;
 mod compact;
 mod cut;
 mod erase;
-mod maintain;
 mod session;
 
 pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
+mod maintain;
+
 pub use maintain::{Bytes, Checkpoint};
 
 use super::connect::{Link, Purpose, open_file, open_memory};
@@ -40,7 +41,7 @@ const LOG_PAGES: i32 = 1000;
 /// Transactions that this process has begun.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
-pub use cold::Cooled;
+pub use cold::{Block, Cooled};
 
 /// How a database is opened for writing.
 #[derive(Debug, Clone)]

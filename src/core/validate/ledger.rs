@@ -258,8 +258,10 @@ impl Subject {
                 self.anchors.extend(anchor(entry));
             }
             "restored" => self.restored(entry),
+            // In a file of some sessions, of those that are not in it.
+            "archived" if entry.facts.contains("\"left_out\":true") => self.purged = true,
             // A head like the others, but no end.
-            "snapshot_pruned" => self.anchors.extend(anchor(entry)),
+            "snapshot_pruned" | "content_erased" => self.anchors.extend(anchor(entry)),
             "compacted" => {
                 self.anchors.extend(anchor(entry));
                 self.stood = stood(entry);

@@ -7,6 +7,7 @@ use super::findings::Sink;
 use super::keys::KeySum;
 use super::ledger::Anchor;
 use super::rule::{Rule, Scope, Severity};
+use crate::core::erased::Erased;
 use crate::core::fold::TypeNames;
 use crate::core::model::chain::{Committer, GENESIS, Hash, JournalFacts, Merkle, SessionHasher};
 use crate::core::store::{EventChunk, JournalEntry, StoredEvent, key_hash};
@@ -70,6 +71,8 @@ pub struct Chain {
     keys: Vec<KeyFrom>,
     keys_used: usize,
     committer: Option<Committer>,
+    /// Stretches whose first key was destroyed.
+    erased: Erased,
     tree: Merkle,
     /// The sealed event that the walk begins after.
     after: u64,
@@ -91,7 +94,7 @@ impl Chain {
     /// The chain of a session, before the first event of a stretch. What stands before it is taken as it is.
     pub fn new(
         hasher: SessionHasher,
-        keys: Vec<KeyFrom>,
+        (keys, erased): (Vec<KeyFrom>, Erased),
         journal: Vec<JournalEntry>,
         anchors: &[Anchor],
         from: &Stretch,
@@ -104,6 +107,7 @@ impl Chain {
             keys,
             keys_used: 0,
             committer: None,
+            erased,
             tree: Merkle::default(),
             after: from.after,
             begun: false,
@@ -152,7 +156,8 @@ impl Chain {
             (Some((name, _)), Some(committer)) => {
                 let sealed = chunk.sealed(e, name);
                 let commitment = committer.commit(&sealed);
-                self.tree.push(self.hasher.leaf(&sealed, &commitment));
+                let leaf = self.hasher.leaf(&sealed, &commitment);
+                self.tree.push(self.erased.leaf(e.seq, leaf));
             }
             (_, None) => {
                 if !self.keyless {

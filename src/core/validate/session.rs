@@ -11,6 +11,7 @@ use super::snapshots::{self, Snapshots};
 use super::visit::{Begin, Visitor};
 use super::walk::Worker;
 use super::{Hall, baselines, data, file, gaps, keys, performance, row, workflow};
+use crate::core::erased::Erased;
 use crate::core::holes::{Declared, GAP as GAP_ENTRY};
 use crate::core::model::chain::{Hash, SessionHasher};
 use crate::core::store::{Ask, JournalEntry, Reader, SEQ_BITS, SessionRow, StoreError};
@@ -69,6 +70,7 @@ const TRIES: usize = 20;
 /// What was read of a session before its events.
 struct Before {
     keys: Vec<KeyFrom>,
+    erased: Erased,
     journal: Vec<JournalEntry>,
     places: Places,
     anchors: Vec<Anchor>,
@@ -87,8 +89,9 @@ fn examine_once(
     let upto = reader.ask(|q| q.last_seq(row.no))?;
     let keys = reader.ask(|q| q.seal_keys(row.no))?;
     let (journal, places) = journal_and_places(reader, row.no)?;
-    // The row's pseudonym is made of the first key, which goes when its events are compacted.
-    let first_key = keys.first().filter(|k| k.0 == 1).map(|k| &k.1);
+    let erased = Erased::read(reader, row.no, &journal)?;
+    // The row's pseudonym is made of the first key, which goes when its events are compacted or their words erased.
+    let first_key = keys.first().filter(|k| k.0 == 1 && !erased.covers(k.0)).map(|k| &k.1);
     let (name, anchors, stood) = hall.book(|book| {
         let name = book.find(row, first_key, sink);
         let subject = book.subject(&name);
@@ -102,7 +105,7 @@ fn examine_once(
     performance::journal(&journal, sink);
     Privacy::new(row.stores_content, sink).row(row, &journal, sink);
     worker.events_total += upto.saturating_sub(begin.0);
-    let before = Before { keys, journal, places, anchors, begin };
+    let before = Before { keys, erased, journal, places, anchors, begin };
     let session = (row.no, row.session_id.as_str());
     let (whole, moving) = match hall.options.extent.plan(reader, session, (begin, upto))? {
         Plan::Tail(stretch) => tail(worker, hall, row, &before, &stretch, sink)?,
@@ -193,7 +196,13 @@ fn begin<'h>(
 ) -> (Chain, Visitor<'h>) {
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
-    let chain = Chain::new(hasher, before.keys.clone(), journal.clone(), &before.anchors, stretch);
+    let chain = Chain::new(
+        hasher,
+        (before.keys.clone(), before.erased.clone()),
+        journal.clone(),
+        &before.anchors,
+        stretch,
+    );
     let snapshots =
         Snapshots::new(before.places.clone(), journal, before.anchors.iter().any(Anchor::is_import));
     let sampled = matches!(hall.options.extent, Extent::Sample(_));

@@ -59,7 +59,15 @@ pub fn receipt(receipt: &Receipt, cx: &mut Context) -> Result<(), Failure> {
     let proof = &receipt.proof;
     let sessions = counted(receipt.sessions.len() as u64, "session");
     let freed = format_bytes(receipt.bytes_freed);
-    cx.ui.line(&format!("purged {sessions}, {}; {freed} freed", counted(receipt.events, "event")))?;
+    match &receipt.content {
+        Some(c) => {
+            let events = counted(c.erased, "event");
+            cx.ui.line(&format!("erased the words of {events} from {} to {}", count(c.from), count(c.to)))?;
+        }
+        None => {
+            cx.ui.line(&format!("purged {sessions}, {}; {freed} freed", counted(receipt.events, "event")))?
+        }
+    }
     cx.ui.line(&match proof.method {
         "search" => format!(
             "searched {} ({}) for {}: none is left",

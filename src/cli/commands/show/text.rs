@@ -57,6 +57,10 @@ fn facts(s: &Session) -> Vec<(&'static str, String)> {
     facts.extend(s.error_message.clone().map(|e| ("error", e)));
     facts.push(("time", times(s)));
     facts.push(("events", format!("{}{}", number::count(sum.events), span(s))));
+    if sum.sealed_events > 0 {
+        let bytes = format_bytes(s.sealed_bytes);
+        facts.push(("sealed", format!("{} of them, in {bytes}", number::count(sum.sealed_events))));
+    }
     facts.push(("loss", loss(sum.loss, sum.events)));
     facts.push(("energy", energy(sum)));
     facts.extend(sum.cost_micro_usd.map(|cost| ("cost", number::usd(Some(cost)))));

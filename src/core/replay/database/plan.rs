@@ -1,5 +1,6 @@
 //! What a replay is going to read: from where, to where, and what it will be compared with.
 
+use crate::core::erased::Erased;
 use crate::core::fold::{BadSnapshot, Position, begin, load_snapshot, newest_snapshot};
 use crate::core::holes::{Declared, GAP, lost_in};
 use crate::core::model::chain::{GENESIS, Hash};
@@ -45,6 +46,7 @@ impl Plan {
         let (start, mut damaged) = start_at(from, session, (floor, upto), options)?;
         let expected = expected(from, no, &start, upto, &mut damaged)?;
         let mut journal = from.ask(|q| q.journal(no))?;
+        let erased = Erased::read(from, no, &journal)?;
         if options.point != Point::End {
             journal.retain(|e| e.after_seq <= upto);
         }
@@ -55,7 +57,7 @@ impl Plan {
         };
         let read_to = if upto == 0 { None } else { from.ask(|q| q.sealed_from(no, upto))? }.unwrap_or(upto);
         let declared = Declared::of(&journal);
-        let leaves = LeafMaker::new(database, &session.session_id, &keys);
+        let leaves = LeafMaker::new(database, &session.session_id, &keys, erased);
         let keep_going = options.keep_going;
         Ok(Self {
             session_no: no,

@@ -80,6 +80,7 @@ static SHAPES: &[Shape] = &[
     shape("sequence", Kind::Table, &[Text, Int]),
     shape("meta", Kind::IndexLeaf, &[Text, Text]),
     shape("seal_key", Kind::IndexLeaf, &[Int, Count, Hash]),
+    shape("erased_stretch", Kind::IndexLeaf, &[Int, Count, Count, Blob]),
     // The unique indexes over the names of sessions and of types: a second copy of each.
     shape("name_copy", Kind::IndexLeaf, &[Text, Int]),
     // The index over the beginnings of sessions.

@@ -2,9 +2,10 @@
 
 use super::Transaction;
 use crate::core::store::error::StoreError;
-use crate::core::store::reader::EventChunk;
+use crate::core::store::reader::{EventChunk, Query};
 use crate::core::store::row_id;
-use crate::core::store::segment::{self, Dictionary, EVENTS, Said};
+use crate::core::store::segment::{self, Dictionary, EVENTS, Packed, Said};
+use std::collections::BTreeSet;
 
 /// Events that were packed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,6 +36,55 @@ impl Cooled {
     }
 }
 
+/// Rows that were packed and still stand there.
+#[derive(Debug)]
+pub struct Block {
+    session_no: i64,
+    rows: EventChunk,
+    packed: Packed,
+}
+
+impl Query<'_> {
+    /// Packs the next rows of a range, without anybody waiting for it: the work of a transaction is only to
+    /// [put the block](Transaction::put_block) in their place. `None` where there are no rows.
+    pub fn next_block(&self, session_no: i64, range: (u64, u64)) -> Result<Option<Block>, StoreError> {
+        let mut rows = EventChunk::default();
+        self.rows_within(session_no, range, EVENTS, &mut rows)?;
+        // A block ends where a batch does: a purge or a check that takes batches then takes blocks.
+        if rows.rows().len() == EVENTS || rows.is_full() {
+            let sealed = rows.rows().iter().rposition(|e| e.seal.is_some()).filter(|at| *at >= EVENTS / 4);
+            rows.keep_first(sealed.map_or(usize::MAX, |at| at + 1));
+        }
+        let (Some(first), Some(last)) = (rows.rows().first(), rows.rows().last()) else { return Ok(None) };
+        let bad = |why: &str| StoreError::BadRecord {
+            what: "a block",
+            place: format!("the events {} to {}", first.seq, last.seq),
+            why: why.to_owned(),
+        };
+        let dictionary = self.dictionary(session_no)?;
+        let packed = segment::pack(&rows, dictionary.as_ref()).map_err(|e| bad(e.0))?;
+        let said = Said {
+            range: (packed.first_seq, packed.last_seq),
+            events: packed.events,
+            size: packed.size,
+            digest: packed.digest,
+        };
+        let mut again = EventChunk::default();
+        segment::unpack(&packed.block, said, dictionary.as_ref(), &mut again).map_err(|e| bad(e.0))?;
+        if !again.is_same(&rows) {
+            return Err(bad("it does not come to the events that went in; they stay rows"));
+        }
+        Ok(Some(Block { session_no, rows, packed }))
+    }
+
+    /// What dictionaries learn from: the rows of a block that would begin at an event.
+    pub fn sample_block(&self, session_no: i64, range: (u64, u64)) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut rows = EventChunk::default();
+        self.rows_within(session_no, range, EVENTS, &mut rows)?;
+        Ok(segment::sample(&rows).ok().filter(|_| !rows.rows().is_empty()))
+    }
+}
+
 impl Transaction<'_> {
     /// Packs the rows of a range, all of them, in this transaction. A long range is better packed with
     /// [`seal_next`](Self::seal_next), a transaction for each block.
@@ -49,67 +99,46 @@ impl Transaction<'_> {
 
     /// Packs the next block of rows of a range; `None` where there is none. What is packed already stays as it is.
     pub fn seal_next(&mut self, session_no: i64, range: (u64, u64)) -> Result<Option<Cooled>, StoreError> {
-        let mut rows = EventChunk::default();
-        self.query().rows_within(session_no, range, EVENTS, &mut rows)?;
-        // A block ends where a batch does: a purge or a check that takes batches then takes blocks.
-        if rows.rows().len() == EVENTS || rows.is_full() {
-            let sealed = rows.rows().iter().rposition(|e| e.seal.is_some()).filter(|at| *at >= EVENTS / 4);
-            rows.keep_first(sealed.map_or(usize::MAX, |at| at + 1));
+        match self.query().next_block(session_no, range)? {
+            Some(block) => self.put_block(&block),
+            None => Ok(None),
         }
-        if rows.rows().is_empty() {
-            return Ok(None);
-        }
-        self.seal_rows(session_no, &rows).map(Some)
     }
 
-    fn seal_rows(&mut self, session_no: i64, rows: &EventChunk) -> Result<Cooled, StoreError> {
-        let (first, last) = match rows.rows() {
-            [first, .., last] => (first.seq, last.seq),
-            [only] => (only.seq, only.seq),
-            [] => return Ok(Cooled::default()),
-        };
-        let bad = |why: &str| StoreError::BadRecord {
-            what: "a block",
-            place: format!("the events {first} to {last}"),
-            why: why.to_owned(),
-        };
-        let dictionary = self.query().dictionary(session_no)?;
-        let packed = segment::pack(rows, dictionary.as_ref()).map_err(|e| bad(e.0))?;
-        let said =
-            Said { range: (first, last), events: packed.events, size: packed.size, digest: packed.digest };
-        let mut again = EventChunk::default();
-        segment::unpack(&packed.block, said, dictionary.as_ref(), &mut again).map_err(|e| bad(e.0))?;
-        if !again.is_same(rows) {
-            return Err(bad("it does not come to the events that went in; they stay rows"));
+    /// Puts a block in the place of its rows; `None` where those are not what they were when it was packed.
+    pub fn put_block(&mut self, block: &Block) -> Result<Option<Cooled>, StoreError> {
+        let Block { session_no, rows, packed } = block;
+        let (first, last) = (packed.first_seq, packed.last_seq);
+        let mut now = EventChunk::default();
+        self.query().rows_within(*session_no, (first, last), packed.events + 1, &mut now)?;
+        if !now.is_same(rows) {
+            return Ok(None);
         }
+        let (low, high) = (row_id(*session_no, first), row_id(*session_no, last));
         self.conn
             .prepare_cached(
                 "INSERT INTO segment (first_id, last_id, events, size, codec, digest, block) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
             .execute((
-                row_id(session_no, first),
-                row_id(session_no, last),
+                low,
+                high,
                 i64::try_from(packed.events).unwrap_or(i64::MAX),
                 i64::try_from(packed.size).unwrap_or(i64::MAX),
                 segment::CODEC,
                 packed.digest.as_slice(),
                 &packed.block,
             ))?;
-        let deleted = self
-            .conn
+        self.conn
             .prepare_cached("DELETE FROM stored_event WHERE event_id BETWEEN ?1 AND ?2")?
-            .execute((row_id(session_no, first), row_id(session_no, last)))?;
-        if deleted != packed.events {
-            return Err(bad("there are other rows than those that were read"));
-        }
-        Ok(Cooled {
+            .execute((low, high))?;
+        Ok(Some(Cooled {
             last_seq: last,
             events: packed.events as u64,
             segments: 1,
             bytes: packed.block.len() as u64,
             unpacked: packed.size as u64,
-        })
+        }))
     }
 
     /// Makes rows again of every segment that has an event of a range; gives how many events that were. The
@@ -175,6 +204,22 @@ impl Transaction<'_> {
              (SELECT 1 FROM segment WHERE first_id BETWEEN ?2 AND ?3)",
             (session_no, row_id(session_no, 0), row_id(session_no.saturating_add(1), 0).wrapping_sub(1)),
         )?;
+        Ok(())
+    }
+
+    /// Takes out what a database says beside its sessions: lines in quarantine that are of none, where copies of other
+    /// sessions went, holds on users and labels, names of types that no event has.
+    pub fn forget_surroundings(&mut self, used_types: &BTreeSet<i64>) -> Result<(), StoreError> {
+        self.conn.execute_batch(
+            "DELETE FROM stored_quarantine WHERE session_id IS NULL OR session_id NOT IN \
+               (SELECT session_id FROM stored_session); \
+             DELETE FROM copy; DELETE FROM erasure; DELETE FROM hold WHERE session_no IS NULL;",
+        )?;
+        for (type_no, _) in (0..).zip(self.query().type_names()?).filter(|(_, name)| name.is_some()) {
+            if !used_types.contains(&type_no) {
+                self.conn.execute("DELETE FROM event_type WHERE type_no = ?1", [type_no])?;
+            }
+        }
         Ok(())
     }
 }

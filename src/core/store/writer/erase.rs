@@ -6,6 +6,8 @@ use crate::core::store::error::StoreError;
 use crate::core::store::holds::{Clearance, Held};
 use crate::core::store::reader::QUARANTINED;
 use crate::core::store::row_id;
+use crate::core::store::salvage::PrivateDir;
+use std::path::Path;
 
 /// Whether a path names a session: its id stands there, not as a part of another word unless it is long.
 fn names(path: &str, id: &str) -> bool {
@@ -30,6 +32,18 @@ impl Transaction<'_> {
         }
         let session = self.query().session_by_no(session_no)?.map_or_else(String::new, |s| s.session_id);
         Err(StoreError::Held { session, holds: holds.iter().map(|h| h.no).collect() })
+    }
+
+    /// The right to take a session out of a private copy, holds or not: the database that was copied keeps it.
+    pub fn clear_copy(&self, private: &PrivateDir, session_no: i64) -> Result<Clearance, StoreError> {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        let (copy, private) = (self.conn.path().and_then(|p| whole(Path::new(p))), whole(private.path()));
+        match (copy, private) {
+            (Some(copy), Some(private)) if copy.starts_with(&private) => {
+                Ok(Clearance::new(session_no, self.serial))
+            }
+            _ => self.clear(session_no),
+        }
     }
 
     /// Places a hold; gives its number.
@@ -95,6 +109,56 @@ impl Transaction<'_> {
                 self.conn.execute("UPDATE stored_quarantine SET source = '' WHERE source = ?1", [source])?;
             }
         }
+        Ok(())
+    }
+
+    /// Puts other data into the row of an event; what stood there is gone with this transaction.
+    pub fn replace_data(
+        &mut self,
+        clearance: &Clearance,
+        seq: u64,
+        payload: &str,
+        extra: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let no = clearance.in_transaction(self.serial)?;
+        let sql = "UPDATE stored_event SET payload = ?2, extra = ?3 WHERE event_id = ?1";
+        let changed = self.conn.prepare_cached(sql)?.execute((row_id(no, seq), payload, extra))?;
+        if changed == 1 {
+            return Ok(());
+        }
+        Err(StoreError::BadRecord {
+            what: "the row",
+            place: format!("event {seq}"),
+            why: "it is sealed in a segment or gone".into(),
+        })
+    }
+
+    /// Forgets what an imported session said of itself where it came from: its keys there, and seals that are not its own
+    /// any more.
+    pub fn forget_origin(&mut self, clearance: &Clearance) -> Result<(), StoreError> {
+        let no = clearance.in_transaction(self.serial)?;
+        self.conn.execute("DELETE FROM origin WHERE session_no = ?1", [no])?;
+        Ok(())
+    }
+
+    /// Destroys the key of a stretch: another takes its place, and the leaves that were made with it are kept.
+    pub fn destroy_key(
+        &mut self,
+        clearance: &Clearance,
+        (first, last): (u64, u64),
+        key: &[u8; 32],
+        leaves: &[u8],
+    ) -> Result<(), StoreError> {
+        let no = clearance.in_transaction(self.serial)?;
+        self.conn.execute(
+            "UPDATE seal_key SET key = ?3 WHERE session_no = ?1 AND first_seq = ?2",
+            (no, first.cast_signed(), key.as_slice()),
+        )?;
+        self.conn.execute(
+            "INSERT INTO erased_stretch (session_no, first_seq, last_seq, leaves) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (session_no, first_seq) DO UPDATE SET last_seq = ?3, leaves = ?4",
+            (no, first.cast_signed(), last.cast_signed(), leaves),
+        )?;
         Ok(())
     }
 

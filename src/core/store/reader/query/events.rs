@@ -327,6 +327,13 @@ impl Query<'_> {
         })
     }
 
+    /// How many events of a session are rows, up to one of them.
+    pub fn row_count(&self, session_no: i64, upto: u64) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM stored_event WHERE event_id BETWEEN ?1 AND ?2";
+        let range = (row_id(session_no, 0), row_id(session_no, upto));
+        Ok(self.conn.prepare_cached(sql)?.query_row(range, |r| r.get::<_, i64>(0))?.cast_unsigned())
+    }
+
     /// How much of a session is packed; of all of them where none is named.
     pub fn sealed(&self, session_no: Option<i64>) -> Result<Sealed, StoreError> {
         let (low, high) = session_no.map_or((i64::MIN, i64::MAX), range_of);

@@ -106,6 +106,15 @@ impl Query<'_> {
         })
     }
 
+    /// The stretches of a session in which content was erased: first and last event, and the leaves.
+    pub fn erased_stretches(&self, session_no: i64) -> Result<Vec<(u64, u64, Vec<u8>)>, StoreError> {
+        let sql =
+            "SELECT first_seq, last_seq, leaves FROM erased_stretch WHERE session_no = ?1 ORDER BY first_seq";
+        self.collect(sql, [session_no], |r| {
+            Ok((r.get::<_, i64>(0)?.cast_unsigned(), r.get::<_, i64>(1)?.cast_unsigned(), r.get(2)?))
+        })
+    }
+
     /// The lines in quarantine that named a session.
     pub fn quarantine_of(&self, session_id: &str) -> Result<Vec<String>, StoreError> {
         let sql = format!("SELECT coalesce(line, '') || message FROM stored_quarantine WHERE {QUARANTINED}");
