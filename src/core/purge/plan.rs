@@ -120,7 +120,9 @@ pub fn plan(
         if let Some(owner) = row.owner.clone().filter(|o| ambient::is_alive(o)) {
             live.push(Live { session_id: row.session_id.clone(), owner });
         }
-        let last_seq = collect(from, &row, &mut needles, &mut types)?;
+        // Of a compacted session the last event may be in its baseline.
+        let floor = from.ask(|q| q.floor(row.no))?;
+        let last_seq = collect(from, &row, &mut needles, &mut types)?.max(floor);
         doomed.push(weigh(from, row, last_seq)?);
     }
     let search = needles.search();

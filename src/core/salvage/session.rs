@@ -125,7 +125,12 @@ pub fn examine(
     aliases.extend(row.as_ref().map(|r| r.pseudonym.clone()));
     let subject = ledger.subject(&aliases);
     let told = journal::believe(told, ledger.uuid.as_ref(), &session_id, &proof, subject);
-    let salvaged = assemble(scratch, no, (session_id, aliases), (row, subject), proof, told)?;
+    let mut salvaged = assemble(scratch, no, (session_id, aliases), (row, subject), proof, told)?;
+    if base.is_none() {
+        // What they speak of is lost, and the new journal declares that.
+        let speaks = |e: &JournalEntry| Noted::newest(std::slice::from_ref(e)).is_some();
+        salvaged.journal.retain(|e| !speaks(e));
+    }
     Ok(Some(Salvaged { base, ..salvaged }))
 }
 
