@@ -43,7 +43,12 @@ fn whatever_is_changed_of_a_block_is_found() {
         tamper(&lab, change);
         let found = rules(&lab);
         assert!(found.contains(&"WFD010".to_owned()), "{change}: {found:?}");
-        assert_ne!(lab.run(&["replay", &lab.one("SELECT session_id FROM stored_session WHERE session_no = 1")], "").code, 0, "{change}");
+        assert_ne!(
+            lab.run(&["replay", &lab.one("SELECT session_id FROM stored_session WHERE session_no = 1")], "")
+                .code,
+            0,
+            "{change}"
+        );
     }
     for (change, rule) in [
         ("DELETE FROM segment WHERE first_id & 1023 = 501", "WFG001"),

@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
             let message = "the baseline does not have the state that it says";
             sink.report(&energy::STATE, Some(record.last_seq), message);
         }
-        let nothing = (Snapshots::new(Vec::new(), &[], false), Declared::default(), Vec::new());
+        let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
         let begin = Begin { after: record.last_seq, state };
         let words = self.claims.as_ref().is_none_or(|c| c.stores_content != Some(false));
         let rules = (Privacy::new(words, sink), schemas);
