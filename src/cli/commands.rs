@@ -71,7 +71,7 @@ command_table! {
     Validate => validate;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
-    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL
+    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page
     Export => export;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
@@ -111,7 +111,8 @@ impl Command {
     /// Diagrams and SQL are formats of schemas alone.
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
-            Format::Sql if matches!(self, Self::Export(_)) => Ok(()),
+            Format::Sql | Format::Html if matches!(self, Self::Export(_)) => Ok(()),
+            Format::Html => Err(Failure::usage("html is a format of `wfstate export`")),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
             }

@@ -30,8 +30,10 @@ pub enum Format {
     Markdown,
     /// A Mermaid diagram, of a schema.
     Mermaid,
-    /// SQL, of a schema.
+    /// SQL, of a schema or an export.
     Sql,
+    /// A page for people, of an export.
+    Html,
 }
 
 impl Format {
