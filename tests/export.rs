@@ -5,9 +5,18 @@
 mod common;
 
 #[cfg(test)]
+#[path = "faults/scale.rs"]
+mod scale;
+
+#[cfg(test)]
+#[path = "report/browser.rs"]
+mod browser;
+
+#[cfg(test)]
 mod export {
     mod errors;
     mod formats;
+    mod html;
     mod memory;
     mod privacy;
     mod proof;

@@ -89,7 +89,7 @@ command_table! {
     Archive => archive;
     /// Make, list, verify and prune backups
     Backup => backup;
-    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL
+    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page
     Export => export;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
@@ -149,7 +149,8 @@ impl Command {
     /// Diagrams and SQL are formats of schemas alone.
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
-            Format::Sql if matches!(self, Self::Export(_)) => Ok(()),
+            Format::Sql | Format::Html if matches!(self, Self::Export(_)) => Ok(()),
+            Format::Html => Err(Failure::usage("html is a format of `wfstate export`")),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
             }

@@ -10,6 +10,7 @@
 
 mod audit;
 pub mod dress;
+mod html;
 mod journal;
 mod leak;
 pub mod place;

@@ -33,6 +33,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "energy.event"
     "energy.snapshot"
     "energy-state"
+    "export"
     "manifest"
     "protocol-message"
     "state-event"

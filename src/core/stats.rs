@@ -2,7 +2,7 @@
 
 mod curve;
 
-pub use curve::Curve;
+pub use curve::{Curve, Sketch};
 
 use crate::core::ambient;
 use crate::core::compact;
@@ -15,7 +15,6 @@ use crate::core::model::time::Timestamp;
 use crate::core::show::{Frames, Model, TypeCount, frames_of, models_of, types_of};
 use crate::core::status::{Stats, last_stats};
 use crate::core::store::{Reader, SessionRow, StoreError, sibling};
-use curve::Sketch;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -42,6 +42,24 @@ fn the_digest_is_the_same_whatever_the_format_and_an_export_is_the_same_every_ti
 }
 
 #[test]
+fn every_record_follows_the_schema() {
+    let lab = lab();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/export.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    for args in [
+        &["--all"][..],
+        &["--all", "--include-content"],
+        &["words", "--seq", "9..30"],
+        &["words", "--type", "a*"],
+    ] {
+        for line in export(&lab, args).expect(0).lines() {
+            let faults: Vec<String> = schema.iter_errors(&line).map(|e| e.to_string()).collect();
+            assert!(faults.is_empty(), "{faults:?}\n{line}");
+        }
+    }
+}
+
+#[test]
 fn a_file_of_several_sessions_gives_each_of_them() {
     let lab = lab();
     for format in FORMATS {
@@ -100,4 +118,21 @@ fn an_audit_document_says_what_was_kept_and_what_proves_it() {
     assert_eq!(replay(&lab, &["a.json"]).0, 0);
     export(&lab, &["--all", "--profile", "audit"]).expect(2);
     export(&lab, &["words", "--profile", "audit", "-o", "a.csv"]).expect(2);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that plays the stock sqlite3")]
+fn the_script_is_one_that_sqlite_loads_a_row_a_record() {
+    let lab = lab();
+    let script = export(&lab, &["words", "--include-content", "--format", "sql"]).expect(0).stdout;
+    let lines = export(&lab, &["words", "--include-content"]).expect(0).stdout;
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    db.execute_batch(&script).unwrap();
+    let one = |sql: &str| db.query_row(sql, [], |r| r.get::<_, String>(0)).unwrap();
+    assert_eq!(one("SELECT count(*) || '' FROM wfstate_export"), lines.lines().count().to_string());
+    let words = one(
+        "SELECT json_extract(data, '$.prompt_text') FROM wfstate_export WHERE type = 'user.prompt' LIMIT 1",
+    );
+    assert_eq!(words, super::scene::NEEDLE);
+    assert_eq!(one("SELECT event_key FROM wfstate_export WHERE seq = 5"), "key-1");
 }

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
                   and user id are names that its owner gave, and stay. Energy and counts are those of the session, \
                   and the file replays and validates. --include-content leaves everything as it is stored.\n\n\
                   The format is that of --format; else that of the ending of --output (.ndjson, .jsonl, .json, .yaml, \
-                  .yml, .csv, .sql); else ndjson. The name of --output is never changed.\n\n\
+                  .yml, .csv, .sql, .html); else ndjson. A page of html is for people and cannot be read back. The name of --output is never changed.\n\n\
                   What leaves is scanned for secrets, and in a default export for what was taken out: a hit refuses \
                   the file (exit 4). Each export is an entry of the audit trail."
 )]
@@ -114,7 +114,7 @@ impl Args {
 fn format(cx: &Context, output: Option<&Path>) -> Result<&'static dress::Format, Failure> {
     if cx.global.format.is_some() || cx.global.json {
         let wanted = cx.ui.format();
-        only(wanted, &[Format::Ndjson, Format::Json, Format::Yaml, Format::Csv, Format::Sql])?;
+        only(wanted, &[Format::Ndjson, Format::Json, Format::Yaml, Format::Csv, Format::Sql, Format::Html])?;
         let name = wanted.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
         return format_named(&name).ok_or_else(|| Failure::usage(format!("no export has the format {name}")));
     }

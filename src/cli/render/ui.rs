@@ -30,7 +30,7 @@ pub enum Format {
     Markdown,
     /// A Mermaid diagram, of a schema.
     Mermaid,
-    /// SQL, of a schema.
+    /// SQL, of a schema or an export.
     Sql,
     /// A zip with a manifest, of a backup.
     Zip,
@@ -38,6 +38,8 @@ pub enum Format {
     Sqlite,
     /// A zstd stream, of a backup.
     Zst,
+    /// A page for people, of an export.
+    Html,
 }
 
 impl Format {

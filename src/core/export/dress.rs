@@ -30,15 +30,19 @@ pub static FORMATS: &[Format] = &[
     Format { name: "sql", endings: &["sql"], dress: || Box::new(sql::Script::default()) },
 ];
 
+/// A page for people, which is not read back.
+pub static PAGE: Format =
+    Format { name: "html", endings: &["html", "htm"], dress: || Box::new(super::html::Document::default()) };
+
 /// The format that the ending of a name asks for.
 pub fn format_of(path: &Path) -> Option<&'static Format> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    FORMATS.iter().find(|f| f.endings.contains(&ending.as_str()))
+    FORMATS.iter().chain([&PAGE]).find(|f| f.endings.contains(&ending.as_str()))
 }
 
 /// A format by name.
 pub fn format_named(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|f| f.name == name)
+    FORMATS.iter().chain([&PAGE]).find(|f| f.name == name)
 }
 
 /// Turns NDJSON lines into another format, as they come.

@@ -27,9 +27,10 @@ pub fn write<R: Ask>(scene: &Scene<'_, R>, database: &[u8; 16], feed: &Feed) -> 
     let (own, mut entries) = scene.reader.ask(|q| Ok((q.seal_keys(no)?, q.journal(no)?)))?;
     let proof = Proof::of(scene, database, own)?;
     let mut survey = scene.survey(&proof.keys, &entries)?;
-    entries.retain(|e| {
-        (survey.from..=survey.upto).contains(&e.after_seq) || e.after_seq == 0 && survey.from <= 1
-    });
+    // A hole between the baseline and the first event is declared behind the baseline.
+    let low = survey.baseline.as_ref().map_or(survey.from, |b| b.seq.min(survey.from));
+    let is_within = |seq: u64| (low..=survey.upto).contains(&seq) || seq == 0 && survey.from <= 1;
+    entries.retain(|e| is_within(e.after_seq));
     feed.send(Piece::Needles(std::mem::take(&mut survey.needles), forgiven(scene)))?;
     let mut lines = line(Kind::Session, &head(scene, &survey, &proof)?)? + "\n";
     let mut records = 1;

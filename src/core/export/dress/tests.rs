@@ -78,16 +78,3 @@ fn csv_has_no_formula_and_gives_every_line_back() {
     }
     assert_eq!(lines, LINES);
 }
-
-#[test]
-#[allow(clippy::disallowed_methods, reason = "a test that plays the stock sqlite3")]
-fn sql_is_a_script_of_a_line_a_row_that_sqlite_loads() {
-    let script = dressed("sql");
-    assert_eq!(script.lines().count(), LINES.lines().count() + 1 + 3, "{script}");
-    let conn = rusqlite::Connection::open_in_memory().unwrap();
-    conn.execute_batch(&script).unwrap();
-    let row = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, String>(0)).unwrap();
-    assert_eq!(row("SELECT event_key FROM wfstate_export WHERE seq = 1"), "=cmd'\n");
-    assert_eq!(row("SELECT json_extract(data, '$.a') FROM wfstate_export WHERE seq = 1"), "é'\"");
-    assert_eq!(row("SELECT count(*) || '' FROM wfstate_export"), "8");
-}
