@@ -2,8 +2,9 @@
 //! refused; other programs' events come under the policy of content.
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::print_stderr,
     clippy::unwrap_used,
-    reason = "small numbers; a test that cannot set its scene has failed"
+    reason = "small numbers; figures are told; a test that cannot set its scene has failed"
 )]
 
 #[cfg(test)]

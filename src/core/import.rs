@@ -167,6 +167,17 @@ fn read_foreign(input: &mut Input, job: &Job<'_>, format: &'static str) -> Resul
     foreign::stage(input, &terms, job.observer)
 }
 
+/// Hands the records of an export of ours to `each`, as NDJSON lines whatever it is dressed in. False where it is none.
+pub fn records(file: &Path, each: &mut dyn FnMut(&[u8])) -> Result<bool, ImportError> {
+    let input = Input::open(file, Path::new(""))?;
+    let Some(dress) = dress::of(&input) else { return Ok(false) };
+    let (mut lines, mut line) = ((dress.open)(&input)?, Vec::new());
+    while lines.next(&mut line)? {
+        each(&line);
+    }
+    Ok(true)
+}
+
 /// The answer.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]

@@ -46,7 +46,9 @@ pub fn lines_of(database: &Path, wanted: &dyn Fn(&SessionRow) -> bool, upto: u64
         sessions: rows.len() as u64,
     };
     let mut out = vec![line(Kind::Export, &head).unwrap()];
-    rows.iter().for_each(|row| session(&reader, row, upto, &mut out));
+    for row in &rows {
+        session(&reader, row, upto, &mut out);
+    }
     out
 }
 

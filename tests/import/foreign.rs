@@ -15,6 +15,7 @@ fn reference() -> Option<PathBuf> {
 
 /// A database of the reference tool's own schema, so far as its exports read it.
 #[expect(clippy::disallowed_methods, reason = "a test that plays another program")]
+#[allow(clippy::type_complexity, reason = "the columns of a table")]
 fn made(lab: &Lab) -> PathBuf {
     let path = lab.path("reference.db");
     let db = Connection::open(&path).unwrap();

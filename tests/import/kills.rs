@@ -4,7 +4,7 @@ use super::export::{dressed, import, is_clean, lines, sessions};
 use crate::common::{Lab, action};
 use std::collections::BTreeMap;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// What calls may be the last one of an import.
 const CALLS: &str = "pwrite64,write,fdatasync,fsync,ftruncate,renameat2,unlink,unlinkat,openat";
@@ -151,8 +151,8 @@ fn a_recorder_beside_an_import_goes_on() {
     let (mut n, mut worst) = (0, Duration::ZERO);
     while import.try_wait().unwrap().is_none() {
         n += 1;
-        let begun = Instant::now();
-        recorder.send(&action("live", n));
+        let begun = wfstate::ambient::instant();
+        recorder.send(action("live", n));
         recorder.await_ack(n);
         worst = worst.max(begun.elapsed());
     }

@@ -81,6 +81,7 @@ fn made() -> impl Strategy<Value = Made> {
 }
 
 /// The lines of a session, its head first.
+#[allow(clippy::too_many_lines, reason = "one session from its first event to its head")]
 fn session(name: &str, events: &[Made], label: Option<String>, ended: bool) -> Vec<String> {
     let (hasher, committer) = (SessionHasher::new(&UUID, name), Committer::new(&[3; 32]));
     let (mut tree, mut first, mut seal, mut seals) = (Merkle::default(), 1, GENESIS, Vec::new());

@@ -144,7 +144,7 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
     );
     for (n, what) in [(c.already_there, "already there"), (c.skipped, "skipped"), (c.renamed, "renamed")] {
         if n > 0 {
-            line.push_str(&format!(", {} {what}", count(n)));
+            line = format!("{line}, {} {what}", count(n));
         }
     }
     Ok(cx.ui.line(&line)?)

@@ -23,7 +23,7 @@ pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
     let taken = Rc::new(Cell::new(0));
     let bounded = Bounded { inner: input.read_whole()?, taken: Rc::clone(&taken) };
     let rows = csv::ReaderBuilder::new().has_headers(true).from_reader(bounded);
-    Ok(Box::new(Rows { name: input.name.clone(), rows, row: csv::ByteRecord::new(), taken, line: 1 }))
+    Ok(Box::new(Table { name: input.name.clone(), rows, row: csv::ByteRecord::new(), taken, line: 1 }))
 }
 
 /// An unclosed quote makes one row of the rest of the file; no more than a row is read of it.
@@ -43,7 +43,7 @@ impl Read for Bounded {
     }
 }
 
-struct Rows {
+struct Table {
     name: String,
     rows: csv::Reader<Bounded>,
     row: csv::ByteRecord,
@@ -51,7 +51,7 @@ struct Rows {
     line: u64,
 }
 
-impl RecordLines for Rows {
+impl RecordLines for Table {
     fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, ImportError> {
         self.taken.set(0);
         let read = self.rows.read_byte_record(&mut self.row);

@@ -21,7 +21,7 @@ pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
         name: input.name.clone(),
         lines,
         weave: Weave::default(),
-        records: None,
+        count: None,
         done: false,
     }))
 }
@@ -30,7 +30,7 @@ struct Records {
     name: String,
     lines: Lines<BufReader<File>>,
     weave: Weave,
-    records: Option<u64>,
+    count: Option<u64>,
     done: bool,
 }
 
@@ -62,11 +62,11 @@ impl Records {
             return Ok(());
         }
         if let Some(n) = text.strip_prefix("\"records\":").and_then(|t| t.strip_suffix(',')) {
-            self.records = Some(n.parse().map_err(|_| "the number of records is none")?);
+            self.count = Some(n.parse().map_err(|_| "the number of records is none")?);
             return Ok(());
         }
         if let Some(digest) = text.strip_prefix("\"digest\":\"").and_then(|t| t.strip_suffix("\"}")) {
-            let end = EndRecord { records: self.records.unwrap_or(0), digest: digest.to_owned() };
+            let end = EndRecord { records: self.count.unwrap_or(0), digest: digest.to_owned() };
             self.done = true;
             let line = line_of(Kind::End, &end).map_err(|e| e.to_string())?;
             return Ok(self.weave.push(line.into_bytes())?);

@@ -29,7 +29,7 @@ impl RecordLines for Records {
             match self.lines.next().map_err(|source| ImportError::Read { name: name.clone(), source })? {
                 None => return Ok(false),
                 // A mail program or an editor may have added some.
-                Some(Line::Bytes(bytes)) if bytes.is_empty() => {}
+                Some(Line::Bytes(b"")) => {}
                 Some(Line::Bytes(bytes)) => {
                     line.clear();
                     line.extend_from_slice(bytes);

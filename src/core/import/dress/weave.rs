@@ -22,8 +22,8 @@ impl Weave {
             }
             Some(Kind::Event) => {
                 let seq = number(&line, b"\"seq\":").ok_or("an event without a number")?;
-                while let Some((_, entry)) = self.journal.pop_front_if(|e| e.0 < seq) {
-                    self.ready.push_back(entry);
+                while self.journal.front().is_some_and(|e| e.0 < seq) {
+                    self.ready.extend(self.journal.pop_front().map(|e| e.1));
                 }
             }
             Some(Kind::Baseline) => {}

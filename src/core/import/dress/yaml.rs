@@ -22,7 +22,7 @@ pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
         lines: Lines::new(input.read_whole()?),
         weave: Weave::default(),
         record: String::new(),
-        records: None,
+        count: None,
         done: false,
     }))
 }
@@ -33,7 +33,7 @@ struct Records {
     weave: Weave,
     /// Members of the record that is being read.
     record: String,
-    records: Option<u64>,
+    count: Option<u64>,
     done: bool,
 }
 
@@ -78,12 +78,12 @@ impl Records {
         match split(text) {
             Some(("schema", "\"wfstate.export/1\"")) => Ok(()),
             Some(("records", n)) => {
-                self.records = Some(n.parse().map_err(|_| "the number of records is none")?);
+                self.count = Some(n.parse().map_err(|_| "the number of records is none")?);
                 Ok(())
             }
             Some(("digest", digest)) => {
                 let digest = digest.trim_matches('"').to_owned();
-                let end = EndRecord { records: self.records.unwrap_or(0), digest };
+                let end = EndRecord { records: self.count.unwrap_or(0), digest };
                 self.done = true;
                 let line = line_of(Kind::End, &end).map_err(|e| e.to_string())?;
                 Ok(self.weave.push(line.into_bytes())?)
