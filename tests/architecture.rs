@@ -101,7 +101,7 @@ fn each_peculiar_thing_has_one_place() {
         ("aho_corasick::", &["core/validate/secrets.rs"]),
         ("zstd::", &["core/store/snapshots.rs", "core/pack/zst.rs"]),
         ("zip::", &["core/pack"]),
-        ("age::", &["core/backup/crypt.rs"]),
+        ("use age::", &["core/backup/crypt.rs"]),
         ("askama::", &["core/report/html.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),
