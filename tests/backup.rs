@@ -6,6 +6,7 @@
 //! ```
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::format_collect,
     clippy::unwrap_used,
     reason = "small numbers; a test that cannot set its scene has failed"
 )]

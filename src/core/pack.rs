@@ -161,7 +161,7 @@ impl PackError {
                 *e = inner.known_as(name);
             }
             Self::Refused { path, .. } | Self::Room { path, .. } | Self::Exists { path } => {
-                name.clone_into(path)
+                name.clone_into(path);
             }
         }
         self

@@ -4,7 +4,7 @@
 use super::scene::lab;
 use crate::common::action;
 use crate::scale;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn a_backup_of_100_mb_takes_little_more_than_copying_and_deflating_it() {
@@ -34,7 +34,7 @@ fn a_backup_of_100_mb_takes_little_more_than_copying_and_deflating_it() {
                 }
             }
         });
-        let start = Instant::now();
+        let start = wfstate::ambient::instant();
         lab.run(&["backup", &format!("b/{round}.zip"), "-q"], "").expect(0);
         let ours = start.elapsed();
         STOP.store(true, std::sync::atomic::Ordering::Relaxed);
@@ -59,7 +59,7 @@ static STOP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(
 fn floor(lab: &crate::common::Lab) -> Duration {
     let copy = lab.path("floor.db");
     let _ = std::fs::remove_file(&copy);
-    let start = Instant::now();
+    let start = wfstate::ambient::instant();
     lab.open("t.db").execute("VACUUM INTO ?1", [copy.to_str().unwrap()]).unwrap();
     let out = std::fs::File::create(lab.path("floor.zip")).unwrap();
     let mut zip = zip::ZipWriter::new(out);

@@ -6,7 +6,7 @@ use crate::common::action;
 use crate::scale;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[test]
 fn every_backup_under_load_is_a_prefix_and_holds_every_acknowledgement() {
@@ -19,7 +19,7 @@ fn every_backup_under_load_is_a_prefix_and_holds_every_acknowledgement() {
         let stop = Arc::clone(&stop);
         std::thread::spawn(move || {
             use std::io::Write;
-            let (mut n, start) = (0, Instant::now());
+            let (mut n, start) = (0, wfstate::ambient::instant());
             // A test that failed half-way stops it no more.
             while !stop.load(Ordering::Relaxed)
                 && start.elapsed() < Duration::from_secs(scale::count(60, 600))
@@ -91,7 +91,7 @@ fn a_recorder_beside_a_backup_does_not_wait() {
     let (mut n, mut longest) = (1, Duration::ZERO);
     while running.child.try_wait().unwrap().is_none() {
         n += 1;
-        let start = Instant::now();
+        let start = wfstate::ambient::instant();
         live.send(action("live", n));
         live.await_ack(n);
         longest = longest.max(start.elapsed());

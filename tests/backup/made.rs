@@ -175,3 +175,25 @@ fn a_log_that_a_crash_left_is_in_the_backup() {
     record(&lab, "live", 31..=31);
     sound(&lab, "t.db");
 }
+
+#[test]
+fn a_recorder_makes_backups_as_often_as_the_configuration_says() {
+    let lab = lab();
+    lab.write("wfstate.toml", "[database]\nbackup_interval = 1\n");
+    let mut live = lab.start(&["record", "--ack", "commit", "--session", "live", "--backup-to", "b"]);
+    for n in 1..=5 {
+        live.send(crate::common::action("live", n));
+        live.await_ack(n);
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+    live.close();
+    live.end().expect(0);
+    let made = named(&lab, "b/wfstate-").len();
+    assert!((2..=4).contains(&made), "{made} in 2.5 seconds, one a second");
+    json(&lab, &["backup", "verify", "--drill", "b/latest"], 0);
+    sound(&lab, "t.db");
+    let line = crate::common::action("x", 1);
+    lab.run(&["record", "--backup-to", "nowhere"], &line).expect(2);
+    lab.write("wfstate.toml", "[database]\nbackup_interval = 'off'\n");
+    lab.run(&["record", "--backup-to", "b"], &line).expect(2);
+}

@@ -166,7 +166,9 @@ fn hostile_packs_leave_the_database_as_it_is() {
         let places: Vec<usize> =
             (0..text.len() - 8).filter(|at| text[*at..].starts_with(b"state.db")).collect();
         let mut text = text;
-        places.iter().for_each(|at| text[*at..at + 8].copy_from_slice(b"../db.db"));
+        for at in places {
+            text[at..at + 8].copy_from_slice(b"../db.db");
+        }
         text
     };
     let appended = [good.as_slice(), b"x"].concat();

@@ -1,5 +1,6 @@
 //! `wfstate record`: the real-time writer on a stream of lines.
 
+mod keeper;
 mod patrol;
 
 use crate::cli::context::Context;
@@ -12,6 +13,7 @@ use crate::core::record::{self, Engine, Input, Options, RecordError, Summary, Un
 use crate::core::select::Selector;
 use crate::core::store::Place;
 use crate::core::validate::Watched;
+use keeper::Keeper;
 use patrol::{Orders, Patrol};
 use serde::Serialize;
 use std::fmt::Write;
@@ -81,6 +83,9 @@ pub struct Args {
     /// exit code 4 at the end
     #[arg(long, value_name = "DURATION", conflicts_with = "private")]
     validate_every: Option<String>,
+    /// Make a backup in this folder whenever the newest one there is older than `[database] backup_interval`
+    #[arg(long, value_name = "DIR", conflicts_with = "private")]
+    backup_to: Option<PathBuf>,
     /// Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and
     /// `_MESSAGE`
     #[arg(long, value_name = "COMMAND")]
@@ -149,6 +154,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         check_metrics_file(path, &options)?;
     }
     let patrol = args.validate_every.as_deref().map(|every| Orders::new(every, cx)).transpose()?;
+    let keeper = args.backup_to.as_deref().map(|folder| keeper::Orders::new(folder, cx)).transpose()?;
     let mut input = open_input(args.input.as_deref(), max_line)?;
     options.live = input.is_live() && options.place != Place::Memory;
     let stop = signals::install()?;
@@ -172,6 +178,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         ));
     }
     let patrol = patrol.map(Patrol::start).transpose()?;
+    let keeper = keeper.map(Keeper::start).transpose()?;
     let fed = record::run(&mut input, &stop, &mut engine, &cx.progress);
     cx.progress.finish();
     let summary = match fed {
@@ -187,13 +194,15 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     };
     let recorded = || summary.sessions.iter().map(|s| s.session_id.clone()).collect();
     let validated = patrol.map(|patrol| patrol.finish(recorded()));
+    let kept = keeper.is_none_or(Keeper::finish);
     let elapsed_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tell(&args, cx, (&summary, validated), elapsed_ms)?;
     if let Some(e) = failure.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
         return Err(e.into());
     }
     let sound = validated.is_none_or(|v| v.errors == 0 && v.failed == 0);
-    Ok(exit_of(&summary).worst(if sound { Exit::Done } else { Exit::No }))
+    let kept = if kept { Exit::Done } else { Exit::Incomplete };
+    Ok(exit_of(&summary).worst(kept).worst(if sound { Exit::Done } else { Exit::No }))
 }
 
 fn exit_of(summary: &Summary) -> Exit {

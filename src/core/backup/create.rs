@@ -217,7 +217,7 @@ fn free_name(folder: &Path, at: Timestamp, request: &Request) -> PathBuf {
         let again = if n == 1 { String::new() } else { format!("-{n}") };
         folder.join(format!("wfstate-{}{again}.{}{age}", at.compact(), request.format.ending()))
     };
-    (1..).map(name).find(|path| std::fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(1))
+    (1..=u32::MAX).map(name).find(|path| std::fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(1))
 }
 
 /// Whether a path is the database or what belongs to it.

@@ -54,9 +54,20 @@ mod built {
     use std::fs::File;
     use std::io::{BufReader, Read, Write};
 
+    /// What a guess of a passphrase costs, as a power of two: about a second, and what `age` itself takes. It is not
+    /// measured, since a machine that is busy now would make it too easy, or take it for too hard later.
+    const WORK_FACTOR: u8 = 18;
+    /// What a file may ask for.
+    const MOST_WORK: u8 = 22;
+
     pub fn lock(from: &Path, to: &Path, lock: &Lock, observer: &dyn Observer) -> Result<(), BackupError> {
         let encryptor = match lock {
-            Lock::Passphrase(file) => Encryptor::with_user_passphrase(passphrase(file)?),
+            Lock::Passphrase(file) => {
+                let mut recipient = scrypt::Recipient::new(passphrase(file)?);
+                recipient.set_work_factor(WORK_FACTOR);
+                let one = std::iter::once(&recipient as &dyn Recipient);
+                Encryptor::with_recipients(one).map_err(|e| key(file, e.to_string()))?
+            }
             Lock::Recipient(named) => {
                 let all = recipients(named)?;
                 let all = all.iter().map(|r| r as &dyn Recipient);
@@ -80,7 +91,9 @@ mod built {
             );
         }
         if let Some(file) = &keys.passphrase_file {
-            identities.push(Box::new(scrypt::Identity::new(passphrase(file)?)));
+            let mut identity = scrypt::Identity::new(passphrase(file)?);
+            identity.set_max_work_factor(MOST_WORK);
+            identities.push(Box::new(identity));
         }
         if identities.is_empty() {
             return Err(key(from, "it is encrypted, and no key was named".into()));

@@ -35,6 +35,7 @@ pub struct Known {
     pub bytes: u64,
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over so")]
 fn as_text<S: serde::Serializer>(at: &Option<Timestamp>, s: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => s.collect_str(at),

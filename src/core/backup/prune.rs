@@ -109,11 +109,14 @@ pub fn apply(plan: &mut Plan, folder: &Path, keys: &Keys) -> Result<(), BackupEr
     Ok(())
 }
 
+/// The name of the stretch of time that a moment is in.
+type Period = fn(Timestamp) -> String;
+
 /// Why each of these stays, by time, the newest first. One that does not say when it was made stays.
 fn keep(times: &[Option<Timestamp>], policy: &Policy, now: Timestamp) -> Vec<Vec<&'static str>> {
     let mut reasons: Vec<Vec<&'static str>> = vec![Vec::new(); times.len()];
     let mut dated = 0;
-    let rules: [(&str, u64, fn(Timestamp) -> String); 3] =
+    let rules: [(&str, u64, Period); 3] =
         [("daily", policy.daily, day), ("weekly", policy.weekly, week), ("monthly", policy.monthly, month)];
     let mut seen: [BTreeSet<String>; 3] = Default::default();
     for (at, reasons) in times.iter().zip(&mut reasons) {
@@ -157,6 +160,7 @@ fn week(at: Timestamp) -> String {
 mod tests {
     use super::*;
 
+    #[expect(clippy::unnecessary_wraps, reason = "as they stand in the list")]
     fn at(text: &str) -> Option<Timestamp> {
         Some(Timestamp::parse(&format!("{text}:00Z")).unwrap().at)
     }

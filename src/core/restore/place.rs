@@ -42,7 +42,7 @@ pub fn free_name(database: &Path, at: Timestamp) -> PathBuf {
         sibling(database, &format!(".pre-restore-{}{again}", at.compact()))
     };
     let free = |path: &PathBuf| std::fs::symlink_metadata(path).is_err();
-    (1..).map(name).find(free).unwrap_or_else(|| name(1))
+    (1..=u32::MAX).map(name).find(free).unwrap_or_else(|| name(1))
 }
 
 /// Events that wait for the old database go with it: they would not fit into the new one.
