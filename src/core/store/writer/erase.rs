@@ -208,7 +208,7 @@ impl Transaction<'_> {
 
 impl Writer {
     /// The database's file; `None` in memory.
-    pub fn path(&self) -> Option<&std::path::Path> {
+    pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
