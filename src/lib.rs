@@ -16,6 +16,8 @@
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
 //! | [`backup`] | backups: made while somebody records, listed, thinned out, verified by a drill |
 //! | [`restore`] | from a backup to a database, whole or at a point in time |
+//! | [`purge`] | sessions, or the words of single events, deleted for ever: plan, one transaction, proof, receipt |
+//! | [`hold`] | what may not be deleted; whatever deletes asks for a clearance |
 //! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
@@ -32,6 +34,7 @@
 //!   those bytes are what the seals cover. Nothing is re-serialised in order to hash it.
 //! - An acknowledgement is sent after COMMIT returned, never before; what waits in a spill file waits for its own.
 //! - What has to be dropped is dropped before it has a seq, and declared in the journal.
+//! - What is deleted for ever is deleted in one transaction, and whoever comes next finishes what was interrupted.
 //! - A log that somebody else may be writing is not judged; one that is damaged is not written.
 //! - What the recorder itself has to say goes to the journal, beside the log.
 //!
@@ -41,12 +44,6 @@
 //!   a migration. Seals do not change: a block keeps each event's row as it is, the seal hashes included, so the
 //!   same leaves and roots verify. `event_key` is a table of its own already and outlives the rows. Reading goes
 //!   through [`store::Query::events`], the one place that will know of segments.
-//! - **Purge and tombstones.** A payload is committed under a key of its stretch of 4096 events (`seal_key`). A
-//!   session's purge deletes its rows and keys (and has to look for its bytes in spill files,
-//!   `-wal.kept-…` copies and the log); the ledger, which knows it only by a pseudonym under the first
-//!   of those keys, keeps `{head, count}`. A purge of single events sets `payload` to null (the column allows it,
-//!   and the fold counts such an event with what its row still says), keeps the leaves of the stretch, and
-//!   destroys the stretch's key.
 //! - **Workflow sessions.** Events of the same log: the types, their fold
 //!   ([`WorkflowState`](model::state::WorkflowState)), `kind = 'workflow'`, statuses and the public views
 //!   `sessions`, `phase_completions`, `workflow_context` are there.

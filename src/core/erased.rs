@@ -16,7 +16,7 @@ const LEAF: usize = 32;
 
 /// One stretch in a journal entry.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Root {
+pub struct Said {
     /// Its first event.
     pub first: u64,
     /// Its last event.
@@ -28,7 +28,7 @@ pub struct Root {
 /// What a journal entry says, as far as it is asked for here.
 #[derive(Deserialize)]
 struct Facts {
-    stretches: Vec<Root>,
+    stretches: Vec<Said>,
 }
 
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub fn root_of(leaves: &[u8]) -> Hash {
 }
 
 /// What a journal says of stretches, in its order.
-fn roots(journal: &[JournalEntry]) -> Vec<Root> {
+fn roots(journal: &[JournalEntry]) -> Vec<Said> {
     let entries = journal.iter().filter(|e| e.kind == ENTRY);
     let facts = entries.filter_map(|e| serde_json::from_str::<Facts>(&e.facts).ok());
     facts.flat_map(|f| f.stretches).filter(|r| unhex(&r.root).is_some_and(|b| b.len() == LEAF)).collect()

@@ -9,7 +9,7 @@ use super::needles::{Needles, Search};
 use super::plan::{copies, doubtful};
 use super::receipt::{Content, Receipt};
 use crate::core::ambient;
-use crate::core::erased::{ENTRY, Erased, Root, root_of};
+use crate::core::erased::{ENTRY, Erased, Said, root_of};
 use crate::core::fold::{TypeNames, begin as start_of, each_chunk, fold_from};
 use crate::core::key;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Sealed, SessionHasher};
@@ -163,7 +163,7 @@ impl Work<'_> {
         clearance: &Clearance,
         (first, last): (u64, u64),
         range: (u64, u64),
-    ) -> Result<Option<Root>, PurgeError> {
+    ) -> Result<Option<Said>, PurgeError> {
         let key: [u8; 32] = ambient::random().map_err(|e| StoreError::io("random".as_ref(), e))?;
         let committer = Committer::new(&key);
         let count = usize::try_from(last - first + 1).unwrap_or(0);
@@ -200,7 +200,7 @@ impl Work<'_> {
         for (_, old) in tx.ask(|q| q.seal_keys(self.session.no))?.iter().filter(|k| k.0 == first) {
             self.needles.name(old);
         }
-        let root = Root { first, last, root: hex(&root_of(&left)) };
+        let root = Said { first, last, root: hex(&root_of(&left)) };
         tx.destroy_key(clearance, (first, last), &key, &[sealed, left].concat())?;
         Ok(Some(root))
     }
@@ -279,7 +279,7 @@ fn say(
     tx: &mut Transaction<'_>,
     session: &SessionRow,
     content: &Content,
-    roots: &[Root],
+    roots: &[Said],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (last_seq, seal) = tx.ask(|q| q.last_seal(session.no))?.unwrap_or((0, GENESIS));

@@ -65,7 +65,7 @@ pub fn receipt(receipt: &Receipt, cx: &mut Context) -> Result<(), Failure> {
             cx.ui.line(&format!("erased the words of {events} from {} to {}", count(c.from), count(c.to)))?;
         }
         None => {
-            cx.ui.line(&format!("purged {sessions}, {}; {freed} freed", counted(receipt.events, "event")))?
+            cx.ui.line(&format!("purged {sessions}, {}; {freed} freed", counted(receipt.events, "event")))?;
         }
     }
     cx.ui.line(&match proof.method {
