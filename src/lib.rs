@@ -16,6 +16,7 @@
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
 //! | [`backup`] | backups: made while somebody records, listed, thinned out, verified by a drill |
 //! | [`restore`] | from a backup to a database, whole or at a point in time |
+//! | [`archive`] | cold events packed in place, or into a file of some sessions |
 //! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
@@ -33,14 +34,12 @@
 //! - An acknowledgement is sent after COMMIT returned, never before; what waits in a spill file waits for its own.
 //! - What has to be dropped is dropped before it has a seq, and declared in the journal.
 //! - A log that somebody else may be writing is not judged; one that is damaged is not written.
+//! - An event is a row or stands in one block of [`store::segment`], and who asks [`store::Query`] does not see which;
+//!   the seals are the same.
 //! - What the recorder itself has to say goes to the journal, beside the log.
 //!
 //! # What comes next, and where it fits
 //!
-//! - **Sealed segments.** Cold ranges of `stored_event` become rows of a `segment` table (zstd blocks), made by
-//!   a migration. Seals do not change: a block keeps each event's row as it is, the seal hashes included, so the
-//!   same leaves and roots verify. `event_key` is a table of its own already and outlives the rows. Reading goes
-//!   through [`store::Query::events`], the one place that will know of segments.
 //! - **Purge and tombstones.** A payload is committed under a key of its stretch of 4096 events (`seal_key`). A
 //!   session's purge deletes its rows and keys (and has to look for its bytes in spill files,
 //!   `-wal.kept-…` copies and the log); the ledger, which knows it only by a pseudonym under the first
