@@ -4,6 +4,7 @@ pub mod commands;
 pub mod context;
 pub mod exit;
 pub mod render;
+pub mod selection;
 mod signals;
 
 use clap::{CommandFactory, Parser};

@@ -6,6 +6,7 @@ pub mod completions;
 pub mod config;
 pub mod doctor;
 pub mod emit;
+pub mod export;
 pub mod fixture;
 pub mod head;
 pub mod import;
@@ -80,6 +81,8 @@ command_table! {
     Backup => backup;
     /// Make a database of a backup again, whole or at a point in time
     Restore => restore;
+    /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL
+    Export => export;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
@@ -116,7 +119,7 @@ impl Command {
     pub fn makes_output(&self) -> bool {
         match self {
             Self::Archive(args) => args.makes_output(),
-            other => matches!(other, Self::Recover(_)),
+            other => matches!(other, Self::Recover(_) | Self::Export(_)),
         }
     }
 
@@ -128,6 +131,7 @@ impl Command {
     /// Diagrams and SQL are formats of schemas alone.
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
+            Format::Sql if matches!(self, Self::Export(_)) => Ok(()),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))
             }

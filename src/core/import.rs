@@ -167,6 +167,17 @@ fn read_foreign(input: &mut Input, job: &Job<'_>, format: &'static str) -> Resul
     foreign::stage(input, &terms, job.observer)
 }
 
+/// Hands the records of an export of ours to `each`, as NDJSON lines whatever it is dressed in. False where it is none.
+pub fn records(file: &Path, each: &mut dyn FnMut(&[u8])) -> Result<bool, ImportError> {
+    let input = Input::open(file, Path::new(""))?;
+    let Some(dress) = dress::of(&input) else { return Ok(false) };
+    let (mut lines, mut line) = ((dress.open)(&input)?, Vec::new());
+    while lines.next(&mut line)? {
+        each(&line);
+    }
+    Ok(true)
+}
+
 /// The answer.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
@@ -241,9 +252,8 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
 
 fn private_directory(database: &Path) -> Result<PrivateDir, ImportError> {
     let tag = hex(&ambient::random::<4>()?);
-    let dir = PrivateDir::beside(database, &format!("{}{tag}", leftover::SUFFIX))?;
-    std::fs::write(dir.path().join(leftover::OWNER), ambient::process_name())?;
-    Ok(dir)
+    let suffix = format!("{}{}:{tag}", leftover::SUFFIX, ambient::process_name());
+    Ok(PrivateDir::beside(database, &suffix)?)
 }
 
 /// Where the content key is while files are read. The one of a database that is not there yet is made aside.

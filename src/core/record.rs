@@ -14,7 +14,7 @@ mod batch;
 mod commit;
 mod engine;
 mod feedback;
-mod filter;
+pub(crate) mod filter;
 mod meter;
 mod one;
 mod place;

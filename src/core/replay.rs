@@ -19,6 +19,7 @@ pub(crate) mod document;
 pub(crate) mod file;
 mod golden;
 pub(crate) mod lines;
+pub(crate) mod own;
 mod seals;
 pub(crate) mod stream;
 mod track;

@@ -73,7 +73,7 @@ impl Selector {
             return Self::Latest(back);
         }
         let ending = text.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase());
-        let endings = ["json", "ndjson", "jsonl", "yaml", "yml", "wfz", "db"];
+        let endings = ["json", "ndjson", "jsonl", "yaml", "yml", "csv", "sql", "wfz", "db"];
         if text.contains('/') || ending.is_some_and(|e| endings.contains(&e.as_str())) {
             return Self::File(text.into());
         }

@@ -48,7 +48,7 @@ mod rule;
 mod schema;
 mod sealed;
 mod seals;
-mod secrets;
+pub(crate) mod secrets;
 mod session;
 mod snapshots;
 mod target;

@@ -4,7 +4,7 @@
 use super::made::{framed, rich};
 use super::reading::validated;
 use super::scale::{count, tell};
-use super::targets::{TARGETS, Target, block, database, line, spill, wal};
+use super::targets::{TARGETS, Target, block, database, import, line, spill, wal};
 use crate::common::{Lab, Rng, fixture};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -462,6 +462,25 @@ fn small() -> Vec<u8> {
     let lab = Lab::new();
     lab.record(&["--session", "s"], "{\"type\":\"x.y\",\"data\":{}}\n").expect(0);
     std::fs::read(lab.path("t.db")).unwrap()
+}
+
+#[test]
+fn no_export_makes_its_reader_panic_or_hang() {
+    let lab = Lab::new();
+    lab.record(&["--content", "--label", "=x"], (1..=3).map(|n| framed("s", n)).collect::<String>())
+        .expect(0);
+    let export = |format: &str| {
+        lab.run(&["export", "--all", "--include-content", "--yes", "--format", format], "")
+            .stdout
+            .into_bytes()
+    };
+    let corpus: Vec<Vec<u8>> = ["ndjson", "json", "yaml", "csv", "sql"].into_iter().map(export).collect();
+    assert!(corpus.iter().all(|file| import(file)), "the corpus is read");
+    let times = count(2000, 200_000);
+    let outcome = drive(import, corpus, WORDS, times, 6);
+    tell("exports with changed bytes", times, outcome.bad.len() as u64);
+    assert!(outcome.accepted > 100, "{} of {times} were let in", outcome.accepted);
+    assert!(outcome.bad.is_empty(), "{:?}", outcome.bad);
 }
 
 #[test]

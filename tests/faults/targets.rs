@@ -6,9 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 use wfstate::Reader;
 use wfstate::decode::{Decoder, Incoming};
+use wfstate::export::record::EventLine;
 use wfstate::fold::{Position, fold_from, newest_snapshot};
 use wfstate::model::energy::MicroEu;
 use wfstate::model::event::Flags;
+use wfstate::model::json::Scanner;
 use wfstate::observer::Silent;
 use wfstate::record::spill::{Ending, Spill, codec};
 use wfstate::store::segment::{self, Said};
@@ -21,7 +23,7 @@ pub type Target = fn(&[u8]) -> bool;
 /// Every target.
 #[allow(dead_code, reason = "libFuzzer has one of them at a time")]
 pub const TARGETS: &[(&str, Target)] =
-    &[("line", line), ("database", database), ("wal", wal), ("spill", spill), ("block", block)];
+    &[("line", line), ("database", database), ("wal", wal), ("spill", spill), ("import", import), ("block", block)];
 
 /// One line of a producer. What is let in comes back the same from what will be stored of it.
 pub fn line(bytes: &[u8]) -> bool {
@@ -183,6 +185,25 @@ pub fn spill(bytes: &[u8]) -> bool {
         true
     });
     opened || decoded
+}
+
+/// An export in any of its formats. What is read of it is records, each an event that says the same again or another
+/// record, or is refused; the whole is imported or refused in words.
+pub fn import(bytes: &[u8]) -> bool {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x");
+    std::fs::write(&path, bytes).unwrap();
+    let (mut scanner, mut members) = (Scanner::default(), Vec::new());
+    let read = wfstate::import::records(&path, &mut |line| {
+        let Ok(text) = std::str::from_utf8(line) else { return };
+        if let Ok(event) = EventLine::parse(&mut scanner, &mut members, text) {
+            assert!(event.session_id.len() <= text.len());
+        }
+    });
+    if let Err(refusal) = &read {
+        assert!(refusal.to_string().len() < 1000, "{refusal}");
+    }
+    read.is_ok_and(|is_export| is_export)
 }
 
 /// A program that another test starts has every lock of this process for a moment, until it is itself.

@@ -1,6 +1,11 @@
 //! The dresses of our own exports. **DRESS TABLE**: each gives the NDJSON lines of the records, one after the other.
 
+mod csv;
+mod json;
 mod ndjson;
+mod sql;
+mod weave;
+mod yaml;
 
 use super::error::ImportError;
 use super::input::Input;
@@ -15,8 +20,6 @@ pub trait RecordLines {
 
 /// A dress.
 pub struct Dress {
-    /// Its name.
-    pub name: &'static str,
     /// Whether a file that begins so wears it.
     pub fits: fn(&[u8]) -> bool,
     /// Reads it.
@@ -24,7 +27,13 @@ pub struct Dress {
 }
 
 /// Every dress.
-pub static DRESSES: &[Dress] = &[Dress { name: "ndjson", fits: ndjson::fits, open: ndjson::open }];
+pub static DRESSES: &[Dress] = &[
+    Dress { fits: ndjson::fits, open: ndjson::open },
+    Dress { fits: json::fits, open: json::open },
+    Dress { fits: yaml::fits, open: yaml::open },
+    Dress { fits: csv::fits, open: csv::open },
+    Dress { fits: sql::fits, open: sql::open },
+];
 
 /// The dress of a file, if it is an export of ours.
 pub fn of(input: &Input) -> Option<&'static Dress> {

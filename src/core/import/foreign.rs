@@ -41,7 +41,7 @@ pub struct Terms<'t> {
 pub fn stage(input: &Input, terms: &Terms<'_>, observer: &dyn Observer) -> Result<Source, ImportError> {
     drop(open_staged(terms.staged)?);
     let shape = shape_of(&input.name, input.begins());
-    let refused = Arc::new(Mutex::new(Refusals::default()));
+    let refused = Arc::new(Refusals::default());
     let (head, rejected) = match shape {
         Shape::Lines => (Value::Null, lines(input, terms, &refused, observer)?),
         Shape::Json | Shape::Yaml => {
@@ -50,9 +50,14 @@ pub fn stage(input: &Input, terms: &Terms<'_>, observer: &dyn Observer) -> Resul
             (doc.head, rejected)
         }
     };
-    settle(input, terms, &head)?;
+    let sessions = settle(input, terms, &head)?;
+    if sessions == 0
+        && let Some(first) = told(&refused).first()
+    {
+        let why = format!("nothing of it is an event: {} ({})", first.message, first.code);
+        return Err(ImportError::malformed(&input.name, format!("line {}", first.line), why));
+    }
     let reader = Reader::open(terms.staged, Duration::ZERO)?;
-    let refused = std::mem::take(&mut *refused.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Source {
         name: input.name.clone(),
         path: input.known.clone(),
@@ -62,22 +67,25 @@ pub fn stage(input: &Input, terms: &Terms<'_>, observer: &dyn Observer) -> Resul
         reader,
         proofs: Proofs::None,
         doubt: None,
-        refused: refused.0,
+        refused: told(&refused),
         refused_count: rejected,
     })
 }
 
-/// The first lines that were refused.
-#[derive(Default)]
-struct Refusals(Vec<RefusedLine>);
+/// The first lines that were refused, as the writing thread tells them.
+type Refusals = Mutex<Vec<RefusedLine>>;
 
-struct Listener(Arc<Mutex<Refusals>>);
+fn told(refused: &Refusals) -> Vec<RefusedLine> {
+    refused.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+struct Listener(Arc<Refusals>);
 
 impl Feedback for Listener {
     fn nack(&mut self, nack: &Nack) {
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.0.len() < TOLD {
-            told.0.push(RefusedLine { line: nack.line, code: nack.code, message: nack.message.clone() });
+        if told.len() < TOLD {
+            told.push(RefusedLine { line: nack.line, code: nack.code, message: nack.message.clone() });
         }
     }
 }
@@ -86,7 +94,7 @@ fn engine(
     input: &Input,
     terms: &Terms<'_>,
     session: String,
-    refused: &Arc<Mutex<Refusals>>,
+    refused: &Arc<Refusals>,
 ) -> Result<Engine, ImportError> {
     let opening = Opening {
         create: None,
@@ -119,7 +127,7 @@ fn engine(
 fn lines(
     input: &Input,
     terms: &Terms<'_>,
-    refused: &Arc<Mutex<Refusals>>,
+    refused: &Arc<Refusals>,
     observer: &dyn Observer,
 ) -> Result<u64, ImportError> {
     let mut engine = engine(input, terms, derived_name(input, None), refused)?;
@@ -138,12 +146,7 @@ fn lines(
     Ok(engine.finish()?.rejected)
 }
 
-fn events(
-    input: &Input,
-    doc: &Doc,
-    terms: &Terms<'_>,
-    refused: &Arc<Mutex<Refusals>>,
-) -> Result<u64, ImportError> {
+fn events(input: &Input, doc: &Doc, terms: &Terms<'_>, refused: &Arc<Refusals>) -> Result<u64, ImportError> {
     let session = doc.session_id.clone().unwrap_or_else(|| derived_name(input, doc.first_time()));
     let mut engine = engine(input, terms, session, refused)?;
     doc.each_event(&mut |event| Ok(engine.line(event)?))?;
@@ -156,8 +159,8 @@ fn derived_name(input: &Input, at: Option<Timestamp>) -> String {
     at.map_or_else(|| format!("import_{digest}"), |at| format!("{}_{digest}", at.compact()))
 }
 
-/// Gives the sessions the times that they had and says where they are from.
-fn settle(input: &Input, terms: &Terms<'_>, head: &Value) -> Result<(), ImportError> {
+/// Gives the sessions the times that they had and says where they are from; counts them.
+fn settle(input: &Input, terms: &Terms<'_>, head: &Value) -> Result<u64, ImportError> {
     let opening = Opening {
         create: None,
         durable: false,
@@ -176,7 +179,7 @@ fn settle(input: &Input, terms: &Terms<'_>, head: &Value) -> Result<(), ImportEr
     }
     tx.commit()?;
     writer.tidy()?;
-    Ok(())
+    Ok(count)
 }
 
 fn settled(

@@ -6,10 +6,9 @@ use std::path::Path;
 
 /// Rows of each table that are taken away in one transaction.
 const ROWS: usize = 2000;
-/// The private directory of an import: `<database>.import-0a1b2c3d`.
+/// The private directory of an import: `<database>.import-<process>:<tag>`. Its name says whose it is, so that it is
+/// known to the last moment of its removal.
 pub const SUFFIX: &str = ".import-";
-/// Says within it whose it is.
-pub const OWNER: &str = "owner";
 
 /// Takes away what importers that are dead were bringing in.
 pub fn turn_away_dead(writer: &mut Writer) -> Result<(), StoreError> {
@@ -42,12 +41,11 @@ pub fn sweep(database: &Path) {
     for entry in entries.filter_map(Result::ok) {
         let own = entry.file_name();
         let rest = own.as_encoded_bytes().strip_prefix(name.as_encoded_bytes());
-        let tag = rest.and_then(|r| r.strip_prefix(SUFFIX.as_bytes()));
-        let is_ours = tag.is_some_and(|t| t.len() == 8 && t.iter().all(u8::is_ascii_hexdigit));
-        let is_directory = || entry.file_type().is_ok_and(|t| t.is_dir());
-        // One that is so young that it has no owner yet is left alone; nothing is in it.
-        let owner = || std::fs::read_to_string(entry.path().join(OWNER)).ok();
-        if is_ours && is_directory() && owner().is_some_and(|o| !ambient::is_alive(&o)) {
+        let rest = rest.and_then(|r| std::str::from_utf8(r.strip_prefix(SUFFIX.as_bytes())?).ok());
+        let owner = rest.and_then(|r| r.rsplit_once(':')).map(|(owner, _)| owner);
+        // Two colons are within the name of a process: nobody else names a directory so.
+        let is_left = owner.is_some_and(|o| o.matches(':').count() == 2 && !ambient::is_alive(o));
+        if is_left && entry.file_type().is_ok_and(|t| t.is_dir()) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }

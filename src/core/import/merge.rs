@@ -135,7 +135,7 @@ fn settle(
         }
         copy_snapshot(tx, source, row.no, &snapshot)?;
     }
-    if p.doubt.is_none()
+    if p.keeps_proof()
         && let Some(proof) = proof_of(source, p, carry)?
     {
         tx.set_origin(row.no, &proof)?;
@@ -196,34 +196,23 @@ fn row_of(p: &Planned, carry: &Carry<'_>) -> SessionRow {
 /// What the session says of itself where it comes from.
 fn proof_of(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<Option<String>, ImportError> {
     let said = source.reader.ask(|q| q.origin(p.row.no))?;
-    let text = match (said, source.proofs) {
-        (Some(said), _) => said,
-        (None, Proofs::Own) => {
-            let keys = source.reader.ask(|q| q.seal_keys(p.row.no))?;
-            let integrity = Integrity {
-                database: uuid::Uuid::from_bytes(*source.reader.uuid()).to_string(),
-                keys: keys
-                    .iter()
-                    .map(|(first_seq, k)| KeyRecord { first_seq: *first_seq, key: hex(k) })
-                    .collect(),
-                withheld: Vec::new(),
-                seals: carry
-                    .came_with
-                    .iter()
-                    .map(|(last_seq, s)| SealRecord { last_seq: *last_seq, seal: hex(s) })
-                    .collect(),
-            };
-            serde_json::to_string(&integrity).map_err(std::io::Error::from)?
-        }
-        (None, _) => return Ok(None),
+    match (said, source.proofs) {
+        (Some(said), _) => Ok(Some(said)),
+        (None, Proofs::Own) => own_proof(source, p, carry).map(Some),
+        (None, _) => Ok(None),
+    }
+}
+
+fn own_proof(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<String, ImportError> {
+    let keys = source.reader.ask(|q| q.seal_keys(p.row.no))?;
+    let seal = |(last_seq, seal): &(u64, Hash)| SealRecord { last_seq: *last_seq, seal: hex(seal) };
+    let integrity = Integrity {
+        database: hex(source.reader.uuid()),
+        keys: keys.iter().map(|(first_seq, k)| KeyRecord { first_seq: *first_seq, key: hex(k) }).collect(),
+        withheld: Vec::new(),
+        seals: carry.came_with.iter().map(seal).collect(),
     };
-    // Under another name its seals would not fit; `integrity` remembers the one that they were made under.
-    let renamed = p.imported_as != p.row.session_id && !text.contains("\"session_id\"");
-    Ok(Some(if renamed {
-        text.replacen('{', &format!("{{\"session_id\":\"{}\",", p.row.session_id), 1)
-    } else {
-        text
-    }))
+    Ok(serde_json::to_string(&integrity).map_err(std::io::Error::from)?)
 }
 
 /// The ledger's word on it: what it is now, and that it came from elsewhere.

@@ -28,8 +28,6 @@ use std::time::Duration;
 
 /// Records that are staged in one transaction.
 const RECORDS: u64 = 20_000;
-/// No record is longer: a session's seals and a snapshot's state stand on one line.
-pub const MAX_RECORD_BYTES: usize = 64 << 20;
 
 /// Reads an export into a database of its own at `staged`.
 pub fn stage(

@@ -39,6 +39,11 @@ impl Planned {
         !matches!(self.outcome, Outcome::AlreadyThere | Outcome::Skipped)
     }
 
+    /// What it said of itself holds for it where it goes: under another name its seals would not.
+    pub fn keeps_proof(&self) -> bool {
+        self.doubt.is_none() && self.imported_as == self.row.session_id
+    }
+
     /// It was proved by its seals, or by its digest where it has none.
     pub fn verified(&self) -> bool {
         self.proved.sealed && self.doubt.is_none()

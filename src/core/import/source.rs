@@ -135,16 +135,10 @@ pub struct Proof {
     pub seals: Vec<(u64, Hash)>,
 }
 
-#[derive(serde::Deserialize)]
-struct Renamed {
-    session_id: Option<String>,
-}
-
 impl Proof {
     /// Reads one.
     pub fn parse(text: &str, session_id: &str) -> Result<Self, String> {
         let said: Integrity = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
-        let renamed: Renamed = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
         let database = uuid::Uuid::parse_str(&said.database)
             .map_err(|_| "`integrity.database` is no uuid".to_owned())?;
         let hash = |text: &str| unhex(text).and_then(|b| Hash::try_from(b).ok());
@@ -157,8 +151,7 @@ impl Proof {
             .collect::<Option<Vec<_>>>()
             .filter(|s| rising(s))
             .ok_or("`integrity.seals` are no seals")?;
-        let session_id = renamed.session_id.unwrap_or_else(|| session_id.to_owned());
-        Ok(Self { database: database.into_bytes(), session_id, keys, seals })
+        Ok(Self { database: database.into_bytes(), session_id: session_id.to_owned(), keys, seals })
     }
 
     /// Whether two are of one recording, of which this one has no more than the other.

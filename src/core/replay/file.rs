@@ -8,6 +8,7 @@ use super::stream::Stream;
 use super::track::Track;
 use super::{Checked, Options, Replay, ReplayError, Show, Start, yaml};
 use crate::core::decode::Code;
+use crate::core::export::undress;
 use crate::core::model::privacy::hex;
 use crate::core::select::{Point, SelectError};
 use std::io::{BufRead, Read};
@@ -48,7 +49,8 @@ pub fn run(
         move |source| ReplayError::Read { name, source }
     };
     let head = input.read.fill_buf().map_err(io(&input.name))?;
-    let shape = shape_of(&input.name, head);
+    let ours = undress::is_ours(head);
+    let shape = if ours { Shape::Json } else { shape_of(&input.name, head) };
     let mut stream = Stream::new(input.name.clone(), input.session.take(), options);
     if shape == Shape::Lines {
         each_line(&mut stream, input.read, show)?;
@@ -60,6 +62,13 @@ pub fn run(
         let why = "a document of more than 1 GiB; write it as NDJSON, which is read line by line".into();
         return Err(ReplayError::Document { name: input.name, why });
     }
+    // An export of ours is lines in another dress.
+    if let Some(lines) = ours.then(|| undress::lines(&text)).flatten() {
+        drop(text);
+        each_line(&mut stream, Box::new(std::io::Cursor::new(lines)), show)?;
+        return finish(stream, None, options);
+    }
+    let shape = if ours { shape_of(&input.name, text.as_bytes()) } else { shape };
     let bad = |why| ReplayError::Document { name: input.name.clone(), why };
     let text = if shape == Shape::Yaml { yaml::to_json(&text).map_err(bad)? } else { text };
     let document = Document::parse(text.trim_start_matches('\u{feff}')).map_err(bad)?;
@@ -159,6 +168,7 @@ fn each_event(
 
 fn finish(mut stream: Stream<'_>, stored: Option<String>, options: &Options) -> Result<Replay, ReplayError> {
     let session_id = stream.session()?;
+    let stored = stored.or_else(|| stream.own.as_ref()?.state_hash(session_id.as_deref()));
     let Some(track) = stream.at_point() else {
         let session = session_id.unwrap_or_else(|| stream.name.clone());
         return Err(
@@ -169,6 +179,10 @@ fn finish(mut stream: Stream<'_>, stored: Option<String>, options: &Options) -> 
     let mut replay = replay_of(&track, session_id, &mut stream);
     if let Some(stored) = stored.filter(|_| at_end) {
         compare_stored(&mut replay, stored);
+    }
+    if let Some(own) = &stream.own {
+        replay.doubts.extend(own.doubt());
+        replay.divergences.extend(own.divergence(replay.last_seq));
     }
     compare_golden(&mut replay, track.left_golden(), options);
     settle(&mut replay);

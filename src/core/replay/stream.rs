@@ -1,10 +1,13 @@
 //! The fold of events from a file: every line goes through the decoder that `record` uses, is placed, and folded.
 
+use super::own::{self, Own};
 use super::track::Track;
 use super::{MAX_TOLD, Options, ReplayError, Show, Shown, Skipped, Step};
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
+use crate::core::export::record::{EventLine, Kind};
 use crate::core::fold::{BadEvent, Fault};
 use crate::core::model::event::{EventView, Flags};
+use crate::core::model::json::{Fields, Scanner};
 use crate::core::model::state::diff::diff;
 use crate::core::model::state::{FoldError, State};
 use crate::core::model::time::Timestamp;
@@ -38,6 +41,8 @@ pub struct Stream<'o> {
     pub fault_line: u64,
     pub skipped: u64,
     pub skipped_first: Vec<Skipped>,
+    /// What a file of ours says of itself.
+    pub own: Option<Own>,
 }
 
 impl<'o> Stream<'o> {
@@ -60,6 +65,7 @@ impl<'o> Stream<'o> {
             fault_line: 0,
             skipped: 0,
             skipped_first: Vec::new(),
+            own: None,
         }
     }
 
@@ -70,6 +76,12 @@ impl<'o> Stream<'o> {
         bytes: &[u8],
         show: Option<&mut Show<'_>>,
     ) -> Result<(), ReplayError> {
+        if number == 1 && self.own.is_none() {
+            self.own = Own::begin(bytes);
+        }
+        if let Some(own) = &mut self.own {
+            own.line(bytes);
+        }
         if bytes.iter().all(u8::is_ascii_whitespace) || self.fault.is_some() {
             return Ok(());
         }
@@ -93,7 +105,8 @@ impl<'o> Stream<'o> {
                 }
                 Ok(())
             }
-            Err(refusal) if is_other_record(&refusal, bytes) => Ok(()),
+            Err(refusal) if is_other_record(&refusal, bytes) => self.record(number, bytes, show),
+            Err(_) if self.own.is_some() && self.erased(bytes) => Ok(()),
             Err(refusal) => self.refused(number, refusal.code.as_str(), refusal.message, show),
         }
     }
@@ -134,7 +147,9 @@ impl<'o> Stream<'o> {
             Err(conflict) => return Ok(Err(conflict)),
         }
         self.keep_point(event);
-        let seq = self.track.seq + 1;
+        // A file of ours numbers its events; a hole in them is one that its journal declares.
+        let said = event.seq.filter(|seq| self.own.is_some() && *seq > self.track.seq);
+        let seq = said.unwrap_or(self.track.seq + 1);
         let at = event.sent_at.map(|t| t.at);
         let view = EventView {
             seq,
@@ -162,6 +177,43 @@ impl<'o> Stream<'o> {
         Ok(Ok(()))
     }
 
+    /// A record that is no event. Only a baseline matters: the fold goes on from it.
+    fn record(&mut self, number: u64, bytes: &[u8], show: Option<&mut Show<'_>>) -> Result<(), ReplayError> {
+        if self.own.is_none() || Kind::of(bytes) != Some(Kind::Baseline) {
+            return Ok(());
+        }
+        let Some((session, seq, state)) = own::baseline(bytes) else {
+            let message = "the baseline does not have the state that it says".to_owned();
+            return self.refused(number, Code::InvalidField.as_str(), message, show);
+        };
+        if self.takes(Some(&session)) && self.track.folded == 0 {
+            self.track = Track::new(state, seq, self.options, Vec::new());
+        }
+        Ok(())
+    }
+
+    /// An event whose data was erased counts with what is left of it.
+    fn erased(&mut self, bytes: &[u8]) -> bool {
+        let (mut scanner, mut members) = (Scanner::default(), Vec::new());
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        let Ok(line) = EventLine::parse(&mut scanner, &mut members, text) else { return false };
+        if !line.erased {
+            return false;
+        }
+        if self.takes(Some(&line.session_id)) {
+            let Ok(data) = Fields::scan(&mut scanner, b"{}", &mut members) else { return false };
+            let (name, frame, energy) = (&*line.type_name, line.frame, line.energy_delta);
+            let view = EventView { seq: line.seq, at: line.at, name, spec: None, frame, energy, data };
+            self.track.before();
+            if let Err(e) = self.track.state.apply(&view) {
+                let _told_at_the_end = self.broken(line.seq, name, e);
+                return true;
+            }
+            self.track.after(line.seq, name);
+        }
+        true
+    }
+
     fn broken(&mut self, seq: u64, name: &str, e: FoldError) -> Result<(), Refusal> {
         if self.options.keep_going {
             return Err(e.into());
@@ -172,7 +224,11 @@ impl<'o> Stream<'o> {
 
     /// Whether an event is of the session that is replayed; the first one decides where nobody chose.
     fn is_chosen(&mut self, event: &Incoming<'_>) -> bool {
-        let session = event.session.as_deref().or(self.default_session.as_deref());
+        let session = event.session.as_deref().or(self.default_session.as_deref()).map(str::to_owned);
+        self.takes(session.as_deref())
+    }
+
+    fn takes(&mut self, session: Option<&str>) -> bool {
         let chosen = match (&self.chosen, &self.wanted) {
             (Some(chosen), _) => chosen.0.as_deref() == session,
             (None, Some(wanted)) => session == Some(wanted),

@@ -7,22 +7,27 @@
 
 mod claims;
 mod keys;
+mod proof;
 mod refusal;
 mod session;
 
 use super::baseline::Known;
 use super::findings::{Place, Sink};
 use super::outcome::{Coverage, DatabaseReport, Form};
-use super::{Options, UserSchemas, data, heads};
+use super::{Options, UserSchemas, data, heads, seals};
 use crate::core::ambient;
 use crate::core::decode::{Code, Decoder, Incoming, Refusal};
+use crate::core::export::record::{BaselineRecord, EventLine, Kind};
+use crate::core::export::undress;
 use crate::core::fold::TypeNames;
 use crate::core::model::id::SessionId;
+use crate::core::model::json::{Member, Scanner};
 use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::replay::document::Document;
 use crate::core::replay::file::{MAX_DOCUMENT_BYTES, Shape, shape_of};
 use crate::core::replay::lines::{Line, Lines};
+use crate::core::replay::own::Own;
 use crate::core::replay::stream::is_other_record;
 use crate::core::replay::yaml;
 use crate::core::store::{EventChunk, Reader, StoreError};
@@ -67,7 +72,9 @@ pub fn check(
     observer: &dyn Observer,
 ) -> Result<DatabaseReport, ExportError> {
     let io = |source| ExportError::Read { name: name.to_owned(), source };
-    let shape = shape_of(name, read.fill_buf().map_err(io)?);
+    let head = read.fill_buf().map_err(io)?;
+    let ours = undress::is_ours(head);
+    let shape = if ours { Shape::Json } else { shape_of(name, head) };
     let known = options.baseline.as_ref().map(|b| b.known(name));
     let types = TypeNames::with_room(MAX_TYPES);
     let mut check = Check {
@@ -86,12 +93,15 @@ pub fn check(
         full: false,
         doubts: 0,
         sink: Sink::new(&options.selection, options.max_findings, known.as_ref()),
+        scanner: Scanner::default(),
+        members: Vec::new(),
         observer,
+        own: None,
     };
     heads::unsealed(&options.heads, &mut check.sink);
     match shape {
         Shape::Lines => check.lines(read).map_err(io)?,
-        Shape::Json | Shape::Yaml => check.document(shape, read).map_err(io)?,
+        Shape::Json | Shape::Yaml => check.document((shape, ours), read).map_err(io)?,
     }
     if check.full {
         return Err(ExportError::Sessions { name: name.to_owned() });
@@ -126,17 +136,33 @@ struct Check<'a> {
     /// Refused lines that nobody can say the session of: any session may have lost them.
     doubts: u64,
     sink: Sink<'a>,
+    scanner: Scanner,
+    members: Vec<Member>,
     observer: &'a dyn Observer,
+    /// What a file of ours says of its records.
+    own: Option<Own>,
 }
 
 impl<'a> Check<'a> {
     fn lines(&mut self, read: &mut dyn BufRead) -> std::io::Result<()> {
         let mut lines = Lines::new(read);
         loop {
-            let place = Place::Line(lines.number + 1);
+            let number = lines.number + 1;
+            let place = Place::Line(number);
             match lines.next()? {
-                None => return Ok(()),
-                Some(Line::Bytes(line)) => self.line(place, line),
+                None => {
+                    self.ended();
+                    return Ok(());
+                }
+                Some(Line::Bytes(line)) => {
+                    if number == 1 {
+                        self.own = Own::begin(line);
+                    }
+                    if let Some(own) = &mut self.own {
+                        own.line(line);
+                    }
+                    self.line(place, line);
+                }
                 Some(Line::TooLong) => {
                     let why = Refusal::whole(Code::LineTooLong, "the line is longer than 64 MiB");
                     self.refused(place, &why, b"");
@@ -148,7 +174,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn document(&mut self, shape: Shape, read: &mut dyn BufRead) -> std::io::Result<()> {
+    fn document(&mut self, (shape, ours): (Shape, bool), read: &mut dyn BufRead) -> std::io::Result<()> {
         let mut bytes = Vec::new();
         let length = read.take(MAX_DOCUMENT_BYTES).read_to_end(&mut bytes)?;
         if length as u64 == MAX_DOCUMENT_BYTES {
@@ -162,6 +188,13 @@ impl<'a> Check<'a> {
                 return Ok(());
             }
         };
+        // An export of ours is lines in another dress.
+        if let Some(lines) = ours.then(|| undress::lines(&text)).flatten() {
+            drop(text);
+            return self.lines(&mut lines.as_bytes());
+        }
+        let yaml = ours && text.starts_with("schema:");
+        let shape = if yaml { Shape::Yaml } else { shape };
         let json = if shape == Shape::Yaml { yaml::to_json(&text) } else { Ok(text) };
         match json
             .as_deref()
@@ -207,9 +240,39 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The end of the lines: an export of ours says what they were.
+    fn ended(&mut self) {
+        let Some(own) = &self.own else { return };
+        if let Some(doubt) = own.doubt() {
+            self.sink.report(&seals::TAIL, None, doubt);
+        }
+        if let Some(divergence) = own.divergence(0) {
+            self.sink.report(&seals::SEAL, None, divergence.message);
+        }
+    }
+
+    /// An event of an export of ours is put to the proof. False where the decoder need not look at it.
+    fn prove(&mut self, place: Place, bytes: &[u8]) -> bool {
+        let Ok(text) = std::str::from_utf8(bytes) else { return true };
+        let Ok(line) = EventLine::parse(&mut self.scanner, &mut self.members, text) else { return true };
+        let id = Some(line.session_id.to_string());
+        let Some(session) = self.sessions.get_mut(&id) else { return true };
+        let mut own = self.sink.for_session(&line.session_id).at(place);
+        session.prove(&line, &mut own);
+        self.sink.absorb(own);
+        if line.erased {
+            session.erased(line.seq);
+            self.events += 1;
+        }
+        !line.erased
+    }
+
     /// One line, or one event of a document.
     fn line(&mut self, place: Place, bytes: &[u8]) {
         if bytes.iter().all(u8::is_ascii_whitespace) {
+            return;
+        }
+        if self.own.is_some() && Kind::of(bytes) == Some(Kind::Event) && !self.prove(place, bytes) {
             return;
         }
         let Some(mut decoder) = self.decoder.take() else { return };
@@ -302,6 +365,7 @@ impl<'a> Check<'a> {
         let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
         match value.get("message_type").and_then(Value::as_str) {
             Some("journal") => self.journal(&value),
+            Some("baseline") if self.own.is_some() => self.baseline(bytes),
             Some("session") => {
                 let id = named(&value).or_else(|| self.default_session.clone());
                 self.claim(id, &value);
@@ -321,6 +385,16 @@ impl<'a> Check<'a> {
         session.journal(&entry, &mut own);
         self.sink.absorb(own);
         self.sessions.insert(id, session);
+    }
+
+    /// The events of a session go on from a state.
+    fn baseline(&mut self, bytes: &[u8]) {
+        let Ok(record) = serde_json::from_slice::<BaselineRecord>(bytes) else { return };
+        let Some(mut session) = self.take(Some(&record.session_id)) else { return };
+        let mut own = self.own_sink(Some(&record.session_id));
+        session.go_on(&record, (self.types, self.now, self.schemas), &mut own);
+        self.sink.absorb(own);
+        self.sessions.insert(Some(record.session_id), session);
     }
 
     fn claim(&mut self, id: Option<String>, head: &Value) {

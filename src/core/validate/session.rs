@@ -165,8 +165,8 @@ fn begin<'h>(
     let hasher = SessionHasher::new(worker.reader.uuid(), &row.session_id);
     let journal = &before.journal;
     let chain = Chain::new(hasher, before.keys.clone(), journal.clone(), &before.anchors, stretch);
-    let snapshots =
-        Snapshots::new(before.places.clone(), journal, before.anchors.iter().any(Anchor::is_import));
+    let imported = before.anchors.iter().any(Anchor::is_import);
+    let snapshots = Snapshots::new(before.places.clone(), journal).of_import(imported);
     let sampled = matches!(hall.options.extent, Extent::Sample(_));
     let known = stretch.after == 0 || !sampled;
     let state = if known { snapshots.state_after(worker.reader, row.no, stretch.after) } else { None };

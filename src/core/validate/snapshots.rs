@@ -103,7 +103,7 @@ pub struct Snapshots {
 
 impl Snapshots {
     /// Those that are there and those that the journal knows.
-    pub fn new(places: Vec<(i64, u64)>, journal: &[JournalEntry], imported: bool) -> Self {
+    pub fn new(places: Vec<(i64, u64)>, journal: &[JournalEntry]) -> Self {
         let (mut noted, mut displaced) = (BTreeMap::new(), Vec::new());
         let mut pruned = BTreeSet::new();
         for entry in journal {
@@ -121,7 +121,22 @@ impl Snapshots {
                 _ => {}
             }
         }
-        Self { places, next: 0, after: 0, bases: BaseCache::default(), noted, displaced, pruned, imported }
+        Self {
+            places,
+            next: 0,
+            after: 0,
+            bases: BaseCache::default(),
+            noted,
+            displaced,
+            pruned,
+            imported: false,
+        }
+    }
+
+    /// Says whether the session came from elsewhere.
+    #[must_use]
+    pub fn of_import(self, imported: bool) -> Self {
+        Self { imported, ..self }
     }
 
     /// The state after an event, folded from the newest snapshot before it that holds and that the journal knows:

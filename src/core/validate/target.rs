@@ -5,6 +5,7 @@ use super::baseline::Known;
 use super::findings::Sink;
 use super::outcome::{Coverage, DatabaseReport, Form};
 use super::{Options, check, check_named, export, file, packed};
+use crate::core::export::undress::is_ours;
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Kind, Limits, PackError, Unpacked, ZIP_MAGIC, ZST_MAGIC};
 use crate::core::store::{Reader, StoreError, first_bytes};
@@ -97,6 +98,7 @@ fn guess(path: &Path, bytes: &[u8]) -> Guess {
         _ if bytes.starts_with(ZIP_MAGIC) => Guess::Pack,
         _ if bytes.starts_with(ZST_MAGIC) => Guess::Zst,
         "zip" | "wfz" | "zst" => Guess::NoPack,
+        _ if is_ours(text) => Guess::Export,
         "json" | "ndjson" | "jsonl" | "yaml" | "yml" => Guess::Export,
         "db" | "sqlite" | "sqlite3" => Guess::Database,
         _ if text.starts_with(b"{") || text.starts_with(b"[") || is_yaml(text) => Guess::Export,

@@ -237,6 +237,12 @@ impl Visitor<'_> {
         self.counts_differ();
     }
 
+    /// Events up to this one are somewhere else.
+    pub fn skip_to(&mut self, seq: u64) {
+        self.seqs = Seqs::new(seq, Declared::default());
+        self.last_seq = seq;
+    }
+
     /// Its words are not to be in it.
     pub fn forbid_content(&mut self, sink: &Sink<'_>) {
         self.privacy = Privacy::new(false, sink);

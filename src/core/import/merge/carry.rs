@@ -78,10 +78,10 @@ impl<'s> Carry<'s> {
         let (last_seq, seal) = seal_before(tx, old)?;
         (carry.key_from, carry.last_seq, carry.began_after) = (from, last_seq, last_seq);
         (carry.seal, carry.stored_seal) = (seal, seal);
+        // Another program's file has no journal of its own; all of what was staged is news.
         let there = tx.ask(|q| q.journal(old.no))?.len();
-        for _ in 0..there {
-            carry.journal.next();
-        }
+        let known = if source.proofs == Proofs::None { 0 } else { there };
+        carry.journal.by_ref().take(known).for_each(drop);
         Ok(carry)
     }
 
@@ -94,7 +94,10 @@ impl<'s> Carry<'s> {
     ) -> Result<Self, ImportError> {
         let mut journal = source.reader.ask(|q| q.journal(planned.row.no))?;
         if source.proofs == Proofs::None {
-            journal.retain(|e| e.kind == "state.snapshot_created" && planned.onto.is_none());
+            // How it was staged is nobody's affair; that its row took over what the events come to is.
+            let kept =
+                |e: &JournalEntry| matches!(e.kind.as_str(), "state.snapshot_created" | "recorder.closed");
+            journal.retain(kept);
         }
         let missing = planned.proved.missing.iter().map(|m| m.0);
         let mut ends: Vec<u64> = journal.iter().map(|e| e.after_seq).chain(missing).collect();
@@ -186,7 +189,7 @@ impl<'s> Carry<'s> {
                 key: chunk.key(event),
                 extra: chunk.extra(event),
                 seal: seal.as_ref(),
-                commitment: commitments.of(event.seq).filter(|_| self.planned.doubt.is_none()),
+                commitment: commitments.of(event.seq).filter(|_| self.planned.keeps_proof()),
             })?;
             self.last_seq = event.seq;
             if let Some(seal) = seal {

@@ -3,6 +3,7 @@
 mod checks;
 mod events;
 mod journal;
+mod moved;
 mod origin;
 
 pub use events::Sealed;

@@ -155,9 +155,9 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Gives a session that was brought in the beginning that it had.
+    /// Gives a session that was staged the beginning that it had. Where it goes its commits are synced.
     pub fn set_start(&mut self, session_no: i64, start: Timestamp) -> Result<(), StoreError> {
-        let sql = "UPDATE stored_session SET start_us = ?2 WHERE session_no = ?1";
+        let sql = "UPDATE stored_session SET start_us = ?2, durability = 'disk' WHERE session_no = ?1";
         self.conn.execute(sql, (session_no, start.0))?;
         Ok(())
     }

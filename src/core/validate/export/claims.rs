@@ -37,7 +37,7 @@ impl Claims {
             state_hash: first(&["state_hash"]).and_then(Value::as_str).map(str::to_owned),
             energy: number.and_then(|n| MicroEu::from_literal(&n.to_string())),
             events: first(&["events", "event_count", "total_events"]).and_then(Value::as_u64),
-            stores_content: first(&["stores_content", "content_included"]).and_then(Value::as_bool),
+            stores_content: first(&["content_included", "stores_content"]).and_then(Value::as_bool),
             start: time(&["start_time", "started_at"]),
             end: time(&["end_time", "ended_at"]),
         }

@@ -1,14 +1,18 @@
 //! One session of an export: its events in the order of the file, through the rules for stored ones.
 
 use super::claims::Claims;
+use super::proof::Proof;
 use crate::core::decode::Incoming;
+use crate::core::export::record::{BaselineRecord, EventLine};
 use crate::core::fold::TypeNames;
 use crate::core::holes::{Declared, GAP};
 use crate::core::model::chain::Sealed;
 use crate::core::model::event::Flags;
+use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
 use crate::core::store::{EventChunk, JournalEntry, Reader, SEQ_BITS, SessionRow};
+use crate::core::validate::energy;
 use crate::core::validate::findings::Sink;
 use crate::core::validate::gaps;
 use crate::core::validate::privacy::Privacy;
@@ -30,6 +34,10 @@ pub struct Session<'a> {
     events: u64,
     last_at: Timestamp,
     lossy: bool,
+    /// The seals that it came with.
+    proof: Option<Proof>,
+    /// Types of events were left out of the file.
+    partial: bool,
     /// Refused lines that were anybody's, as far as this session knows of them.
     doubts: u64,
 }
@@ -42,13 +50,24 @@ impl<'a> Session<'a> {
         sink: &Sink<'_>,
     ) -> Self {
         let row = row(id.unwrap_or_default());
-        let nothing = (Snapshots::new(Vec::new(), &[], false), Declared::default(), Vec::new());
+        let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
         let begin = Begin { after: 0, state: Some(State::default()) };
         // A stream that nobody recorded yet holds words as they come; the head of an export may forbid them.
         let rules = (Privacy::new(true, sink), schemas);
         let visitor = Visitor::new(types, now, &row, nothing, rules, begin);
         let last_at = Timestamp(i64::MIN);
-        Self { row, visitor, claims: None, last_seq: 0, events: 0, last_at, lossy: false, doubts: 0 }
+        Self {
+            row,
+            visitor,
+            claims: None,
+            last_seq: 0,
+            events: 0,
+            last_at,
+            lossy: false,
+            doubts: 0,
+            proof: None,
+            partial: false,
+        }
     }
 
     /// The next event. One that says its number has it; others are numbered as they come.
@@ -89,8 +108,51 @@ impl<'a> Session<'a> {
             },
             type_no,
         );
+        if self.partial {
+            // What stands between two events of such a file is not known.
+            self.visitor.skip_to(seq - 1);
+        }
         self.visitor.events(nobody, chunk, sink);
         (self.last_seq, self.last_at) = (seq, at);
+    }
+
+    /// Puts an event to the proof.
+    pub fn prove(&mut self, line: &EventLine<'_>, sink: &mut Sink<'_>) {
+        if let Some(proof) = &mut self.proof {
+            proof.event(line, sink);
+        }
+    }
+
+    /// The data of an event was erased before it was written here.
+    pub fn erased(&mut self, seq: u64) {
+        self.visitor.interrupted();
+        self.visitor.skip_to(seq);
+        self.events += 1;
+        self.last_seq = seq;
+    }
+
+    /// Its events go on from a state.
+    pub fn go_on(
+        &mut self,
+        record: &BaselineRecord,
+        (types, now, schemas): (&'a TypeNames, Timestamp, &'a UserSchemas),
+        sink: &mut Sink<'_>,
+    ) {
+        let state = State::from_json(record.state.get().as_bytes()).ok();
+        let state = state.filter(|s| hex(&s.hash()) == record.state_hash);
+        if state.is_none() {
+            let message = "the baseline does not have the state that it says";
+            sink.report(&energy::STATE, Some(record.last_seq), message);
+        }
+        let nothing = (Snapshots::new(Vec::new(), &[]), Declared::default(), Vec::new());
+        let begin = Begin { after: record.last_seq, state };
+        let words = self.claims.as_ref().is_none_or(|c| c.stores_content != Some(false));
+        let rules = (Privacy::new(words, sink), schemas);
+        self.visitor = Visitor::new(types, now, &self.row, nothing, rules, begin);
+        self.last_seq = record.last_seq;
+        if let Some(proof) = &mut self.proof {
+            proof.go_on(record);
+        }
     }
 
     /// Something of it was refused.
@@ -122,12 +184,20 @@ impl<'a> Session<'a> {
         self.row.start = claims.start.unwrap_or(self.row.start);
         self.row.end = claims.end;
         self.claims = Some(claims);
+        self.proof = Proof::of(&self.row.session_id, head);
+        self.partial = head.get("partial") == Some(&Value::Bool(true));
+        if self.partial {
+            self.visitor.interrupted();
+        }
     }
 
     /// The end.
     pub fn finish(self, nobody: &Reader, sink: &mut Sink<'_>) {
         if let (Some(claims), Some(state)) = (&self.claims, self.visitor.state()) {
             claims.compare(self.events, state, sink);
+        }
+        if let Some(proof) = &self.proof {
+            proof.finish(self.last_seq, sink);
         }
         // There is no row to be compared: as little as for a session that is still being recorded.
         let live = true;

@@ -14,12 +14,6 @@ impl Query<'_> {
         self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
-    /// What an imported session said of itself where it came from.
-    pub fn origin(&self, session_no: i64) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT proof FROM origin WHERE session_no = ?1";
-        Ok(self.collect(sql, [session_no], |r| Ok(r.get(0)?))?.pop())
-    }
-
     /// The commitments that came with imported events, from an event on, at most `limit`.
     pub fn origin_commitments(
         &self,

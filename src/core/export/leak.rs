@@ -1,0 +1,205 @@
+//! The scan of what leaves: secrets, and words that the filter took out and that stand somewhere else again. It looks
+//! at the lines, not at what made them, so that a fault of the filter is found by something that is not the filter.
+
+use super::record::Kind;
+use crate::core::model::json::text;
+use crate::core::validate::secrets;
+use std::collections::{BTreeMap, HashSet};
+
+/// Words of at least this many bytes are looked for, where they are several.
+const SHORTEST: usize = 8;
+/// A single word is looked for from this length on: shorter ones are names that stand in many places.
+const LONG: usize = 32;
+/// So many words are kept of one export; 16 bytes and a little each.
+const MOST: usize = 250_000;
+/// Of each one, so much is compared.
+const WINDOW: usize = 8;
+
+/// Words that were taken out, by their hashes: nothing of them is kept.
+#[derive(Debug, Default, Clone)]
+pub struct Needles {
+    /// By the first bytes, as a number: lengths and hashes.
+    found: BTreeMap<u64, HashSet<(usize, u64)>>,
+    /// First bytes, coarsely: most places of a text are no beginning.
+    coarse: HashSet<u16>,
+    count: usize,
+}
+
+impl Needles {
+    /// Adds the texts of a JSON value.
+    pub fn add(&mut self, raw: &str) {
+        match serde_json::from_str(raw) {
+            Ok(value) => self.value(&value),
+            Err(_) => self.words(raw),
+        }
+    }
+
+    fn value(&mut self, value: &serde_json::Value) {
+        match value {
+            serde_json::Value::String(text) => self.words(text),
+            serde_json::Value::Array(items) => items.iter().for_each(|i| self.value(i)),
+            serde_json::Value::Object(members) => members.values().for_each(|v| self.value(v)),
+            _ => {}
+        }
+    }
+
+    /// Adds a text.
+    fn words(&mut self, words: &str) {
+        let words = words.trim();
+        let several = words.contains(char::is_whitespace) && words.len() >= SHORTEST;
+        if self.count >= MOST || !(several || words.len() >= LONG) {
+            return;
+        }
+        let mut quoted = String::new();
+        text::push_string(&mut quoted, words);
+        let bytes = &quoted.as_bytes()[1..quoted.len() - 1];
+        let Some(first) = window(bytes, 0) else { return };
+        self.coarse.insert(coarse(first));
+        if self.found.entry(first).or_default().insert((bytes.len(), hash(bytes))) {
+            self.count += 1;
+        }
+    }
+
+    /// Leaves a text out that the owner gave as a name, and that may well stand in the words, too.
+    pub fn forgive(&mut self, words: &str) {
+        let mut quoted = String::new();
+        text::push_string(&mut quoted, words.trim());
+        let bytes = &quoted.as_bytes()[1..quoted.len() - 1];
+        if let Some(hashes) = window(bytes, 0).and_then(|first| self.found.get_mut(&first)) {
+            hashes.remove(&(bytes.len(), hash(bytes)));
+        }
+    }
+
+    /// Adds those of another session.
+    pub fn join(&mut self, other: Self) {
+        self.coarse.extend(other.coarse);
+        for (first, hashes) in other.found {
+            self.found.entry(first).or_default().extend(hashes);
+        }
+        self.count = self.found.values().map(HashSet::len).sum();
+    }
+
+    /// Where one of them stands.
+    fn find(&self, bytes: &[u8]) -> Option<usize> {
+        if self.count == 0 {
+            return None;
+        }
+        (0..bytes.len().saturating_sub(WINDOW - 1)).find(|at| {
+            let Some(first) = window(bytes, *at).filter(|f| self.coarse.contains(&coarse(*f))) else {
+                return false;
+            };
+            let Some(hashes) = self.found.get(&first) else { return false };
+            hashes.iter().any(|(len, of)| bytes.get(*at..*at + len).is_some_and(|b| hash(b) == *of))
+        })
+    }
+}
+
+fn window(bytes: &[u8], at: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at + WINDOW)?;
+    Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a part of the product is what is wanted")]
+fn coarse(first: u64) -> u16 {
+    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    use std::hash::Hasher;
+    // Keys of its own in each process would serve as well; nothing of it is kept.
+    let mut hasher = std::hash::DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Something that may not leave, and where: never what.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} stands in {place}")]
+pub struct Leak {
+    /// Of what kind.
+    pub what: &'static str,
+    /// The record.
+    pub place: String,
+}
+
+/// Looks at whole lines.
+pub fn scan(lines: &str, needles: &Needles, secrets_may_leave: bool) -> Result<(), Leak> {
+    let bytes = lines.as_bytes();
+    if !secrets_may_leave
+        && secrets::next(bytes, 0).is_some()
+        && let Some(hit) = secrets::find(bytes).into_iter().next()
+    {
+        return Err(Leak { what: hit.kind, place: place_of(lines, hit.at.start) });
+    }
+    match needles.find(bytes) {
+        Some(at) => Err(Leak { what: "what the privacy filter takes out", place: place_of(lines, at) }),
+        None => Ok(()),
+    }
+}
+
+/// The record that a byte stands in.
+fn place_of(lines: &str, at: usize) -> String {
+    let begin = memchr::memrchr(b'\n', &lines.as_bytes()[..at]).map_or(0, |n| n + 1);
+    let line = lines[begin..].lines().next().unwrap_or_default();
+    let value = serde_json::from_str::<serde_json::Value>(line).unwrap_or_default();
+    let session = value["session_id"].as_str().unwrap_or("?").to_owned();
+    match Kind::of(line.as_bytes()) {
+        Some(Kind::Event) => format!("event {} of session {session}", value["seq"]),
+        Some(Kind::Journal) => format!("journal entry {} of session {session}", value["number"]),
+        Some(kind @ (Kind::Session | Kind::Baseline)) => format!("the {} record of {session}", kind.name()),
+        Some(Kind::Snapshot) => format!("the snapshot at event {} of session {session}", value["last_seq"]),
+        Some(Kind::Export | Kind::End) | None => "the head of the file".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINES: &str = "{\"message_type\":\"session\",\"session_id\":\"s\",\"label\":\"Big Corp\"}\n\
+                         {\"session_id\":\"s\",\"seq\":7,\"data\":{\"a\":\"say \\\"well kept secret\\\" now\"}}\n";
+
+    #[test]
+    fn words_that_were_taken_out_are_found_wherever_they_stand() {
+        let mut needles = Needles::default();
+        assert_eq!(scan(LINES, &needles, false), Ok(()));
+        for raw in [r#""other words""#, "17", r#"{"a":["short"]}"#, r#""12345678901234567890""#] {
+            needles.add(raw);
+        }
+        assert_eq!((scan(LINES, &needles, false), needles.count), (Ok(()), 1));
+        needles.add(r#"{"deep":[{"x":"\"well kept secret\""}]}"#);
+        let leak = scan(LINES, &needles, false).unwrap_err();
+        assert_eq!(leak.place, "event 7 of session s");
+        assert!(!leak.to_string().contains("well kept"));
+    }
+
+    #[test]
+    fn names_that_the_owner_gave_are_no_leak() {
+        let mut needles = Needles::default();
+        needles.add(r#""Big Corp""#);
+        assert_eq!(scan(LINES, &needles, false).unwrap_err().place, "the session record of s");
+        needles.forgive("Big Corp");
+        assert_eq!(scan(LINES, &needles, false), Ok(()));
+    }
+
+    #[test]
+    fn every_kind_of_secret_is_a_leak_unless_it_may_leave() {
+        for (kind, secret) in secrets::tests::specimens() {
+            let line = format!("{{\"session_id\":\"s\",\"seq\":3,\"data\":{{\"a\":{}}}}}\n", quoted(&secret));
+            let leak = scan(&line, &Needles::default(), false).unwrap_err();
+            assert_eq!((leak.what, leak.place.as_str()), (kind, "event 3 of session s"));
+            assert_eq!(scan(&line, &Needles::default(), true), Ok(()));
+        }
+    }
+
+    fn quoted(text: &str) -> String {
+        serde_json::to_string(text).unwrap()
+    }
+
+    #[test]
+    fn the_memory_for_words_is_bounded() {
+        let mut needles = Needles::default();
+        (0..MOST + 1000).for_each(|n| needles.words(&format!("{n} words in a row")));
+        assert_eq!(needles.count, MOST);
+    }
+}
