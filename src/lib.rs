@@ -18,6 +18,7 @@
 //! | [`restore`] | from a backup to a database, whole or at a point in time |
 //! | [`purge`] | sessions, or the words of single events, deleted for ever: plan, one transaction, proof, receipt |
 //! | [`hold`] | what may not be deleted; whatever deletes asks for a clearance |
+//! | [`archive`] | cold events packed in place, or into a file of some sessions |
 //! | [`pack`] | a database in one file to keep elsewhere: backups and archives |
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
@@ -36,14 +37,12 @@
 //! - What has to be dropped is dropped before it has a seq, and declared in the journal.
 //! - What is deleted for ever is deleted in one transaction, and whoever comes next finishes what was interrupted.
 //! - A log that somebody else may be writing is not judged; one that is damaged is not written.
+//! - An event is a row or stands in one block of [`store::segment`], and who asks [`store::Query`] does not see which;
+//!   the seals are the same.
 //! - What the recorder itself has to say goes to the journal, beside the log.
 //!
 //! # What comes next, and where it fits
 //!
-//! - **Sealed segments.** Cold ranges of `stored_event` become rows of a `segment` table (zstd blocks), made by
-//!   a migration. Seals do not change: a block keeps each event's row as it is, the seal hashes included, so the
-//!   same leaves and roots verify. `event_key` is a table of its own already and outlives the rows. Reading goes
-//!   through [`store::Query::events`], the one place that will know of segments.
 //! - **Workflow sessions.** Events of the same log: the types, their fold
 //!   ([`WorkflowState`](model::state::WorkflowState)), `kind = 'workflow'`, statuses and the public views
 //!   `sessions`, `phase_completions`, `workflow_context` are there.

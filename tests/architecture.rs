@@ -101,12 +101,9 @@ fn each_peculiar_thing_has_one_place() {
         ("aho_corasick::", &["core/validate/secrets.rs"]),
         ("zstd::", &["core/store/snapshots.rs", "core/store/segment", "core/pack/zst.rs"]),
         ("zip::", &["core/pack"]),
-        ("age::", &["core/backup/crypt.rs"]),
         ("askama::", &["core/report/html.rs", "core/export/html.rs"]),
         ("csv::", &["core/export/dress", "core/export/undress.rs", "core/import"]),
-        ("csv::", &["core/export", "core/import/dress"]),
         ("use age::", &["core/backup/crypt.rs"]),
-        ("askama::", &["core/report/html.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),
         ("TcpListener", &[]),

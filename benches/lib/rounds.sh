@@ -60,7 +60,8 @@ reading() {
     # Cold form: sealed once, on a copy made while nobody has the database open.
     if [ ! -e sealed.db ] && [ -e main.db ]; then
         cp main.db sealed.db
-        measure seal -- "$bin" archive create latest --yes --db sealed.db
+        measure seal --stdout seal.json -- "$bin" archive create latest --yes --json --db sealed.db
+        jq '{bytes}' seal.json | keep size_sealed
     fi
     if [ -n "$(med seal wall_ms)" ]; then
         measure replay_sealed -- "$bin" replay latest --from-snapshot none --db sealed.db --json

@@ -52,7 +52,7 @@ all_rows() {
     echo
     echo "| # | what | wfstate | peer or floor | ratio | to reach | met |"
     echo "| --- | --- | --- | --- | --- | --- | --- |"
-    s1; s2; s3; s5; s7; s8; s9; s10; s11; s14; s16
+    s1; s2; s3; s5; s6; s7; s8; s9; s10; s11; s14; s16
 }
 
 s1() {
@@ -119,6 +119,22 @@ s5() {
     else
         missing S5 "size of a 10 Hz hour, 36000 events" "≤ 10 MB" "$(why record_hour)"
     fi
+}
+
+s6() {
+    local sealed hour
+    sealed="$(med size_sealed bytes)"
+    if [ -z "$sealed" ] || [ -z "$(med seal wall_ms)" ]; then
+        missing S6 "size of sealed events" "≤ 20 bytes/event" "archive: $(why seal)"
+        return
+    fi
+    row S6 "size of sealed events" "$(calc "$sealed / $events") bytes/event" "mcap $(calc "$(med size_mcap bytes) / $events")" \
+        "$(calc "$sealed / $events / 20")" "≤ 20 bytes/event" "$(yes_no "$sealed / $events <= 20")"
+    # One event a frame, as the seeds count it.
+    hour="$(calc "$sealed / $events * 216000")"
+    row S6 "size of a sealed 60 Hz hour, 216000 events" "$(calc "$hour / 1e6") MB" — "$(calc "$hour / 5e6")" "≤ 5 MB" \
+        "$(yes_no "$hour <= 5e6")"
+    row S6 "sealing in place" "$(calc "$events / $(med seal wall_ms) / 1000") M events/s" — — "to compare" —
 }
 
 s7() {

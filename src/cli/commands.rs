@@ -89,12 +89,12 @@ command_table! {
     Archive => archive;
     /// Make, list, verify and prune backups
     Backup => backup;
+    /// Make a database of a backup again, whole or at a point in time
+    Restore => restore;
     /// Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page
     Export => export;
     /// Bring sessions in: exports, databases and packs of wfstate, files of other programs
     Import => import;
-    /// Make a database of a backup again, whole or at a point in time
-    Restore => restore;
     /// Make databases to test with: whole ones of any size, or broken in exactly one way
     Fixture => fixture;
     /// Delete sessions for ever, and prove it

@@ -4,7 +4,7 @@
 use super::made::{framed, rich};
 use super::reading::validated;
 use super::scale::{count, tell};
-use super::targets::{TARGETS, Target, database, import, line, spill, wal};
+use super::targets::{TARGETS, Target, block, database, import, line, spill, wal};
 use crate::common::{Lab, Rng, fixture};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -429,6 +429,32 @@ fn no_spill_file_makes_its_reader_panic_or_hang() {
     let times = count(1000, 200_000);
     let outcome = drive(spill, corpus, FRAMES, times, 5);
     expect_good("spill files made up by a mutator", times, &outcome);
+}
+
+/// Numbers as a block has them.
+const STREAMS: &[&[u8]] = &[b"\x01\0", b"\xff\xff\xff\x7f", b"\x80", b"\x28\xb5\x2f\xfd", b"\xff"];
+
+#[test]
+fn no_block_makes_its_reader_panic_or_hang() {
+    let lab = Lab::new();
+    let lines = |n: u64| (1..=n).map(|n| framed("s", n)).collect::<String>();
+    lab.record(&["--session", "s"], lines(300)).expect(0);
+    let reader = wfstate::Reader::open(&lab.path("t.db"), Duration::ZERO).unwrap();
+    let corpus: Vec<Vec<u8>> = [3, 40, 300]
+        .into_iter()
+        .map(|events| {
+            let chunk = std::cell::RefCell::new(wfstate::store::EventChunk::default());
+            reader.read(|q| q.events(1, 1, events, &mut chunk.borrow_mut())).unwrap();
+            let packed = wfstate::store::segment::pack(&chunk.into_inner(), None).unwrap();
+            let numbers = [packed.events as u64, packed.size as u64, packed.first_seq, packed.last_seq];
+            let said = numbers.into_iter().flat_map(|n| u32::try_from(n).unwrap().to_be_bytes());
+            said.chain(packed.block).collect()
+        })
+        .collect();
+    assert!(corpus.iter().all(|whole| block(whole)), "the control");
+    let times = count(2000, 500_000);
+    let outcome = drive(block, corpus, STREAMS, times, 6);
+    expect_good("blocks made up by a mutator", times, &outcome);
 }
 
 /// A database of one event, whose few pages are hit more often.

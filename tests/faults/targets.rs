@@ -13,7 +13,8 @@ use wfstate::model::event::Flags;
 use wfstate::model::json::Scanner;
 use wfstate::observer::Silent;
 use wfstate::record::spill::{Ending, Spill, codec};
-use wfstate::store::{Ask, WalEnd, scan_log};
+use wfstate::store::segment::{self, Said};
+use wfstate::store::{Ask, EventChunk, WalEnd, scan_log};
 use wfstate::validate::{self, Options, Selection};
 
 /// Takes bytes; panics where something is wrong with what was made of them. Says whether they were let in.
@@ -21,8 +22,14 @@ pub type Target = fn(&[u8]) -> bool;
 
 /// Every target.
 #[allow(dead_code, reason = "libFuzzer has one of them at a time")]
-pub const TARGETS: &[(&str, Target)] =
-    &[("line", line), ("database", database), ("wal", wal), ("spill", spill), ("import", import)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("line", line),
+    ("database", database),
+    ("wal", wal),
+    ("spill", spill),
+    ("import", import),
+    ("block", block),
+];
 
 /// One line of a producer. What is let in comes back the same from what will be stored of it.
 pub fn line(bytes: &[u8]) -> bool {
@@ -39,6 +46,28 @@ pub fn line(bytes: &[u8]) -> bool {
         assert!(refusal.column.is_none_or(|at| at <= bytes.len() + 1), "{refusal:?}");
     }
     decoded.is_ok()
+}
+
+/// What a segment's row says (events, size, first, last: four bytes each, the highest first) and a block, whose digest
+/// fits whatever it is: whoever can write the file can make it. It is events, as many as were said, or an error.
+pub fn block(bytes: &[u8]) -> bool {
+    let Some((said, block)) = bytes.split_at_checked(16) else { return false };
+    let number = |at: usize| u32::from_be_bytes([said[at], said[at + 1], said[at + 2], said[at + 3]]);
+    let said = Said {
+        events: number(0) as usize,
+        size: number(4) as usize,
+        range: (u64::from(number(8)), u64::from(number(12))),
+        digest: segment::digest_of(block),
+    };
+    let mut chunk = EventChunk::default();
+    let done = segment::unpack(block, said, None, &mut chunk);
+    if done.is_ok() {
+        assert_eq!((chunk.rows().len(), chunk.bytes().len()), (said.events, said.size));
+        assert!(chunk.rows().iter().all(|e| (said.range.0..=said.range.1).contains(&e.seq)));
+    } else {
+        assert!(chunk.rows().is_empty() && chunk.bytes().is_empty());
+    }
+    done.is_ok()
 }
 
 /// What the store keeps of an event.

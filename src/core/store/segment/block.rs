@@ -15,7 +15,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 const VERSION: u8 = 1;
 const WITH_DICTIONARY: u8 = 1;
-/// Measured on the mixed session: level 19 takes 2 % less than 9 and four times as long.
+/// Sealing is done once and in the background; reading takes the same time whatever the level.
 pub const LEVEL: i32 = 9;
 /// More than this no block unpacks to.
 const MOST_BYTES: usize = 96 << 20;
@@ -125,7 +125,8 @@ fn lengths(head: &mut &[u8]) -> Result<Vec<(usize, usize)>, Damage> {
     Ok(lengths)
 }
 
-fn digest(bytes: &[u8], dictionary: Option<&Dictionary>) -> Digest {
+/// The digest of a block and its dictionary.
+pub fn digest(bytes: &[u8], dictionary: Option<&Dictionary>) -> Digest {
     let mut hash = Sha256::new_with_prefix(bytes);
     if let Some(dictionary) = dictionary {
         hash.update(dictionary.digest());
