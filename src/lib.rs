@@ -23,6 +23,9 @@
 //! | [`report`] | what a validation found, in the languages of CI systems and of people |
 //! | [`salvage`] | a new database out of what the seals of a damaged one still prove |
 //! | [`fixture`] | databases made to be checked: whole ones of any size, and for each rule one that breaks it |
+//! | [`compact`] | the first events of a session, replaced by the verified state after them |
+//! | [`retention`] | what of the past is kept: a plan, and carrying it out |
+//! | [`maintain`] | the log, statistics, free pages, leftovers |
 //! | [`config`] | layered configuration, each value with its origin |
 //! | [`cli`] | arguments, commands, rendering; the binary and nothing else |
 //!

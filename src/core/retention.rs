@@ -1,15 +1,16 @@
 //! Retention: what of the past is kept, by age, count and bytes. A plan is made, which is all that `retention plan`
-//! does; `retention apply` carries it out: compaction first, which keeps every total, then purge, which does not.
+//! does; `retention apply` carries it out: compaction first, which keeps every total, then purge, which does not. A
+//! size budget begins with packing, which keeps everything.
 //!
 //! Nothing is configured by default, and then nothing is done.
 
-mod age;
 mod apply;
+mod ended;
 mod forget;
 mod plan;
 
-pub use age::{Age, age};
 pub use apply::{Applied, Done, Failed, Forget, apply};
+pub use ended::{Age, age};
 pub use forget::forget;
 pub use plan::plan;
 
@@ -101,6 +102,8 @@ impl Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
+    /// Its events are packed; nothing goes.
+    Seal,
     /// Its first events become one state.
     Compact,
     /// It goes.

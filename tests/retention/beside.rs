@@ -2,6 +2,7 @@
 
 use super::scene::{compact, ids, old, retention, totals, validates};
 use crate::common::{Lab, Live, action, keyed};
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -74,7 +75,7 @@ fn compaction_retention_and_maintenance_do_not_slow_the_recorder() {
             break;
         }
     }
-    eprintln!("p99 alone and beside, µs: {seen:?}");
+    let _ = writeln!(std::io::stderr(), "p99 alone and beside, µs: {seen:?}");
     assert!(seen.iter().any(|(alone, beside)| *beside < 2 * alone + SLACK_US), "{seen:?}");
 }
 

@@ -2,6 +2,7 @@
 
 use super::scene::{compact, ids, old, retention, tamper, totals, validates};
 use serde_json::Value;
+use std::io::Write;
 use std::time::Duration;
 
 const OWN: &[&str] = &["WFG003", "WFG004", "WFB004"];
@@ -57,5 +58,10 @@ fn killed_at_any_moment_it_leaves_a_session_that_reads_right() {
         assert_eq!(totals(&lab, &id), before, "round {round}");
         validates(&lab, &OWN[..2]);
     }
-    eprintln!("killed before the baseline stood: {}, after it: {}", outcomes[0], outcomes[1]);
+    let _ = writeln!(
+        std::io::stderr(),
+        "killed before the baseline stood: {}, after it: {}",
+        outcomes[0],
+        outcomes[1]
+    );
 }

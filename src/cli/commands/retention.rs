@@ -45,7 +45,7 @@ struct RuleArgs {
     /// Purge all but the newest N sessions that ended
     #[arg(long, value_name = "N")]
     keep: Option<u64>,
-    /// Compact, then purge the oldest, until file and log take no more
+    /// Seal, then compact, then purge the oldest, until file and log take no more
     #[arg(long, value_name = "SIZE")]
     max_bytes: Option<String>,
     /// Only sessions with this label
@@ -197,7 +197,12 @@ fn steps(steps: &[Step], cx: &mut Context) -> Result<(), Failure> {
     for step in steps {
         let by = if step.by_last_event { " (last event)" } else { "" };
         table.row([
-            if step.action == Action::Compact { "compact" } else { "purge" }.to_owned(),
+            match step.action {
+                Action::Seal => "seal",
+                Action::Compact => "compact",
+                Action::Purge => "purge",
+            }
+            .to_owned(),
             step.session_id.clone(),
             step.status.clone(),
             format!("{}{by}", step.ended.get(..16).unwrap_or_default().replace('T', " ")),
@@ -213,7 +218,8 @@ fn steps(steps: &[Step], cx: &mut Context) -> Result<(), Failure> {
 }
 
 fn report(applied: &Applied, cx: &mut Context) -> Result<(), Failure> {
-    for (action, verb) in [(Action::Compact, "compacted"), (Action::Purge, "purged")] {
+    let verbs = [(Action::Seal, "sealed"), (Action::Compact, "compacted"), (Action::Purge, "purged")];
+    for (action, verb) in verbs {
         let own: Vec<_> = applied.done.iter().filter(|d| d.action == action).collect();
         if !own.is_empty() {
             let events = own.iter().map(|d| d.events).sum();

@@ -3,6 +3,7 @@
 
 use super::{Action, Plan, RetentionError, Step};
 use crate::core::ambient;
+use crate::core::archive;
 use crate::core::compact::{CompactError, compact};
 use crate::core::maintain;
 use crate::core::observer::Observer;
@@ -17,7 +18,7 @@ pub struct Done {
     pub action: Action,
     /// The session.
     pub session_id: String,
-    /// Events that went.
+    /// Events that went; of packing those that were packed.
     pub events: u64,
     /// Which rule said so.
     pub rule: String,
@@ -119,6 +120,15 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Packing deletes nothing, so that no hold forbids it.
+    fn seal(&mut self, writer: &mut Writer, step: &Step) -> Result<(), RetentionError> {
+        let Some(row) = writer.ask(|q| q.session_at(step.no))? else { return Ok(()) };
+        let plan = archive::plan(writer, &[row], 0)?;
+        let sealed = archive::seal(writer, &plan, self.observer)?;
+        self.done.push(Done::of(step, sealed.iter().map(|s| s.newly_sealed).sum()));
+        Ok(())
+    }
+
     /// All at once: each purge writes the whole file anew.
     fn purge(
         &mut self,
@@ -161,10 +171,11 @@ impl Work<'_> {
     ) -> Result<Writer, RetentionError> {
         let mut purge = Vec::new();
         for step in &plan.reserve {
-            if step.action == Action::Purge {
-                purge.push(step);
-            } else if writer.bytes()?.used() > most {
-                self.compact(&mut writer, step)?;
+            match step.action {
+                Action::Purge => purge.push(step),
+                _ if writer.bytes()?.used() <= most => {}
+                Action::Seal => self.seal(&mut writer, step)?,
+                Action::Compact => self.compact(&mut writer, step)?,
             }
         }
         let mut rest = purge.as_slice();

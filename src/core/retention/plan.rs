@@ -1,6 +1,6 @@
 //! The plan: which rule takes which session.
 
-use super::age::{Age, age};
+use super::ended::{Age, age};
 use super::{About, Action, Plan, Policy, RetentionError, Rule, Spared, Step};
 use crate::core::compact::border;
 use crate::core::list::status_now;
@@ -56,7 +56,7 @@ pub fn plan(
     plan.steps = steps.into_values().collect();
     plan.steps.sort_by(|a, b| (a.action, &a.ended, a.no).cmp(&(b.action, &b.ended, b.no)));
     if policy.max_bytes.is_some() {
-        plan.reserve = reserve(&known, &plan.steps);
+        plan.reserve = reserve(from, &known, &plan.steps)?;
     }
     Ok(plan)
 }
@@ -188,17 +188,26 @@ impl Known {
     }
 }
 
-/// What a size budget takes when the rules have taken theirs: all that ended is compacted before anything is purged.
-fn reserve(known: &[Known], steps: &[Step]) -> Vec<Step> {
+/// What a size budget takes when the rules have taken theirs: all that ended is packed before anything is compacted,
+/// and compacted before anything is purged.
+fn reserve(from: &impl Ask, known: &[Known], steps: &[Step]) -> Result<Vec<Step>, StoreError> {
     let budget = Rule { name: "max_bytes".into(), ..Rule::default() };
     let untouched = |k: &&Known, action| {
         k.age.ended.is_some() && !steps.iter().any(|s| s.no == k.row.no && s.action >= action)
     };
     let why = |what: &str| format!("the database takes more than it may, and this is the oldest {what}");
     let compactable = |k: &&Known| k.row.kind != "workflow" && k.age.events() >= WORTH;
+    let mut all = Vec::new();
+    for k in known.iter().filter(|k| untouched(k, Action::Seal)) {
+        if from.ask(|q| q.row_count(k.row.no, k.age.last_seq))? >= WORTH {
+            all.push(k.step(Action::Seal, &budget, (k.age.last_seq, why("that is not packed"))));
+        }
+    }
     let compact = known.iter().filter(|k| untouched(k, Action::Compact)).filter(compactable);
     let purge = known.iter().filter(|k| untouched(k, Action::Purge));
     let compact =
         compact.map(|k| k.step(Action::Compact, &budget, (k.age.last_seq, why("that can be compacted"))));
-    compact.chain(purge.map(|k| k.purge(&budget, why("that can go")))).collect()
+    all.extend(compact);
+    all.extend(purge.map(|k| k.purge(&budget, why("that can go"))));
+    Ok(all)
 }
