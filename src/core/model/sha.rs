@@ -11,8 +11,9 @@ use sha2::block_api::compress256;
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 const BLOCK: usize = 64;
-/// Blocks that are laid out at a time.
-const BLOCKS: usize = 8;
+/// Blocks that are laid out at a time: of most messages, and of the others.
+const FEW: usize = 2;
+const MANY: usize = 8;
 
 /// The beginning of messages, hashed as far as whole blocks go.
 #[derive(Debug, Clone)]
@@ -42,8 +43,17 @@ impl Prefix {
 
     /// The hash of the beginning and what follows it.
     pub fn digest(&self, parts: &[&[u8]]) -> Hash {
+        let rest = self.length % BLOCK + parts.iter().map(|p| p.len()).sum::<usize>();
+        if rest < FEW * BLOCK - 8 {
+            self.lay::<FEW>(&mut [[0; BLOCK]; FEW], parts)
+        } else {
+            self.lay::<MANY>(&mut [[0; BLOCK]; MANY], parts)
+        }
+    }
+
+    fn lay<const BLOCKS: usize>(&self, laid: &mut [[u8; BLOCK]; BLOCKS], parts: &[&[u8]]) -> Hash {
         let mut state = self.state;
-        let mut laid = [0u8; BLOCK * BLOCKS];
+        let laid = laid.as_flattened_mut();
         let mut used = self.length % BLOCK;
         laid[..used].copy_from_slice(&self.tail[..used]);
         let mut length = self.length;
@@ -58,12 +68,12 @@ impl Prefix {
             laid[used..used + part.len()].copy_from_slice(part);
             used += part.len();
         }
-        finish(state, &mut laid, used, length)
+        finish(state, laid, used, length)
     }
 }
 
 /// The padding: a bit, zeros, the length in bits.
-fn finish(mut state: [u32; 8], laid: &mut [u8; BLOCK * BLOCKS], used: usize, length: usize) -> Hash {
+fn finish(mut state: [u32; 8], laid: &mut [u8], used: usize, length: usize) -> Hash {
     let mut end = (used + 1 + 8).next_multiple_of(BLOCK);
     if used == laid.len() {
         compress256(&mut state, laid.as_chunks().0);
@@ -73,7 +83,8 @@ fn finish(mut state: [u32; 8], laid: &mut [u8; BLOCK * BLOCKS], used: usize, len
     } else {
         laid[used] = 0x80;
         // What stands there is of an earlier round.
-        laid[used + 1..].fill(0);
+        let clear = end.min(laid.len());
+        laid[used + 1..clear].fill(0);
         if end > laid.len() {
             compress256(&mut state, laid.as_chunks().0);
             laid[..BLOCK].fill(0);

@@ -7,6 +7,8 @@ use super::ledger::to_hash;
 use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
 use rusqlite::Row;
+use std::cell::RefCell;
+use zstd::bulk::Decompressor;
 
 const LEVEL: i32 = 3;
 /// No state comes near this; what says it does is damaged.
@@ -92,10 +94,8 @@ pub fn unpack(row: &SnapshotRow, base: Option<&[u8]>) -> Result<Vec<u8>, StoreEr
     let size = usize::try_from(row.size).ok().filter(|s| *s <= MAX_STATE_BYTES);
     let size = size.ok_or_else(|| bad(&place, "its size is out of range"))?;
     let state = match (row.base_id, base) {
-        (None, _) => zstd::bulk::decompress(&row.packed, size),
-        (Some(_), Some(base)) => {
-            zstd::bulk::Decompressor::with_dictionary(base).and_then(|mut d| d.decompress(&row.packed, size))
-        }
+        (None, _) => decompress(&row.packed, &[], size),
+        (Some(_), Some(base)) => decompress(&row.packed, base, size),
         (Some(_), None) => return Err(bad(&place, "its base is gone")),
     };
     let state = state.map_err(|e| bad(&place, &e.to_string()))?;
@@ -106,8 +106,23 @@ pub fn unpack(row: &SnapshotRow, base: Option<&[u8]>) -> Result<Vec<u8>, StoreEr
 pub fn unpack_state(packed: &[u8], size: i64, place: &str) -> Result<Vec<u8>, StoreError> {
     let size = usize::try_from(size).ok().filter(|s| *s <= MAX_STATE_BYTES);
     let size = size.ok_or_else(|| bad(place, "its size is out of range"))?;
-    let state = zstd::bulk::decompress(packed, size).map_err(|e| bad(place, &e.to_string()))?;
+    let state = decompress(packed, &[], size).map_err(|e| bad(place, &e.to_string()))?;
     if state.len() == size { Ok(state) } else { Err(bad(place, "its size differs from what it says")) }
+}
+
+thread_local! {
+    /// Kept from one to the next: to make one costs more than to unpack a state.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn decompress(packed: &[u8], dictionary: &[u8], size: usize) -> std::io::Result<Vec<u8>> {
+    let kept = UNPACKER.with_borrow_mut(Option::take);
+    let mut unpacker = kept.map_or_else(Decompressor::new, Ok)?;
+    unpacker.set_dictionary(dictionary)?;
+    let state = unpacker.decompress(packed, size)?;
+    // One that failed is not used again.
+    UNPACKER.set(Some(unpacker));
+    Ok(state)
 }
 
 fn bad(place: &str, why: &str) -> StoreError {

@@ -30,7 +30,7 @@ const LONGEST: usize = 64;
 fn next_run(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from + SHORTEST - 1;
     while at < bytes.len() {
-        if of_number(bytes[at]) {
+        if may_be_run(bytes, at) {
             let run = run_around(bytes, at, from);
             if run.len() >= SHORTEST && bytes[run.clone()].iter().filter(|b| b.is_ascii_digit()).count() >= 12
             {
@@ -41,6 +41,18 @@ fn next_run(bytes: &[u8], from: usize) -> Option<usize> {
         at += SHORTEST;
     }
     None
+}
+
+/// Whether a run of the shortest length can lie around a place: it reaches at least seven bytes to one side. Of the
+/// short numbers that a recording is full of hardly one passes.
+fn may_be_run(bytes: &[u8], at: usize) -> bool {
+    const REACH: usize = SHORTEST / 2;
+    let Some(around) = at.checked_sub(REACH).and_then(|start| bytes.get(start..=at + REACH)) else {
+        return of_number(bytes[at]);
+    };
+    let is = |n: usize| of_number(around[n]);
+    // Without branches: which of them would be taken nobody can foresee.
+    is(REACH) & ((is(0) & is(3)) | (is(REACH + 4) & is(2 * REACH)))
 }
 
 fn of_number(b: u8) -> bool {

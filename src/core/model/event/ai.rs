@@ -26,7 +26,7 @@ pub static OUTPUT: TypeSpec = TypeSpec {
 fn output(state: &mut State, e: &EventView<'_>) {
     state.session.tokens += 1;
     if let Some(model) = e.data.text("model_id") {
-        state.energy.model(&model).tokens += 1;
+        state.energy.model(&model, |m| m.tokens += 1);
     }
 }
 
@@ -56,7 +56,7 @@ fn response_complete(state: &mut State, e: &EventView<'_>) {
     let tokens = e.data.count("total_tokens").unwrap_or(0);
     state.session.response_tokens = state.session.response_tokens.saturating_add(tokens);
     if let Some(model) = e.data.text("model_id") {
-        state.energy.model(&model).responses += 1;
+        state.energy.model(&model, |m| m.responses += 1);
     }
 }
 

@@ -252,13 +252,18 @@ pub fn is_commitment(v: &Value<'_>) -> bool {
 
 /// The same in the bytes that the recorder itself writes: half of all events have one.
 fn is_own_commitment(raw: &str) -> bool {
-    let rest = raw.strip_prefix("{\"length\":").and_then(|r| r.strip_suffix("\"}"));
-    rest.and_then(|r| r.split_once(',')).is_some_and(|(length, rest)| {
+    const NAME: &[u8; 15] = b",\"commitment\":\"";
+    let Some((begin, tail)) = raw.as_bytes().split_last_chunk::<49>() else { return false };
+    let (name, hex, end) = (&tail[..15], &tail[15..47], &tail[47..]);
+    begin.strip_prefix(b"{\"length\":").is_some_and(|length| {
         // Twenty digits need a closer look.
         (1..20).contains(&length.len())
-            && length.bytes().all(|b| b.is_ascii_digit())
-            && (length.len() == 1 || !length.starts_with('0'))
-            && rest.strip_prefix("\"commitment\":\"").is_some_and(|hex| is_hex(hex, 32))
+            && length.iter().all(u8::is_ascii_digit)
+            && (length.len() == 1 || length[0] != b'0')
+            && name == NAME
+            && end == b"\"}"
+            // To the end without a branch: all 32 at once.
+            && hex.iter().fold(true, |all, b| all & matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 

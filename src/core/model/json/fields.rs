@@ -107,8 +107,10 @@ impl<'a> Fields<'a> {
 /// Whether a member's key is `name`.
 #[inline]
 pub fn is_key(member: &Member, whole: &str, name: &str) -> bool {
-    let raw = member.key(whole);
-    raw == name || (member.key_escaped && text::unescape(raw) == name)
+    let (raw, name_bytes) = (member.key_bytes(whole), name.as_bytes());
+    // Most names differ in their length or first byte already.
+    let same = raw.len() == name_bytes.len() && raw.first() == name_bytes.first() && raw == name_bytes;
+    same || (member.key_escaped && text::unescape(member.key(whole)) == name)
 }
 
 impl<'a> Value<'a> {

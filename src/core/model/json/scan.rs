@@ -63,6 +63,11 @@ impl Member {
         &text[self.key.start as usize..self.key.end as usize]
     }
 
+    /// The same as bytes.
+    pub fn key_bytes<'a>(&self, text: &'a str) -> &'a [u8] {
+        &text.as_bytes()[self.key.start as usize..self.key.end as usize]
+    }
+
     /// Where the value stands, quotes and brackets included.
     pub fn span(&self) -> Range<usize> {
         self.value.start as usize..self.value.end as usize

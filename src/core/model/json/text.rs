@@ -10,15 +10,18 @@ pub fn plain_prefix(b: &[u8]) -> usize {
     // Eight bytes at a time: the classic test for "some byte equals c" and "some byte below 0x20".
     while let Some(chunk) = b.get(at..at + 8) {
         let Ok(chunk) = <[u8; 8]>::try_from(chunk) else { break };
-        if has_special(u64::from_le_bytes(chunk)) {
-            break;
+        let found = specials(u64::from_le_bytes(chunk));
+        if found != 0 {
+            // Marks may be wrong only behind a true one, so that the first is true.
+            return at + found.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
     at + b[at..].iter().take_while(|&&c| c != b'"' && c != b'\\' && c >= 0x20).count()
 }
 
-const fn has_special(word: u64) -> bool {
+/// The highest bit of each special byte; the first byte is the lowest.
+const fn specials(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let quote = word ^ (ONES * b'"' as u64);
@@ -26,7 +29,7 @@ const fn has_special(word: u64) -> bool {
     let found = (quote.wrapping_sub(ONES) & !quote)
         | (slash.wrapping_sub(ONES) & !slash)
         | (word.wrapping_sub(ONES * 0x20) & !word);
-    found & HIGH != 0
+    found & HIGH
 }
 
 /// The length of the escape at the front (which begins with a backslash), surrogate pairs as one.

@@ -110,7 +110,7 @@ mod tests {
         let before = State::default();
         let mut after = before.clone();
         assert_eq!(diff(&before, &after), []);
-        after.energy.model("ollama/llama2:7b").energy = MicroEu(1_500_000);
+        after.energy.model("ollama/llama2:7b", |m| m.energy = MicroEu(1_500_000));
         after.frame.frame_id = Some(3);
         let paths: Vec<_> = diff(&before, &after).into_iter().map(|c| (c.path, c.after)).collect();
         assert!(paths.contains(&("frame_state.frame_id".into(), Some("3".into()))));

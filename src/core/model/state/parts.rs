@@ -1,6 +1,6 @@
 //! The parts of the state.
 
-use super::per_type::{PerType, bounded_slot};
+use super::per_type::{PerType, change_bounded};
 use super::real::Real;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::EventView;
@@ -78,9 +78,9 @@ pub struct ModelState {
 }
 
 impl EnergyAccumulator {
-    /// The entry of a model.
-    pub fn model(&mut self, model: &str) -> &mut ModelState {
-        bounded_slot(&mut self.by_model, model)
+    /// Changes the entry of a model.
+    pub fn model(&mut self, model: &str, change: impl FnOnce(&mut ModelState)) {
+        change_bounded(&mut self.by_model, model, change);
     }
 
     /// Remembers the highest energy of a frame, and the first event that had it.
@@ -96,8 +96,7 @@ impl EnergyAccumulator {
         let of_type = self.by_type.slot(known, e.name);
         *of_type = saturating(*of_type, energy);
         if let Some(model) = e.data.text("model_id") {
-            let of_model = self.model(&model);
-            of_model.energy = saturating(of_model.energy, energy);
+            self.model(&model, |m| m.energy = saturating(m.energy, energy));
         }
     }
 }

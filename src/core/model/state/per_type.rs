@@ -46,9 +46,17 @@ impl<T: Copy + Default> PerType<T> {
 }
 
 /// The entry of a name, or of [`OTHER`] once there are too many names.
-pub fn bounded_slot<'a, T: Default>(map: &'a mut BTreeMap<String, T>, name: &str) -> &'a mut T {
+fn bounded_slot<'a, T: Default>(map: &'a mut BTreeMap<String, T>, name: &str) -> &'a mut T {
     let key = if map.contains_key(name) || map.len() < MAX_NAMES { name } else { OTHER };
     map.entry(key.to_owned()).or_default()
+}
+
+/// Changes that entry; a name that is there already is not copied.
+pub fn change_bounded<T: Default>(map: &mut BTreeMap<String, T>, name: &str, change: impl FnOnce(&mut T)) {
+    match map.get_mut(name) {
+        Some(slot) => change(slot),
+        None => change(bounded_slot(map, name)),
+    }
 }
 
 impl<T: Copy + Default + Serialize> Serialize for PerType<T> {
