@@ -439,7 +439,7 @@ fn no_block_makes_its_reader_panic_or_hang() {
     let lab = Lab::new();
     let lines = |n: u64| (1..=n).map(|n| framed("s", n)).collect::<String>();
     lab.record(&["--session", "s"], lines(300)).expect(0);
-    let reader = wfstate::Reader::open(&lab.path("t.db"), Duration::ZERO).unwrap();
+    let reader = Reader::open(&lab.path("t.db"), Duration::ZERO).unwrap();
     let corpus: Vec<Vec<u8>> = [3, 40, 300]
         .into_iter()
         .map(|events| {

@@ -305,7 +305,7 @@ mod tests {
         };
         assert_eq!(filtered("system.rollback", &data(&state)).0, None);
         state.session.last_action = Some("my SECRET words".into());
-        state.energy.model("SECRET model");
+        state.energy.model("SECRET model", |_| {});
         let out = filtered("system.rollback", &data(&state)).0.unwrap();
         assert!(!out.contains("SECRET") && out.contains("p1"), "{out}");
         let mut members = Vec::new();
