@@ -80,7 +80,7 @@ fn an_edit_with_a_new_digest_does_not_fit_the_seals() {
     });
     refused(&lab, &seal, "is not the one that was sealed");
     let snapshot = whole.iter().position(|l| l.contains("\"message_type\":\"snapshot\"")).unwrap();
-    let state = edited(&|l| l[snapshot] = l[snapshot].replacen("\"events\":40", "\"events\":41", 1));
+    let state = edited(&|l| l[snapshot] = l[snapshot].replacen("\"actions\":40", "\"actions\":41", 1));
     refused(&lab, &state, "the snapshot after event 40");
     let energy = edited(&|l| l[1] = l[1].replacen("\"energy\":", "\"energy\":1", 1));
     refused(&lab, &energy, "energy");
