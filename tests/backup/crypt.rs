@@ -1,5 +1,6 @@
 //! Encryption: with the feature in age's own format, without it a clear word.
 
+#[cfg(not(feature = "encrypt"))]
 use super::scene::{json, lab};
 
 #[cfg(not(feature = "encrypt"))]
