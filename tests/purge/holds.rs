@@ -55,7 +55,8 @@ const FREE: &[(&str, &str)] = &[
 
 /// Functions that delete without a clearance, and may: why.
 const MOVES: &[(&str, &str)] = &[
-    ("fn seal_rows(", "the rows stand in the block that is written with it"),
+    ("fn forget_surroundings(", "a private copy that becomes an archive; the database stays as it is"),
+    ("fn put_block(", "the rows stand in the block that is written with it"),
     ("fn unseal(", "the block's events are rows again"),
     ("fn forget_dictionary(", "no block of the session is left that needs it"),
     ("fn insert_imported(", "the note that a session is arriving, which has arrived"),
