@@ -102,7 +102,6 @@ fn each_peculiar_thing_has_one_place() {
         ("zstd::", &["core/store/snapshots.rs", "core/store/segment", "core/pack/zst.rs"]),
         ("zip::", &["core/pack"]),
         ("age::", &["core/backup/crypt.rs"]),
-        ("age::", &["core/backup/crypt.rs"]),
         ("csv::", &["core/export", "core/import/dress"]),
         ("askama::", &["core/report/html.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
