@@ -22,8 +22,14 @@ pub type Target = fn(&[u8]) -> bool;
 
 /// Every target.
 #[allow(dead_code, reason = "libFuzzer has one of them at a time")]
-pub const TARGETS: &[(&str, Target)] =
-    &[("line", line), ("database", database), ("wal", wal), ("spill", spill), ("import", import), ("block", block)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("line", line),
+    ("database", database),
+    ("wal", wal),
+    ("spill", spill),
+    ("import", import),
+    ("block", block),
+];
 
 /// One line of a producer. What is let in comes back the same from what will be stored of it.
 pub fn line(bytes: &[u8]) -> bool {
