@@ -261,15 +261,24 @@ fn refold(
     let mut position = start_of(&*tx, session.no)?;
     let floor = position.seq;
     let marks = tx.ask(|q| q.snapshot_marks(session.no, last_seq))?;
+    let mut gone = Vec::new();
     for (id, seq, hash) in marks.into_iter().skip_while(|m| m.1 < floor) {
         position = fold_from(&*tx, session.no, position, seq)?;
         if hash != Some(position.state.hash()) {
             tx.delete_snapshot(clearance, id)?;
-            let seal = seal_at_end(tx, session.no)?;
-            let facts = json!({ "snapshot_id": id }).to_string();
-            let name = (session.no, session.session_id.as_str());
-            tx.journal(name, (last_seq, &seal), now, "state.snapshot_pruned", &facts)?;
+            gone.push(id);
         }
+    }
+    // Nobody can read a snapshot without the one that it is made on.
+    for id in tx.baseless_snapshots(session.no)? {
+        tx.delete_snapshot(clearance, id)?;
+        gone.push(id);
+    }
+    let seal = seal_at_end(tx, session.no)?;
+    for id in gone {
+        let facts = json!({ "snapshot_id": id }).to_string();
+        let name = (session.no, session.session_id.as_str());
+        tx.journal(name, (last_seq, &seal), now, "state.snapshot_pruned", &facts)?;
     }
     Ok(fold_from(&*tx, session.no, position, last_seq)?.state.hash())
 }
