@@ -104,7 +104,6 @@ fn each_peculiar_thing_has_one_place() {
         ("askama::", &["core/report/html.rs", "core/export/html.rs"]),
         ("csv::", &["core/export/dress", "core/export/undress.rs", "core/import"]),
         ("use age::", &["core/backup/crypt.rs"]),
-        ("askama::", &["core/report/html.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),
         ("TcpListener", &[]),
