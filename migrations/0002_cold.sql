@@ -78,10 +78,12 @@ CREATE TABLE origin (
     proof      TEXT NOT NULL
 ) STRICT;
 
--- The commitments that came with imported events whose data was filtered before: what their seals were made of.
+-- What came with imported events beside their data: commitments where data was filtered before or a key stayed where it
+-- was, leaves where content was erased. Their seals were made of these.
 CREATE TABLE origin_commitment (
     event_id   INTEGER NOT NULL PRIMARY KEY,
-    commitment BLOB NOT NULL
+    commitment BLOB,
+    leaf       BLOB
 ) STRICT;
 
 -- Sessions that an import is bringing in, by the numbers that they will have: their events and journals are there

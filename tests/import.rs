@@ -19,5 +19,6 @@ mod import {
     mod kills;
     mod property;
     mod round_trip;
+    mod same_again;
     mod unverified;
 }

@@ -13,7 +13,7 @@
 mod noted;
 mod verify;
 
-pub use noted::{Before, COMPACTED, IMPORTED, Noted};
+pub use noted::{Before, COMPACTED, Noted};
 
 use crate::core::ambient;
 use crate::core::audit::{Deed, note_in};
@@ -187,7 +187,9 @@ fn make(from: &impl Ask, session: &SessionRow, to_seq: u64, proved: &Proved) -> 
         packed: Baseline::pack(&state)?,
         state_hash: proved.state.hash(),
     };
-    let events = before.map_or(0, |b| b.events) + proved.events;
+    // A slice that came from elsewhere says nothing of the events before it: as many as their numbers.
+    let known = || earlier.as_ref().map_or(0, |base| base.last_seq);
+    let events = before.map_or_else(known, |b| b.events) + proved.events;
     let noted = Noted::of(&base, events, first, &proved.journal);
     Ok(Made { base, noted })
 }

@@ -11,6 +11,7 @@
 mod audit;
 pub mod dress;
 mod html;
+mod integrity;
 mod journal;
 mod leak;
 pub mod place;

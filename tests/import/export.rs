@@ -9,7 +9,7 @@ use wfstate::Reader;
 use wfstate::export::dress::format_named;
 use wfstate::export::record::{
     BaselineRecord, Digest, EventRecord, EventWriter, ExportRecord, Integrity, JournalRecord, KeyRecord,
-    Kind, SealRecord, SessionRecord, SnapshotRecord, line, raw,
+    Kind, Origin, SealRecord, SessionRecord, SnapshotRecord, line, raw,
 };
 use wfstate::fold::{TypeNames, snapshot_bytes};
 use wfstate::model::energy::MicroEu;
@@ -54,7 +54,7 @@ pub fn lines_of(database: &Path, wanted: &dyn Fn(&SessionRow) -> bool, upto: u64
 
 fn integrity(reader: &Reader, row: &SessionRow, upto: u64) -> String {
     if let Some(origin) = reader.read(|q| q.origin(row.no)).unwrap() {
-        return origin;
+        return Origin::parse(&origin).unwrap().0.integrity.get().to_owned();
     }
     let keys = reader.read(|q| q.seal_keys(row.no)).unwrap().into_iter().filter(|k| k.0 <= upto);
     let seals = reader.read(|q| q.seals_within(row.no, (1, upto.min(1 << 39)))).unwrap();
@@ -62,6 +62,7 @@ fn integrity(reader: &Reader, row: &SessionRow, upto: u64) -> String {
         database: hex(reader.uuid()),
         keys: keys.map(|(first_seq, key)| KeyRecord { first_seq, key: hex(&key) }).collect(),
         withheld: Vec::new(),
+        erased: Vec::new(),
         seals: seals.into_iter().map(|(last_seq, s)| SealRecord { last_seq, seal: hex(&s) }).collect(),
     };
     serde_json::to_string(&integrity).unwrap()
@@ -100,7 +101,7 @@ fn session(reader: &Reader, row: &SessionRow, upto: u64, out: &mut Vec<String>) 
         integrity: Some(raw(integrity(reader, row, upto)).unwrap()),
     };
     out.push(line(Kind::Session, &record).unwrap());
-    if let Some(b) = reader.read(|q| q.baseline_of(row.no)).unwrap() {
+    if let Some(b) = reader.read(|q| q.baseline(row.no)).unwrap() {
         let record = BaselineRecord {
             session_id: id.clone(),
             last_seq: b.last_seq,
@@ -108,7 +109,7 @@ fn session(reader: &Reader, row: &SessionRow, upto: u64, out: &mut Vec<String>) 
             timestamp: b.at.to_string(),
             frame_id: b.frame,
             energy: MicroEu(b.energy_micro),
-            state: raw(String::from_utf8(b.state).unwrap()).unwrap(),
+            state: raw(String::from_utf8(b.state().unwrap()).unwrap()).unwrap(),
             state_hash: hex(&b.state_hash),
         };
         out.push(line(Kind::Baseline, &record).unwrap());
@@ -151,11 +152,12 @@ fn events(reader: &Reader, row: &SessionRow, upto: u64) -> (Vec<(u64, String)>, 
         }
         let said = reader.read(|q| q.origin_commitments(row.no, next, 1000)).unwrap();
         for event in chunk.rows().iter().filter(|e| e.seq <= upto) {
-            let commitment = said.iter().find(|c| c.0 == event.seq).map(|c| c.1.clone().try_into().unwrap());
+            let commitment = said.iter().find(|c| c.seq == event.seq).and_then(|c| c.commitment);
             let record = EventRecord {
                 event: chunk.sealed(event, types.get(event.type_no).unwrap().0),
                 erased: chunk.payload(event).is_none(),
                 commitment: commitment.as_ref(),
+                leaf: None,
             };
             let mut text = String::new();
             writer.push(&mut text, &record);

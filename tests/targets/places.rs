@@ -80,7 +80,8 @@ fn the_reading_verbs_take_a_pack_for_the_database_that_it_is_and_the_writing_one
         assert!(of("a.wfz") == plain && of("z.zst") == plain, "{verb:?}");
     }
     // It stands in the place of a session, too; a database does not.
-    let named = |verb: &str, place: &[&str]| lab.run(&[&[verb, "--json"], place].concat(), "").expect(0).stdout;
+    let named =
+        |verb: &str, place: &[&str]| lab.run(&[&[verb, "--json"], place].concat(), "").expect(0).stdout;
     for verb in ["show", "replay"] {
         assert!(named(verb, &["./a.wfz"]) == named(verb, &["latest"]), "{verb}");
     }

@@ -10,10 +10,8 @@ use sha2::{Digest, Sha256};
 
 /// The entry of a compaction.
 pub const COMPACTED: &str = "recorder.compacted";
-/// The entry of an import; of a slice it has these facts, too.
-pub const IMPORTED: &str = "recorder.imported";
 
-/// The facts of such an entry.
+/// The facts of such an entry. Of a session that came with its baseline the ledger's word of the import has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
     /// The last event that is in the baseline.
@@ -60,7 +58,7 @@ impl Noted {
 
     /// What the newest entry of a journal says of a baseline, if one does.
     pub fn newest(journal: &[JournalEntry]) -> Option<Self> {
-        let speaks = |e: &&JournalEntry| e.kind == COMPACTED || e.kind == IMPORTED;
+        let speaks = |e: &&JournalEntry| e.kind == COMPACTED;
         journal.iter().rev().filter(speaks).find_map(|e| serde_json::from_str(&e.facts).ok())
     }
 

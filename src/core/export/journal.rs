@@ -16,7 +16,13 @@ const OWN: &[&str] = &[
     "kind",
     "head",
     "durability",
+    "seal",
+    "time",
+    "first_time",
+    "root",
 ];
+/// Facts that are lists of objects of wfstate's own.
+const LISTS: &[&str] = &["stretches"];
 
 /// The facts as they may leave.
 pub fn public_facts(facts: &str) -> String {
@@ -31,6 +37,13 @@ fn object(members: Map<String, Value>) -> Map<String, Value> {
         let value = match value {
             Value::Object(inner) => Value::Object(object(inner)),
             Value::String(text) if OWN.contains(&name.as_str()) && is_id(&text) => Value::String(text),
+            Value::Array(items) if LISTS.contains(&name.as_str()) => {
+                let objects = items.into_iter().filter_map(|i| match i {
+                    Value::Object(inner) => Some(Value::Object(object(inner))),
+                    _ => None,
+                });
+                Value::Array(objects.collect())
+            }
             Value::String(_) | Value::Array(_) => return None,
             other => other,
         };
@@ -48,5 +61,7 @@ mod tests {
         let facts = r#"{"from":3,"classes":{"ai.output":2,"my words":1},"reason":"SECRET","source":"/home/x","state":"open","kind":"two words","list":["x"]}"#;
         assert_eq!(public_facts(facts), r#"{"classes":{"ai.output":2},"from":3,"state":"open"}"#);
         assert_eq!(public_facts("no json"), "{}");
+        let erased = r#"{"stretches":["SECRET",{"first":1,"root":"00","why":"SECRET"}]}"#;
+        assert_eq!(public_facts(erased), r#"{"stretches":[{"first":1,"root":"00"}]}"#);
     }
 }

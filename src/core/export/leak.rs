@@ -65,18 +65,25 @@ impl Needles {
         let mut quoted = String::new();
         text::push_string(&mut quoted, words.trim());
         let bytes = &quoted.as_bytes()[1..quoted.len() - 1];
-        if let Some(hashes) = window(bytes, 0).and_then(|first| self.found.get_mut(&first)) {
-            hashes.remove(&(bytes.len(), hash(bytes)));
+        if let Some(hashes) = window(bytes, 0).and_then(|first| self.found.get_mut(&first))
+            && hashes.remove(&(bytes.len(), hash(bytes)))
+        {
+            self.count -= 1;
         }
     }
 
-    /// Adds those of another session.
+    /// Adds those of another session, as long as there is room.
     pub fn join(&mut self, other: Self) {
-        self.coarse.extend(other.coarse);
         for (first, hashes) in other.found {
-            self.found.entry(first).or_default().extend(hashes);
+            if self.count >= MOST {
+                return;
+            }
+            self.coarse.insert(coarse(first));
+            let own = self.found.entry(first).or_default();
+            for hash in hashes {
+                self.count += usize::from(self.count < MOST && own.insert(hash));
+            }
         }
-        self.count = self.found.values().map(HashSet::len).sum();
     }
 
     /// Where one of them stands.
@@ -200,5 +207,10 @@ mod tests {
         let mut needles = Needles::default();
         (0..MOST + 1000).for_each(|n| needles.words(&format!("{n} words in a row")));
         assert_eq!(needles.count, MOST);
+        // Over all sessions of an export as well.
+        let mut other = Needles::default();
+        (0..100).for_each(|n| other.words(&format!("other words in a row, {n}")));
+        needles.join(other);
+        assert_eq!(needles.found.values().map(HashSet::len).sum::<usize>(), MOST);
     }
 }

@@ -2,6 +2,7 @@
 //! were taken out each event says its commitment, and the envelopes alone are proved.
 
 use super::record::{BaselineRecord, EventLine, Integrity, KeyRecord, SealRecord};
+use crate::core::erased::Left;
 use crate::core::head::unhex;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, SessionHasher};
 use crate::core::model::json::Scanner;
@@ -21,6 +22,8 @@ pub struct Proof {
     tree: Merkle,
     /// A commitment of this batch is not known: its data was erased.
     blind: bool,
+    /// What is left of stretches in which content was erased.
+    left: Left,
     scanner: Scanner,
     /// Seals that fit.
     pub good: u64,
@@ -53,6 +56,7 @@ impl Proof {
             first: 0,
             tree: Merkle::default(),
             blind: false,
+            left: Left::of(integrity.erased),
             scanner: Scanner::default(),
             good: 0,
             unknown: 0,
@@ -66,8 +70,14 @@ impl Proof {
         self.begun = true;
     }
 
-    /// The next event; gives the batch that ends with it where its seal does not fit.
+    /// The next event; gives the batch that ends with it where its seal does not fit, or the erased stretch before it that
+    /// is not what was left.
     pub fn event(&mut self, line: &EventLine<'_>) -> Option<(u64, u64)> {
+        let changed = self.left.ended(line.seq);
+        self.sealed_with(line).or(changed)
+    }
+
+    fn sealed_with(&mut self, line: &EventLine<'_>) -> Option<(u64, u64)> {
         if !std::mem::replace(&mut self.begun, true) && line.seq != 1 {
             self.previous = None;
         }
@@ -80,9 +90,12 @@ impl Proof {
         let energy = line.energy(&mut self.scanner);
         let sealed = line.sealed(energy);
         let committed = || self.committer.as_ref().filter(|_| !line.erased).map(|c| c.commit(&sealed));
-        match line.commitment.or_else(committed) {
-            Some(commitment) => self.tree.push(self.hasher.leaf(&sealed, &commitment)),
-            None => self.blind = true,
+        let made = line.commitment.or_else(committed).map(|c| self.hasher.leaf(&sealed, &c));
+        match (line.leaf, made) {
+            (Some(leaf), Some(made)) if self.left.push(line.seq, made) => self.tree.push(leaf),
+            (None, Some(made)) => self.tree.push(made),
+            // A part of an erased stretch has nothing that what is left could be held against.
+            _ => self.blind = true,
         }
         let (seq, seal) = self.seals.front().copied().filter(|s| s.0 <= line.seq)?;
         self.seals.pop_front();
@@ -102,6 +115,11 @@ impl Proof {
         self.previous = Some(said);
         self.blind = false;
         fits != Some(false)
+    }
+
+    /// At the end: an erased stretch that is not what was left.
+    pub fn changed(&mut self) -> Option<(u64, u64)> {
+        self.left.ended(u64::MAX)
     }
 
     /// At the end: a seal of an event that did not come.

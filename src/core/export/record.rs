@@ -6,12 +6,13 @@
 //! stands behind the event that it names), `snapshot`s; at last `end`.
 //!
 //! An event is a plain state event. Members of its envelope that nobody knows stand between `data` and
-//! `commitment`, as they are. Four names are ours: `flags`, `erased`, `raw`, `extra`.
+//! `commitment`, as they are. Five names are ours: `flags`, `erased`, `raw`, `extra`, `leaf`.
 
 mod event;
 
 pub use event::{EventLine, EventRecord, EventWriter};
 
+use crate::core::erased::Said;
 use crate::core::model::energy::MicroEu;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -85,8 +86,39 @@ pub struct Integrity {
     /// Where events begin whose key is not in the file: each of them says its own commitment.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<u64>,
+    /// Stretches in which content was erased: each event says the leaf that its seal was made of, and the root is over
+    /// those of what is left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<Said>,
     /// Seals, each with the last event that it covers.
     pub seals: Vec<SealRecord>,
+}
+
+/// What an imported session said of itself in its file, so that it can be said again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Origin {
+    /// Its [`Integrity`], as it was written.
+    pub integrity: Box<RawValue>,
+    /// Its last event then. A session that went on has events that no seal of its old home covers.
+    pub last_seq: u64,
+    /// The last event that was in its baseline then.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub floor: u64,
+    /// Events of which something had been taken out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub filtered_events: u64,
+    /// Entries of its journal that stood before those of the file.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub journal_before: u64,
+}
+
+impl Origin {
+    /// Reads what the table `origin` keeps.
+    pub fn parse(text: &str) -> Result<(Self, Integrity), serde_json::Error> {
+        let origin: Self = serde_json::from_str(text)?;
+        let integrity = serde_json::from_str(origin.integrity.get())?;
+        Ok((origin, integrity))
+    }
 }
 
 /// A key.

@@ -1,22 +1,22 @@
 //! One session as records: its head, its journal and events in their places, its snapshots.
 
+use super::integrity::{Home, StandIns};
 use super::policy::{Filter, is_id};
 use super::record::{
-    BaselineRecord, EventRecord, EventWriter, Integrity, JournalRecord, KeyRecord, Kind, SealRecord,
-    SessionRecord, SnapshotRecord, line, raw,
+    BaselineRecord, EventRecord, EventWriter, JournalRecord, Kind, SessionRecord, SnapshotRecord, line, raw,
 };
 use super::sink::{Feed, Piece};
 use super::survey::{Scene, Standing, Survey, bad};
 use super::{ExportError, journal};
 use crate::core::fold::{BaseCache, Fault, each_chunk};
+use crate::core::holes::{GAP, lost_in};
 use crate::core::list::status_now;
-use crate::core::model::chain::{Committer, Hash};
 use crate::core::model::energy::MicroEu;
 use crate::core::model::json::{JsonError, JsonFault};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
+use crate::core::recover::totals_of;
 use crate::core::store::{Ask, EventChunk, JournalEntry, StoredEvent};
-use serde_json::value::RawValue;
 
 /// Bytes of lines that go on together.
 const PIECE: usize = 256 << 10;
@@ -24,28 +24,29 @@ const PIECE: usize = 256 << 10;
 /// Writes a session.
 pub fn write<R: Ask>(scene: &Scene<'_, R>, database: &[u8; 16], feed: &Feed) -> Result<Written, ExportError> {
     let no = scene.row.no;
-    let (own, mut entries) = scene.reader.ask(|q| Ok((q.seal_keys(no)?, q.journal(no)?)))?;
-    let proof = Proof::of(scene, database, own)?;
-    let mut survey = scene.survey(&proof.keys, &entries)?;
+    let mut entries = scene.reader.ask(|q| q.journal(no))?;
+    let home = Home::of(scene, database, &entries)?;
+    let mut survey = scene.survey(&home.stretches(), &entries)?;
+    survey.withheld = home.withheld(&survey.withheld, (survey.from, survey.upto));
     // A hole between the baseline and the first event is declared behind the baseline.
-    let low = survey.baseline.as_ref().map_or(survey.from, |b| b.seq.min(survey.from));
-    let is_within = |seq: u64| (low..=survey.upto).contains(&seq) || seq == 0 && survey.from <= 1;
-    entries.retain(|e| is_within(e.after_seq));
+    let before = survey.baseline.as_ref().map_or(survey.from, |b| b.seq.min(survey.from));
+    let low = if survey.begins_late { before } else { 0 };
+    entries.retain(|e| (low..=survey.upto).contains(&e.after_seq));
     feed.send(Piece::Needles(std::mem::take(&mut survey.needles), forgiven(scene)))?;
-    let mut lines = line(Kind::Session, &head(scene, &survey, &proof)?)? + "\n";
+    let mut lines = line(Kind::Session, &head(scene, &survey, (&home, &entries))?)? + "\n";
     let mut records = 1;
     if let Some(standing) = &survey.baseline {
-        lines.push_str(&line(Kind::Baseline, &baseline(scene, standing)?)?);
+        lines.push_str(&line(Kind::Baseline, &baseline(scene, &home, standing)?)?);
         lines.push('\n');
         records += 1;
     }
     feed.send(Piece::Lines(lines, records))?;
-    let journal = journal_lines(scene, &entries)?;
+    let journal = journal_lines(scene, &entries, home.journal_before())?;
     feed.send(Piece::Ahead(journal.iter().map(|j| j.1.clone()).collect()))?;
     let mut writer = Writer {
         scene,
         survey: &survey,
-        committers: proof.committers(&survey),
+        stand_ins: home.stand_ins(&survey.withheld),
         journal: &journal,
         lines: String::with_capacity(PIECE + PIECE / 4),
         records: 0,
@@ -74,73 +75,25 @@ fn forgiven<R: Ask>(scene: &Scene<'_, R>) -> Vec<String> {
     scene.row.label.iter().cloned().chain([scene.row.user_id.clone()]).collect()
 }
 
-/// What proves the events: the database's own seals, or those that an imported session came with.
-struct Proof {
-    database: String,
-    keys: Vec<(u64, [u8; 32])>,
-    /// Seals that it came with.
-    foreign: Option<Vec<SealRecord>>,
-}
-
-impl Proof {
-    fn of<R: Ask>(
-        scene: &Scene<'_, R>,
-        database: &[u8; 16],
-        keys: Vec<(u64, [u8; 32])>,
-    ) -> Result<Self, ExportError> {
-        let own = Self { database: hex(database), keys, foreign: None };
-        let no = scene.row.no;
-        let Some(text) = scene.reader.ask(|q| q.origin(no))? else { return Ok(own) };
-        let last = scene.reader.ask(|q| q.last_seq(no))?;
-        let Ok(origin) = serde_json::from_str::<Integrity>(&text) else { return Ok(own) };
-        // A session that went on has events that no seal of its old home covers; one that came without some keys
-        // cannot give the commitments that stood for them.
-        if origin.seals.last().is_none_or(|s| s.last_seq != last) || !origin.withheld.is_empty() {
-            return Ok(own);
-        }
-        let key = |k: &KeyRecord| Some((k.first_seq, crate::core::head::unhex(&k.key)?.try_into().ok()?));
-        let Some(keys) = origin.keys.iter().map(key).collect() else { return Ok(own) };
-        Ok(Self { database: origin.database, keys, foreign: Some(origin.seals) })
-    }
-
-    fn integrity<R: Ask>(&self, scene: &Scene<'_, R>, survey: &Survey) -> Result<Box<RawValue>, ExportError> {
-        let within = |first: u64| first <= survey.upto;
-        // The key of a stretch that ended before the slice proves nothing in it.
-        let start = self.keys.iter().rposition(|k| k.0 <= survey.from).unwrap_or(0);
-        let keys = self.keys.iter().skip(start).filter(|k| within(k.0) && !survey.withheld.contains(&k.0));
-        let seals = match &self.foreign {
-            Some(seals) => seals.clone(),
-            None => {
-                let range = (survey.from, survey.upto);
-                let seals = scene.reader.ask(|q| q.seals_within(scene.row.no, range))?;
-                seals.iter().map(|(seq, seal)| SealRecord { last_seq: *seq, seal: hex(seal) }).collect()
-            }
-        };
-        let integrity = Integrity {
-            database: self.database.clone(),
-            keys: keys.map(|(first, key)| KeyRecord { first_seq: *first, key: hex(key) }).collect(),
-            withheld: survey.withheld.clone(),
-            seals: seals.into_iter().filter(|s| (survey.from..=survey.upto).contains(&s.last_seq)).collect(),
-        };
-        Ok(raw(serde_json::to_string(&integrity)?)?)
-    }
-
-    /// For each stretch whose key stays here, what makes the commitments of its events.
-    fn committers(&self, survey: &Survey) -> Vec<(u64, Option<Committer>)> {
-        let committer = |(first, key): &(u64, [u8; 32])| {
-            (*first, survey.withheld.contains(first).then(|| Committer::new(key)))
-        };
-        self.keys.iter().map(committer).collect()
-    }
-}
-
-fn head<R: Ask>(scene: &Scene<'_, R>, survey: &Survey, proof: &Proof) -> Result<SessionRecord, ExportError> {
+fn head<R: Ask>(
+    scene: &Scene<'_, R>,
+    survey: &Survey,
+    (home, entries): (&Home, &[JournalEntry]),
+) -> Result<SessionRecord, ExportError> {
     let (row, options) = (scene.row, scene.options);
     let partial = !options.types.is_empty();
     let content = options.content;
     let name = |text: &Option<String>| text.clone().filter(|t| content || is_id(t));
     let energy = survey.end.as_ref().map(|s| s.total_energy()).or(row.energy_micro.map(MicroEu));
     let hash = survey.end.as_ref().map(State::hash).or(row.state_hash);
+    // The row speaks of the whole session; what it came to at an earlier event the state says.
+    let earlier = survey.end.as_ref().filter(|_| survey.ends_early).map(|s| totals_of(survey.upto, s));
+    let lost = if survey.begins_late || survey.ends_early {
+        entries.iter().filter(|e| e.kind == GAP).map(|e| lost_in(&e.facts)).sum()
+    } else {
+        row.lost
+    };
+    let before = home.filtered_before();
     let metadata = if content { row.metadata.as_str() } else { "{}" };
     Ok(SessionRecord {
         session_id: row.session_id.clone(),
@@ -155,11 +108,11 @@ fn head<R: Ask>(scene: &Scene<'_, R>, survey: &Survey, proof: &Proof) -> Result<
         energy: energy.filter(|_| !partial),
         events: survey.events,
         last_seq: survey.upto,
-        cost_micro_usd: row.cost_micro_usd,
+        cost_micro_usd: earlier.map_or(row.cost_micro_usd, |t| t.cost_micro_usd),
         state_hash: hash.filter(|_| !partial).map(|h| hex(&h)),
         stores_content: row.stores_content,
-        content_included: row.stores_content && content,
-        lost: row.lost,
+        content_included: row.stores_content && content && before == 0,
+        lost,
         model_id: name(&row.model_id),
         hardware_tier: name(&row.hardware_tier),
         level: row.level,
@@ -167,17 +120,20 @@ fn head<R: Ask>(scene: &Scene<'_, R>, survey: &Survey, proof: &Proof) -> Result<
         durability: row.durability.clone(),
         metadata: raw(metadata.to_owned())?,
         partial,
-        filtered_events: survey.filtered,
-        integrity: if partial { None } else { Some(proof.integrity(scene, survey)?) },
+        filtered_events: survey.filtered.max(before.min(survey.events)),
+        integrity: if partial { None } else { Some(home.integrity(scene, survey)?) },
     })
 }
 
-fn baseline<R: Ask>(scene: &Scene<'_, R>, standing: &Standing) -> Result<BaselineRecord, ExportError> {
-    let seal = scene.reader.ask(|q| q.seals_within(scene.row.no, (standing.seq, standing.seq)))?.pop();
+fn baseline<R: Ask>(
+    scene: &Scene<'_, R>,
+    home: &Home,
+    standing: &Standing,
+) -> Result<BaselineRecord, ExportError> {
     Ok(BaselineRecord {
         session_id: scene.row.session_id.clone(),
         last_seq: standing.seq,
-        seal: seal.map(|s| hex(&s.1)),
+        seal: home.seal_at(scene, standing.seq)?,
         timestamp: standing.at.to_string(),
         frame_id: standing.state.frame.frame_id,
         energy: standing.state.total_energy(),
@@ -190,12 +146,13 @@ fn baseline<R: Ask>(scene: &Scene<'_, R>, standing: &Standing) -> Result<Baselin
 fn journal_lines<R: Ask>(
     scene: &Scene<'_, R>,
     entries: &[JournalEntry],
+    before: u64,
 ) -> Result<Vec<(u64, String)>, ExportError> {
     let line_of = |e: &JournalEntry| {
         let facts = if scene.options.content { e.facts.clone() } else { journal::public_facts(&e.facts) };
         let record = JournalRecord {
             session_id: scene.row.session_id.clone(),
-            number: e.number,
+            number: before + e.number,
             after_seq: e.after_seq,
             timestamp: e.at.to_string(),
             kind: e.kind.clone(),
@@ -209,7 +166,7 @@ fn journal_lines<R: Ask>(
 struct Writer<'a, R> {
     scene: &'a Scene<'a, R>,
     survey: &'a Survey,
-    committers: Vec<(u64, Option<Committer>)>,
+    stand_ins: StandIns,
     journal: &'a [(u64, String)],
     lines: String,
     records: u64,
@@ -226,6 +183,10 @@ impl<R: Ask> Writer<'_, R> {
         let mut failed = None;
         let walked =
             each_chunk(self.scene.reader, self.scene.row.no, from.saturating_sub(1), upto, &mut |chunk| {
+                if let Err(e) = self.stand_ins.look_at(self.scene, chunk) {
+                    failed = Some(e);
+                    return Err(super::stop(from));
+                }
                 for event in chunk.rows() {
                     if let Err(e) = self.event(chunk, event, &mut filter) {
                         failed = Some(e);
@@ -256,7 +217,8 @@ impl<R: Ask> Writer<'_, R> {
         if !scene.only.takes(leaving.name) {
             return Ok(());
         }
-        let commitment = self.commitment(chunk, event, leaving.name);
+        let has_data = chunk.payload(event).is_some();
+        let (commitment, leaf) = self.stand_ins.of(&chunk.sealed(event, leaving.name), has_data);
         let sealed = leaving.sealed(chunk, event);
         if std::str::from_utf8(sealed.payload).is_err() {
             return Err(bad(
@@ -265,18 +227,15 @@ impl<R: Ask> Writer<'_, R> {
                 Fault::Data(JsonError { fault: JsonFault::NotUtf8, at: 0 }),
             ));
         }
-        let record = EventRecord { event: sealed, erased: leaving.erased, commitment: commitment.as_ref() };
+        let record = EventRecord {
+            event: sealed,
+            erased: leaving.erased,
+            commitment: commitment.as_ref(),
+            leaf: leaf.as_ref(),
+        };
         self.out.push(&mut self.lines, &record);
         self.events += 1;
         self.line_ends()
-    }
-
-    /// What stands for an event whose key stays here. It covers what was stored, not what leaves.
-    fn commitment(&self, chunk: &EventChunk, event: &StoredEvent, name: &str) -> Option<Hash> {
-        let at = self.committers.partition_point(|k| k.0 <= event.seq).checked_sub(1)?;
-        let committer = self.committers[at].1.as_ref()?;
-        chunk.payload(event)?;
-        Some(committer.commit(&chunk.sealed(event, name)))
     }
 
     /// The entries that stand before an event.

@@ -2,9 +2,9 @@
 //! events, and say both.
 
 use super::leak::Needles;
-use super::policy::Filter;
+use super::policy::{Filter, public_state};
 use super::{ExportError, Options, Slice};
-use crate::core::fold::{BadEvent, Fault, FoldFailure, TypeNames, each_chunk, expect_next};
+use crate::core::fold::{BadEvent, Fault, FoldFailure, TypeNames, begin, each_chunk, expect_next};
 use crate::core::holes::Declared;
 use crate::core::model::chain::{Hash, Sealed};
 use crate::core::model::energy::MicroEu;
@@ -23,6 +23,10 @@ pub struct Survey {
     /// The first event that is wanted, and the last.
     pub from: u64,
     pub upto: u64,
+    /// There are events before the first one.
+    pub begins_late: bool,
+    /// There are events after the last one.
+    pub ends_early: bool,
     /// Events that are written.
     pub events: u64,
     /// Events of which something is taken out.
@@ -40,6 +44,7 @@ pub struct Survey {
 }
 
 /// A state and where it stands.
+#[derive(Clone)]
 pub struct Standing {
     pub seq: u64,
     pub at: Timestamp,
@@ -58,27 +63,45 @@ pub struct Scene<'a, R> {
 
 impl<R: Ask> Scene<'_, R> {
     /// Looks at a session.
-    pub fn survey(&self, keys: &[(u64, [u8; 32])], journal: &[JournalEntry]) -> Result<Survey, ExportError> {
+    pub fn survey(&self, stretches: &[u64], journal: &[JournalEntry]) -> Result<Survey, ExportError> {
         let last = self.reader.ask(|q| q.last_seq(self.row.no))?;
-        let (from, upto) = self.stretch(&self.options.slice, last)?;
-        let whole = from <= 1 && upto == last;
+        let (start, same) = self.start()?;
+        let (from, upto) = self.stretch(&self.options.slice, (start.seq, last))?;
+        let whole = from <= start.seq + 1 && upto == last;
         let said =
             self.row.owner.is_none() && self.row.last_seq == Some(last) && self.row.state_hash.is_some();
         let partial = !self.options.types.is_empty();
         // A fold takes longer than a look, and mostly says what the row says already.
-        let mut look = Look::new(self, (from, upto), keys, journal, partial || whole && said);
+        let glance = partial || whole && said && same;
+        let mut look = Look::new(self, (from, upto), &start, (stretches, journal), glance);
         match look.run() {
             Err(ExportError::Again) => {
-                look = Look::new(self, (from, upto), keys, journal, false);
+                look = Look::new(self, (from, upto), &start, (stretches, journal), false);
                 look.run()?;
             }
             other => other?,
         }
-        Ok(look.survey)
+        let mut survey = look.survey;
+        (survey.begins_late, survey.ends_early) = (from > start.seq + 1, upto < last);
+        Ok(survey)
     }
 
-    /// The first and the last event of a slice.
-    fn stretch(&self, slice: &Slice, last: u64) -> Result<(u64, u64), ExportError> {
+    /// What the session begins with, as it may leave, and whether that is what is stored.
+    fn start(&self) -> Result<(Standing, bool), ExportError> {
+        let begin = begin(self.reader, self.row.no)?;
+        let base = self.reader.ask(|q| q.baseline(self.row.no))?;
+        let state = if self.options.content { begin.state.clone() } else { public_state(&begin.state) };
+        let same = state == begin.state;
+        let at = base.map_or(self.row.start, |b| b.at);
+        Ok((Standing { seq: begin.seq, at, state }, same))
+    }
+
+    /// The first and the last event of a slice. What a baseline took the place of cannot be asked for.
+    fn stretch(&self, slice: &Slice, (floor, last): (u64, u64)) -> Result<(u64, u64), ExportError> {
+        let nothing = |point: String| SelectError::NoPoint { session: self.row.session_id.clone(), point };
+        if slice.from_seq.is_some_and(|from| from <= floor) {
+            return Err(nothing(format!("such events any more (those up to {floor} were compacted)")).into());
+        }
         let upto_time = |t: Timestamp| self.reader.ask(|q| q.seq_at_time(self.row.no, t.plus_us(-1)));
         let after = match slice.since {
             Some(since) => upto_time(since)?.unwrap_or(0),
@@ -88,11 +111,11 @@ impl<R: Ask> Scene<'_, R> {
             Some(until) => upto_time(until)?.unwrap_or(0),
             None => last,
         };
-        let from = slice.from_seq.unwrap_or(1).max(after + 1);
+        let from = slice.from_seq.unwrap_or(1).max(after + 1).max(floor + 1);
         let upto = slice.to_seq.unwrap_or(last).min(before).min(last);
-        if from > upto && (from, last) != (1, 0) {
-            let point = format!("events in that stretch (it has {last})");
-            return Err(SelectError::NoPoint { session: self.row.session_id.clone(), point }.into());
+        let is_empty = (from, upto, last) == (floor + 1, floor, floor);
+        if from > upto && !is_empty {
+            return Err(nothing(format!("events in that stretch (it has {last})")).into());
         }
         Ok((from, upto))
     }
@@ -163,7 +186,7 @@ impl Leaving<'_> {
 /// One pass over the events.
 struct Look<'a, R> {
     scene: &'a Scene<'a, R>,
-    keys: &'a [(u64, [u8; 32])],
+    stretches: &'a [u64],
     declared: Declared,
     /// Only look; whoever finds that it has to fold begins again.
     glance: bool,
@@ -178,26 +201,29 @@ impl<'a, R: Ask> Look<'a, R> {
     fn new(
         scene: &'a Scene<'a, R>,
         (from, upto): (u64, u64),
-        keys: &'a [(u64, [u8; 32])],
-        journal: &[JournalEntry],
+        start: &Standing,
+        (stretches, journal): (&'a [u64], &[JournalEntry]),
         glance: bool,
     ) -> Self {
+        let begins = start.seq > 0 && from == start.seq + 1 && scene.options.types.is_empty();
         Self {
             scene,
-            keys,
+            stretches,
             declared: Declared::of(journal),
             glance,
-            state: State::default(),
-            last: (0, scene.row.start),
+            state: start.state.clone(),
+            last: (start.seq, start.at),
             expected: Vec::new(),
             next_snapshot: 0,
             survey: Survey {
                 from,
                 upto,
+                begins_late: false,
+                ends_early: false,
                 events: 0,
                 filtered: 0,
                 withheld: Vec::new(),
-                baseline: None,
+                baseline: begins.then(|| start.clone()),
                 end: None,
                 snapshots: (!glance).then(Vec::new),
                 needles: Needles::default(),
@@ -209,7 +235,7 @@ impl<'a, R: Ask> Look<'a, R> {
         let (reader, no) = (self.scene.reader, self.scene.row.no);
         let (from, upto) = (self.survey.from, self.survey.upto);
         self.expected = reader.ask(|q| q.snapshot_marks(no, upto))?;
-        let after = if self.glance { from.saturating_sub(1) } else { 0 };
+        let after = if self.glance { from.saturating_sub(1) } else { self.last.0 };
         self.last.0 = after;
         let (mut filter, mut scanner, mut members) = (Filter::default(), Scanner::default(), Vec::new());
         let mut failed = None;
@@ -286,8 +312,8 @@ impl<'a, R: Ask> Look<'a, R> {
 
     /// The key of the stretch that an event stands in would make what was taken out guessable.
     fn withhold(&mut self, seq: u64) {
-        let at = self.keys.partition_point(|k| k.0 <= seq);
-        if let Some((first, _)) = at.checked_sub(1).and_then(|at| self.keys.get(at))
+        let at = self.stretches.partition_point(|first| *first <= seq);
+        if let Some(first) = at.checked_sub(1).and_then(|at| self.stretches.get(at))
             && self.survey.withheld.last() != Some(first)
         {
             self.survey.withheld.push(*first);

@@ -9,7 +9,9 @@ use super::source::{Proofs, Source};
 use super::{Outcome, leftover};
 use crate::core::ambient;
 use crate::core::audit::{Deed, note_in};
-use crate::core::export::record::{Integrity, KeyRecord, SealRecord};
+use crate::core::compact::{Noted, first_time};
+use crate::core::erased::Erased;
+use crate::core::export::record::{Integrity, KeyRecord, Origin, SealRecord, raw};
 use crate::core::fold::snapshot_bytes;
 use crate::core::model::chain::{GENESIS, Hash, SessionHasher, pseudonym};
 use crate::core::model::privacy::hex;
@@ -79,8 +81,8 @@ fn bring(
         for (first, key) in &carry.keys {
             tx.insert_key(row.no, *first, key)?;
         }
-        if let Some(baseline) = sources[p.source].reader.ask(|q| q.baseline_of(p.row.no))? {
-            tx.insert_baseline(row.no, &baseline)?;
+        if let Some(baseline) = sources[p.source].reader.ask(|q| q.baseline(p.row.no))? {
+            tx.put_baseline(row.no, &baseline)?;
         }
         tx.ledger(row.start, "opened", Some(&row.pseudonym), "{}")?;
         settle(&mut tx, &sources[p.source], p, (&row, &carry), now)?;
@@ -206,13 +208,26 @@ fn proof_of(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<Option<St
 fn own_proof(source: &Source, p: &Planned, carry: &Carry<'_>) -> Result<String, ImportError> {
     let keys = source.reader.ask(|q| q.seal_keys(p.row.no))?;
     let seal = |(last_seq, seal): &(u64, Hash)| SealRecord { last_seq: *last_seq, seal: hex(seal) };
+    let journal = source.reader.ask(|q| q.journal(p.row.no))?;
     let integrity = Integrity {
         database: hex(source.reader.uuid()),
         keys: keys.iter().map(|(first_seq, k)| KeyRecord { first_seq: *first_seq, key: hex(k) }).collect(),
         withheld: Vec::new(),
+        erased: Erased::read(&source.reader, p.row.no, &journal)?.said(),
         seals: carry.came_with.iter().map(seal).collect(),
     };
-    Ok(serde_json::to_string(&integrity).map_err(std::io::Error::from)?)
+    let floor = source.reader.ask(|q| q.floor(p.row.no))?;
+    let text = |integrity: &Integrity| -> Result<String, serde_json::Error> {
+        let origin = Origin {
+            integrity: raw(serde_json::to_string(integrity)?)?,
+            last_seq: p.proved.totals.last_seq,
+            floor,
+            filtered_events: 0,
+            journal_before: 0,
+        };
+        serde_json::to_string(&origin)
+    };
+    Ok(text(&integrity).map_err(std::io::Error::from)?)
 }
 
 /// The ledger's word on it: what it is now, and that it came from elsewhere.
@@ -237,11 +252,25 @@ fn note(
         "format": source.format,
         "verified": p.verified(),
         "sha256": source.sha256,
+        "baseline": baseline_of(tx, row)?,
     });
     let deed =
         Deed { kind: "imported", subject: Some(row.pseudonym.clone()), facts, path: source.path.clone() };
     note_in(tx, now, &deed)?;
     Ok(())
+}
+
+/// What the ledger says of the state that the session begins with: nothing of an import stands in its journal.
+fn baseline_of(tx: &Transaction<'_>, row: &SessionRow) -> Result<Option<Noted>, StoreError> {
+    let Some(base) = tx.ask(|q| q.baseline(row.no))? else { return Ok(None) };
+    let journal = tx.ask(|q| q.journal(row.no))?;
+    let told = Noted::newest(&journal).filter(|n| n.to_seq == base.last_seq);
+    let first = match &told {
+        Some(_) => Some(first_time(tx, row.no, base.at)?),
+        None => None,
+    };
+    let events = told.map_or(base.last_seq, |n| n.events);
+    Ok(Some(Noted::of(&base, events, first, &journal)))
 }
 
 /// For a hash that is asked of somebody else's database.

@@ -9,8 +9,8 @@ use super::input::Input;
 use super::source::{Proof, Proofs, Source};
 use crate::core::ambient;
 use crate::core::export::record::{
-    BaselineRecord, Digest, EndRecord, EventLine, ExportRecord, JournalRecord, Kind, SCHEMA, SessionRecord,
-    SnapshotRecord,
+    BaselineRecord, Digest, EndRecord, EventLine, ExportRecord, JournalRecord, Kind, Origin, SCHEMA,
+    SessionRecord, SnapshotRecord,
 };
 use crate::core::fold::TypeNames;
 use crate::core::model::chain::{GENESIS, Hash};
@@ -93,6 +93,22 @@ struct Current {
     seals: std::iter::Peekable<std::vec::IntoIter<(u64, Hash)>>,
     events: u64,
     said_events: u64,
+    /// The last entry of its journal: entries go on by one, from whichever they begin with.
+    journal: Option<u64>,
+    /// What it says of itself.
+    origin: Option<Origin>,
+}
+
+impl Current {
+    fn keep_origin(&self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let Some(origin) = &self.origin else { return Ok(()) };
+        let said = serde_json::to_string(origin).map_err(|e| StoreError::BadRecord {
+            what: "its origin",
+            place: format!("session {}", self.session_id),
+            why: e.to_string(),
+        })?;
+        tx.set_origin(self.no, &said)
+    }
 }
 
 struct Pass<'i> {
@@ -191,23 +207,34 @@ impl<'i> Pass<'i> {
             return Ok(Err(format!("session {} stands in it twice", row.session_id)));
         }
         tx.insert_imported(&ImportedSession { row: &row, at: row.start })?;
-        let mut seals = Vec::new();
-        if let Some(integrity) = &record.integrity {
-            match Proof::parse(integrity.get(), &row.session_id) {
+        let (mut seals, mut origin) = (Vec::new(), None);
+        if let Some(integrity) = record.integrity {
+            let said = Origin {
+                integrity,
+                last_seq: record.last_seq,
+                floor: 0,
+                filtered_events: record.filtered_events,
+                journal_before: 0,
+            };
+            match Proof::of(&said, &row.session_id) {
                 Ok(proof) => seals = proof.seals,
                 Err(why) => return Ok(Err(why)),
             }
-            tx.set_origin(no, integrity.get())?;
+            origin = Some(said);
         }
         self.sessions += 1;
-        self.current = Some(Current {
+        let current = Current {
             no,
             session_id: row.session_id,
             last_seq: 0,
             seals: seals.into_iter().peekable(),
             events: 0,
             said_events: record.events,
-        });
+            journal: None,
+            origin,
+        };
+        current.keep_origin(tx)?;
+        self.current = Some(current);
         Ok(Ok(()))
     }
 
@@ -245,12 +272,13 @@ impl<'i> Pass<'i> {
             extra: e.extra.as_deref(),
             seal: seal.as_ref(),
             commitment: e.commitment.as_ref().map(Hash::as_slice),
+            leaf: e.leaf.as_ref().map(Hash::as_slice),
         })?;
         Ok(Ok(()))
     }
 
     fn journal(&mut self, tx: &mut Transaction<'_>, text: &str) -> Result<Result<(), String>, StoreError> {
-        let Some(current) = &self.current else {
+        let Some(current) = &mut self.current else {
             return Ok(Err("a journal entry before its session".into()));
         };
         let read = parse::<JournalRecord>(text).and_then(|r| {
@@ -266,6 +294,16 @@ impl<'i> Pass<'i> {
             return Ok(
                 Err("a journal entry with facts that are no object, or at an impossible place".into()),
             );
+        }
+        match current.journal.replace(record.number) {
+            Some(last) if last.checked_add(1) == Some(record.number) => {}
+            None if (1..1 << SEQ_BITS).contains(&record.number) => {
+                if let Some(origin) = current.origin.as_mut().filter(|_| record.number > 1) {
+                    origin.journal_before = record.number - 1;
+                    current.keep_origin(tx)?;
+                }
+            }
+            _ => return Ok(Err("a journal entry whose number does not follow".into())),
         }
         let name = (current.no, current.session_id.as_str());
         tx.journal(name, (record.after_seq, &GENESIS), at, &record.kind, record.facts.get())?;
@@ -296,7 +334,11 @@ impl<'i> Pass<'i> {
         match read {
             Ok(baseline) => {
                 current.last_seq = baseline.last_seq;
-                tx.insert_baseline(current.no, &baseline)?;
+                tx.put_baseline(current.no, &baseline)?;
+                if let Some(origin) = &mut current.origin {
+                    origin.floor = baseline.last_seq;
+                    current.keep_origin(tx)?;
+                }
                 Ok(Ok(()))
             }
             Err(why) => Ok(Err(why)),

@@ -2,14 +2,15 @@
 
 use super::error::ImportError;
 use super::source::{Commitments, Proof, Proofs, Source};
-use crate::core::fold::{BaseCache, Folder};
+use crate::core::erased::{Erased, Left};
+use crate::core::fold::{BaseCache, Folder, load_baseline};
 use crate::core::holes::Declared;
 use crate::core::model::chain::{Committer, GENESIS, Hash, Merkle, SessionHasher};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::totals_of;
 use crate::core::store::{
-    Ask, EventChunk, JournalEntry, NewBaseline, SessionRow, SnapshotRow, StoredEvent, Totals,
+    Ask, Baseline, CameWith, EventChunk, JournalEntry, SessionRow, SnapshotRow, StoredEvent, Totals,
 };
 
 /// What a session came to.
@@ -32,7 +33,7 @@ pub struct Proved {
 /// Proves a session of a source.
 pub fn session(source: &Source, row: &SessionRow) -> Result<Proved, ImportError> {
     let journal = source.reader.ask(|q| q.journal(row.no))?;
-    let baseline = source.reader.ask(|q| q.baseline_of(row.no))?;
+    let baseline = source.reader.ask(|q| q.baseline(row.no))?;
     let mut pass = Pass::new(source, row, &journal, baseline.as_ref())?;
     source.each_chunk(row.no, pass.last_seq, &mut |chunk, commitments| {
         chunk.rows().iter().try_for_each(|event| pass.event(chunk, event, commitments))
@@ -60,11 +61,11 @@ impl<'s> Pass<'s> {
         source: &'s Source,
         row: &SessionRow,
         journal: &[JournalEntry],
-        baseline: Option<&NewBaseline>,
+        baseline: Option<&Baseline>,
     ) -> Result<Self, ImportError> {
         let mut pass = Self {
             source,
-            seals: Seals::of(source, row, baseline)?,
+            seals: Seals::of(source, row, (journal, baseline))?,
             declared: Declared::of(journal),
             folder: Folder::default(),
             state: State::default(),
@@ -77,9 +78,11 @@ impl<'s> Pass<'s> {
             doubt: None,
         };
         if let Some(b) = baseline {
-            match State::from_json(&b.state) {
-                Ok(state) if state.hash() == b.state_hash && state.to_json() == b.state => pass.state = state,
-                _ => pass.doubt("its baseline", "its state does not have the hash that it says"),
+            match load_baseline(b) {
+                // Bytes that come to the same state would not come back as they were.
+                Ok(state) if b.state().is_ok_and(|bytes| bytes == state.to_json()) => pass.state = state,
+                Ok(_) => pass.doubt("its baseline", "its state is not written as states are"),
+                Err(why) => pass.doubt("its baseline", why),
             }
         }
         Ok(pass)
@@ -150,10 +153,18 @@ impl<'s> Pass<'s> {
             );
         }
         let mut sealed = false;
-        if let Some(seals) = &self.seals {
+        if let Some(seals) = &mut self.seals {
+            let left = seals.left.ended(u64::MAX).map(|(first, last)| {
+                let why = "what is left of them is not what was left when content was erased";
+                (format!("events {first} to {last}"), why)
+            });
             sealed = seals.matched > 0 || self.events == 0;
-            if let Some(left) = seals.left() {
-                self.doubt(end(), format!("there is a seal of event {left}, which is not there"));
+            let dangling = seals.dangling();
+            if let Some((place, why)) = left {
+                self.doubt(place, why);
+            }
+            if let Some(seq) = dangling {
+                self.doubt(end(), format!("there is a seal of event {seq}, which is not there"));
             }
         }
         Ok(Proved {
@@ -170,7 +181,11 @@ impl<'s> Pass<'s> {
 /// The seal chain of a session, made again.
 struct Seals {
     hasher: SessionHasher,
-    keys: Vec<(u64, Committer)>,
+    keys: Vec<(u64, Option<Committer>)>,
+    /// Erased stretches of the database that the session is in.
+    erased: Erased,
+    /// Erased stretches that a file speaks of.
+    left: Left,
     tree: Merkle,
     first: u64,
     seal: Hash,
@@ -186,8 +201,10 @@ impl Seals {
     fn of(
         source: &Source,
         row: &SessionRow,
-        baseline: Option<&NewBaseline>,
+        (journal, baseline): (&[JournalEntry], Option<&Baseline>),
     ) -> Result<Option<Self>, ImportError> {
+        let own = source.proofs == Proofs::Own;
+        let erased = if own { Erased::read(&source.reader, row.no, journal)? } else { Erased::default() };
         let proof = match source.proofs {
             Proofs::None => return Ok(None),
             Proofs::Said => match source.integrity(row)? {
@@ -197,14 +214,22 @@ impl Seals {
             Proofs::Own => Proof {
                 database: *source.reader.uuid(),
                 session_id: row.session_id.clone(),
-                keys: source.reader.ask(|q| q.seal_keys(row.no))?,
+                keys: source
+                    .reader
+                    .ask(|q| q.seal_keys(row.no))?
+                    .into_iter()
+                    .map(|(first, key)| (first, Some(key)))
+                    .collect(),
+                erased: Vec::new(),
                 seals: Vec::new(),
             },
         };
         let seal = baseline.map_or(GENESIS, |b| b.seal);
         Ok(Some(Self {
             hasher: SessionHasher::new(&proof.database, &proof.session_id),
-            keys: proof.keys.iter().map(|(from, key)| (*from, Committer::new(key))).collect(),
+            keys: proof.keys.iter().map(|(from, key)| (*from, key.as_ref().map(Committer::new))).collect(),
+            erased,
+            left: Left::of(proof.erased),
             tree: Merkle::default(),
             first: 1,
             seal,
@@ -220,20 +245,32 @@ impl Seals {
         chunk: &EventChunk,
         event: &StoredEvent,
         name: &str,
-        came_with: Option<&[u8]>,
+        came_with: Option<&CameWith>,
     ) -> Result<(), &'static str> {
         let sealed = chunk.sealed(event, name);
         let at = self.keys.partition_point(|(from, _)| *from <= event.seq);
-        let commitment = match (came_with.and_then(|c| Hash::try_from(c).ok()), at.checked_sub(1)) {
-            (Some(commitment), _) => commitment,
-            (None, Some(key)) => self.keys[key].1.commit(&sealed),
-            (None, None) => return Err("nothing proves it: neither a key nor a commitment"),
+        let committer = at.checked_sub(1).and_then(|at| self.keys[at].1.as_ref());
+        let said = came_with.and_then(|c| c.commitment);
+        let Some(commitment) = said.or_else(|| committer.map(|c| c.commit(&sealed))) else {
+            return Err("nothing proves it: neither a key nor a commitment");
         };
         if self.tree.count() == 0 {
             self.first = event.seq;
         }
-        self.blind |= chunk.payload(event).is_none() && came_with.is_none();
-        self.tree.push(self.hasher.leaf(&sealed, &commitment));
+        self.blind |= chunk.payload(event).is_none() && said.is_none();
+        let made = self.erased.leaf(event.seq, self.hasher.leaf(&sealed, &commitment));
+        let changed = self.left.ended(event.seq).is_some();
+        let kept = came_with.and_then(|c| c.leaf);
+        if let Some(leaf) = kept {
+            // A part of an erased stretch has nothing that what is left could be held against.
+            self.blind |= !self.left.push(event.seq, made);
+            self.tree.push(leaf);
+        } else {
+            self.tree.push(made);
+        }
+        if changed {
+            return Err("what is left of the events before it is not what was left when content was erased");
+        }
         let Some(expected) = event.seal else { return Ok(()) };
         let (count, root) = (self.tree.count(), self.tree.take_root());
         let made = self.hasher.seal(&self.seal, self.first, count, &root);
@@ -247,7 +284,7 @@ impl Seals {
     }
 
     /// The first seal that is of no event, where the file said which there are.
-    fn left(&self) -> Option<u64> {
+    fn dangling(&self) -> Option<u64> {
         let matched = usize::try_from(self.matched).unwrap_or(usize::MAX);
         self.said.get(matched).copied()
     }

@@ -2,11 +2,12 @@
 //! private one.
 
 use super::error::ImportError;
-use crate::core::export::record::Integrity;
+use crate::core::erased::Said;
+use crate::core::export::record::{Integrity, Origin};
 use crate::core::fold::TypeNames;
 use crate::core::head::unhex;
 use crate::core::model::chain::Hash;
-use crate::core::store::{Ask, EventChunk, Reader, SessionRow};
+use crate::core::store::{Ask, CameWith, EventChunk, Reader, SessionRow};
 use std::cell::RefCell;
 
 /// Sessions read at a time.
@@ -112,13 +113,13 @@ impl Source {
 /// Events read at a time.
 pub const CHUNK: usize = 2000;
 
-/// Commitments of a stretch of events, sorted by event.
-pub struct Commitments(Vec<(u64, Vec<u8>)>);
+/// What came with the events of a stretch, sorted by event.
+pub struct Commitments(Vec<CameWith>);
 
 impl Commitments {
     /// That of an event.
-    pub fn of(&self, seq: u64) -> Option<&[u8]> {
-        self.0.binary_search_by_key(&seq, |c| c.0).ok().map(|at| self.0[at].1.as_slice())
+    pub fn of(&self, seq: u64) -> Option<&CameWith> {
+        self.0.binary_search_by_key(&seq, |c| c.seq).ok().map(|at| &self.0[at])
     }
 }
 
@@ -129,29 +130,47 @@ pub struct Proof {
     pub database: [u8; 16],
     /// The name under which it was sealed.
     pub session_id: String,
-    /// Keys, and the event from which on each is in force.
-    pub keys: Vec<(u64, Hash)>,
+    /// Keys, and the event from which on each is in force; `None` where it stayed where it was.
+    pub keys: Vec<(u64, Option<Hash>)>,
+    /// Stretches in which content was erased.
+    pub erased: Vec<Said>,
     /// Seals, each with its last event.
     pub seals: Vec<(u64, Hash)>,
 }
 
 impl Proof {
-    /// Reads one.
+    /// Reads one that is kept.
     pub fn parse(text: &str, session_id: &str) -> Result<Self, String> {
-        let said: Integrity = serde_json::from_str(text).map_err(|e| format!("`integrity`: {e}"))?;
+        let origin: Origin = serde_json::from_str(text).map_err(|e| format!("its origin: {e}"))?;
+        Self::of(&origin, session_id)
+    }
+
+    /// Reads what a session says of itself.
+    pub fn of(origin: &Origin, session_id: &str) -> Result<Self, String> {
+        let said: Integrity =
+            serde_json::from_str(origin.integrity.get()).map_err(|e| format!("`integrity`: {e}"))?;
         let database = uuid::Uuid::parse_str(&said.database)
             .map_err(|_| "`integrity.database` is no uuid".to_owned())?;
         let hash = |text: &str| unhex(text).and_then(|b| Hash::try_from(b).ok());
-        let keys = said.keys.iter().map(|k| Some((k.first_seq, hash(&k.key)?)));
+        let keys = said.keys.iter().map(|k| Some((k.first_seq, Some(hash(&k.key)?))));
+        let keys = keys.chain(said.withheld.iter().map(|first| Some((*first, None))));
         let seals = said.seals.iter().map(|s| Some((s.last_seq, hash(&s.seal)?)));
-        let rising = |list: &[(u64, Hash)]| list.windows(2).all(|w| w[0].0 < w[1].0);
-        let keys =
-            keys.collect::<Option<Vec<_>>>().filter(|k| rising(k)).ok_or("`integrity.keys` are no keys")?;
+        let mut keys = keys.collect::<Option<Vec<_>>>().ok_or("`integrity.keys` are no keys")?;
+        keys.sort_by_key(|k| k.0);
+        if keys.windows(2).any(|w| w[0].0 == w[1].0) {
+            return Err("`integrity.keys` are no keys".into());
+        }
         let seals = seals
             .collect::<Option<Vec<_>>>()
-            .filter(|s| rising(s))
+            .filter(|s| s.windows(2).all(|w| w[0].0 < w[1].0))
             .ok_or("`integrity.seals` are no seals")?;
-        Ok(Self { database: database.into_bytes(), session_id: session_id.to_owned(), keys, seals })
+        let erased = said.erased;
+        let is_range = |s: &Said| s.first <= s.last;
+        if !erased.iter().all(is_range) || erased.windows(2).any(|w| w[1].first <= w[0].last) {
+            return Err("`integrity.erased` are no stretches".into());
+        }
+        let (database, session_id) = (database.into_bytes(), session_id.to_owned());
+        Ok(Self { database, session_id, keys, erased, seals })
     }
 
     /// Whether two are of one recording, of which this one has no more than the other.

@@ -102,14 +102,6 @@ pub fn unpack(row: &SnapshotRow, base: Option<&[u8]>) -> Result<Vec<u8>, StoreEr
     if state.len() == size { Ok(state) } else { Err(bad(&place, "its size differs from what it says")) }
 }
 
-/// A state that stands alone, of so many bytes.
-pub fn unpack_state(packed: &[u8], size: i64, place: &str) -> Result<Vec<u8>, StoreError> {
-    let size = usize::try_from(size).ok().filter(|s| *s <= MAX_STATE_BYTES);
-    let size = size.ok_or_else(|| bad(place, "its size is out of range"))?;
-    let state = decompress(packed, &[], size).map_err(|e| bad(place, &e.to_string()))?;
-    if state.len() == size { Ok(state) } else { Err(bad(place, "its size differs from what it says")) }
-}
-
 thread_local! {
     /// Kept from one to the next: to make one costs more than to unpack a state.
     static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };

@@ -7,7 +7,7 @@ mod cut;
 mod erase;
 mod session;
 
-pub use arrival::{ArrivingEvent, ImportedSession, NewBaseline};
+pub use arrival::{ArrivingEvent, ImportedSession};
 mod maintain;
 
 pub use maintain::{Bytes, Checkpoint};

@@ -68,7 +68,8 @@ pub fn check(
     stood: Option<&Stood>,
     sink: &mut Sink<'_>,
 ) -> Result<(u64, Hash), StoreError> {
-    let noted = Noted::newest(journal);
+    let came = stood.and_then(|s| s.imported.clone());
+    let noted = came.or_else(|| Noted::newest(journal));
     let base = match from.ask(|q| q.baseline(row.no)) {
         Ok(Some(base)) => base,
         Ok(None) => return Ok(noted.map_or((0, GENESIS), |n| gone(&n, sink))),
@@ -98,7 +99,7 @@ pub fn check(
 }
 
 fn gone(noted: &Noted, sink: &mut Sink<'_>) -> (u64, Hash) {
-    let message = format!("the journal says that events up to {} were compacted", noted.to_seq);
+    let message = format!("events up to {} were compacted, or came as a state", noted.to_seq);
     sink.report(&GONE, Some(noted.to_seq), message);
     noted.seal().map_or((0, GENESIS), |seal| (noted.to_seq, seal))
 }

@@ -3,6 +3,7 @@
 use super::findings::Sink;
 use super::rule::{Rule, Scope, Severity};
 use super::seals::KEY;
+use crate::core::compact::Noted;
 use crate::core::head::unhex;
 use crate::core::model::chain::{GENESIS, Hash, LedgerFacts, ledger_hash, pseudonym};
 use crate::core::model::privacy::hex;
@@ -78,11 +79,11 @@ pub struct Subject {
     ended: bool,
     /// It was removed on purpose.
     pub purged: bool,
-    /// The last compaction.
+    /// The last compaction, or the import of a session that had a baseline.
     pub stood: Option<Stood>,
 }
 
-/// What a compaction wrote.
+/// What a compaction or an import wrote.
 #[derive(Debug, Clone)]
 pub struct Stood {
     /// The entry.
@@ -93,6 +94,8 @@ pub struct Stood {
     pub state_hash: String,
     /// The seal there.
     pub seal: String,
+    /// All of it, where the session came with it: its journal says nothing, or what held where it came from.
+    pub imported: Option<Noted>,
 }
 
 /// The ledger, by session.
@@ -256,6 +259,7 @@ impl Subject {
             "closed" | "interrupted" | "imported" => {
                 self.ended = true;
                 self.anchors.extend(anchor(entry));
+                self.stood = came_with(entry).or(self.stood.take());
             }
             "restored" => self.restored(entry),
             // In a file of some sessions, of those that are not in it.
@@ -333,6 +337,24 @@ fn stood(entry: &LedgerEntry) -> Option<Stood> {
         to_seq: facts.get("to_seq")?.as_u64()?,
         state_hash: text("state_hash")?,
         seal: text("seal")?,
+        imported: None,
+    })
+}
+
+/// The baseline that an imported session came with.
+fn came_with(entry: &LedgerEntry) -> Option<Stood> {
+    #[derive(Deserialize)]
+    struct Facts {
+        baseline: Noted,
+    }
+    let noted =
+        serde_json::from_str::<Facts>(&entry.facts).ok().filter(|_| entry.kind == "imported")?.baseline;
+    Some(Stood {
+        entry_no: entry.number,
+        to_seq: noted.to_seq,
+        state_hash: noted.state_hash.clone(),
+        seal: noted.seal.clone(),
+        imported: Some(noted),
     })
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Members that are ours; an envelope that has one of them of its own is written as text.
-const OURS: [&str; 5] = ["flags", "erased", "raw", "extra", "commitment"];
+const OURS: [&str; 6] = ["flags", "erased", "raw", "extra", "commitment", "leaf"];
 
 /// An event to be written.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct EventRecord<'a> {
     pub erased: bool,
     /// Its commitment, where its key is not in the file.
     pub commitment: Option<&'a Hash>,
+    /// Its leaf as its seal has it, where content of its stretch was erased.
+    pub leaf: Option<&'a Hash>,
 }
 
 /// Writes lines of one session's events. Neighbours mostly share a second.
@@ -73,10 +75,10 @@ impl EventWriter {
         if let Some(extra) = e.extra {
             push_extra(out, extra);
         }
-        if let Some(commitment) = record.commitment {
-            out.push_str(",\"commitment\":\"");
-            out.push_str(&hex(commitment));
-            out.push('"');
+        for (name, hash) in [("commitment", record.commitment), ("leaf", record.leaf)] {
+            if let Some(hash) = hash {
+                let _infallible = write!(out, ",\"{name}\":\"{}\"", hex(hash));
+            }
         }
         out.push('}');
     }
@@ -195,6 +197,8 @@ pub struct EventLine<'a> {
     pub extra: Option<String>,
     /// Its commitment, where it says it.
     pub commitment: Option<Hash>,
+    /// Its leaf as its seal has it, where it says it.
+    pub leaf: Option<Hash>,
 }
 
 impl<'a> EventLine<'a> {
@@ -233,10 +237,8 @@ impl<'a> EventLine<'a> {
                 "raw" => raw = Some(text()?),
                 "erased" => event.erased = value == "true",
                 "extra" => event.extra = Some(text()?.into_owned()),
-                "commitment" => {
-                    let hash = crate::core::head::unhex(&text()?).and_then(|b| Hash::try_from(b).ok());
-                    event.commitment = Some(hash.ok_or("`commitment` is no hash")?);
-                }
+                "commitment" => event.commitment = Some(hash_of("commitment", &text()?)?),
+                "leaf" => event.leaf = Some(hash_of("leaf", &text()?)?),
                 _ => strangers.push(member),
             }
         }
@@ -269,6 +271,7 @@ impl<'a> EventLine<'a> {
             erased: false,
             extra: None,
             commitment: None,
+            leaf: None,
         }
     }
 
@@ -298,20 +301,26 @@ impl<'a> EventLine<'a> {
     }
 }
 
+fn hash_of(name: &str, text: &str) -> Result<Hash, String> {
+    let hash = crate::core::head::unhex(text).and_then(|b| Hash::try_from(b).ok());
+    hash.ok_or_else(|| format!("`{name}` is no hash"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn there_and_back(event: Sealed<'_>) {
         let mut out = String::new();
-        let record = EventRecord { event, erased: false, commitment: Some(&[7; 32]) };
+        let record = EventRecord { event, erased: false, commitment: Some(&[7; 32]), leaf: Some(&[8; 32]) };
         EventWriter::new("s.1").push(&mut out, &record);
         assert!(!out.contains('\n'), "{out}");
         let mut members = Vec::new();
         let line = EventLine::parse(&mut Scanner::default(), &mut members, &out).unwrap();
         let back = line.sealed(line.energy_delta);
         assert_eq!(format!("{back:?}"), format!("{event:?}"), "{out}");
-        assert_eq!((line.commitment, &*line.session_id), (Some([7; 32]), "s.1"));
+        assert_eq!((line.commitment, line.leaf), (Some([7; 32]), Some([8; 32])));
+        assert_eq!(line.session_id, "s.1");
     }
 
     #[test]
@@ -339,6 +348,7 @@ mod tests {
             "{}",
             "{\"a\":\n1}",
             r#"{"raw":1,"extra":2}"#,
+            r#"{"leaf":"x"}"#,
         ] {
             there_and_back(Sealed { extra: Some(extra), ..base });
         }
@@ -358,7 +368,8 @@ mod tests {
             payload: br#"{"energy":15.5}"#,
         };
         let mut out = String::new();
-        EventWriter::new("s").push(&mut out, &EventRecord { event, erased: false, commitment: None });
+        EventWriter::new("s")
+            .push(&mut out, &EventRecord { event, erased: false, commitment: None, leaf: None });
         let line = r#"{"session_id":"s","seq":1,"timestamp":"2025-08-17T19:48:00.000000Z","type":"energy.update","frame_id":221,"event_key":"evt_001","flags":4,"data":{"energy":15.5},"channel2":"x"}"#;
         assert_eq!(out, line);
     }

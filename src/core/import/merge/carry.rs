@@ -2,6 +2,7 @@
 
 use super::seal_before;
 use crate::core::ambient;
+use crate::core::erased::Erased;
 use crate::core::holes::GAP;
 use crate::core::import::error::ImportError;
 use crate::core::import::plan::Planned;
@@ -45,6 +46,8 @@ pub struct Carry<'s> {
     missing: Peekable<IntoIter<(u64, u64)>>,
     /// The seal at the last end of a batch that was stored.
     stored_seal: Hash,
+    /// Erased stretches of the database that it is in.
+    erased: Erased,
 }
 
 impl<'s> Carry<'s> {
@@ -55,7 +58,7 @@ impl<'s> Carry<'s> {
         source: &'s Source,
         planned: &'s Planned,
     ) -> Result<Self, ImportError> {
-        let baseline = source.reader.ask(|q| q.baseline_of(planned.row.no))?;
+        let baseline = source.reader.ask(|q| q.baseline(planned.row.no))?;
         let (last_seq, seal) = baseline.map_or((0, GENESIS), |b| (b.last_seq, b.seal));
         let key = ambient::random()?;
         let mut carry = Self::with(database, session_no, source, planned, &key)?;
@@ -93,6 +96,11 @@ impl<'s> Carry<'s> {
         key: &Hash,
     ) -> Result<Self, ImportError> {
         let mut journal = source.reader.ask(|q| q.journal(planned.row.no))?;
+        let origin = source.reader.ask(|q| q.origin(planned.row.no))?;
+        let erased = match (source.proofs, origin) {
+            (Proofs::Own, None) => Erased::read(&source.reader, planned.row.no, &journal)?,
+            _ => Erased::default(),
+        };
         if source.proofs == Proofs::None {
             // How it was staged is nobody's affair; that its row took over what the events come to is.
             let kept =
@@ -120,6 +128,7 @@ impl<'s> Carry<'s> {
             ends: ends.into_iter().peekable(),
             missing: planned.proved.missing.clone().into_iter().peekable(),
             stored_seal: GENESIS,
+            erased,
         })
     }
 
@@ -177,6 +186,9 @@ impl<'s> Carry<'s> {
             let name = self.source.types.get(event.type_no).map(|t| t.0).unwrap_or_default();
             let type_no = tx.type_no(name)?;
             let payload = chunk.payload(event).map(text);
+            let came = commitments.of(event.seq);
+            let leaf = came.and_then(|c| c.leaf).or_else(|| self.erased.sealed_leaf(event.seq));
+            let proves = self.planned.keeps_proof();
             tx.insert_arriving(&ArrivingEvent {
                 session_no: self.session_no,
                 seq: event.seq,
@@ -189,7 +201,8 @@ impl<'s> Carry<'s> {
                 key: chunk.key(event),
                 extra: chunk.extra(event),
                 seal: seal.as_ref(),
-                commitment: commitments.of(event.seq).filter(|_| self.planned.keeps_proof()),
+                commitment: came.and_then(|c| c.commitment.as_ref()).filter(|_| proves).map(Hash::as_slice),
+                leaf: leaf.as_ref().filter(|_| proves).map(Hash::as_slice),
             })?;
             self.last_seq = event.seq;
             if let Some(seal) = seal {

@@ -5,7 +5,7 @@ use crate::core::head::unhex;
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::model::id::SessionId;
 use crate::core::model::time::Timestamp;
-use crate::core::store::{NewBaseline, NewSnapshot, SEQ_BITS, SessionRow};
+use crate::core::store::{Baseline, NewSnapshot, SEQ_BITS, SessionRow};
 
 const KINDS: [&str; 2] = ["stream", "workflow"];
 const STATUSES: [&str; 6] = ["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"];
@@ -93,15 +93,17 @@ pub fn snapshot(r: &SnapshotRecord) -> Result<NewSnapshot, String> {
 }
 
 /// A baseline.
-pub fn baseline(r: &BaselineRecord) -> Result<NewBaseline, String> {
-    Ok(NewBaseline {
+pub fn baseline(r: &BaselineRecord) -> Result<Baseline, String> {
+    let state = r.state.get().as_bytes();
+    Ok(Baseline {
         last_seq: count(r.last_seq)?,
         // The seal of an event within a batch is not known: the first one after it is believed.
         seal: r.seal.as_deref().map(hash).transpose()?.unwrap_or(GENESIS),
         at: time(&r.timestamp)?,
         frame: r.frame_id.filter(|f| i64::try_from(*f).is_ok()),
         energy_micro: r.energy.0,
-        state: r.state.get().as_bytes().to_vec(),
+        size: state.len() as u64,
+        packed: Baseline::pack(state).map_err(|e| e.to_string())?,
         state_hash: hash(&r.state_hash)?,
     })
 }

@@ -11,6 +11,7 @@ mod origin;
 pub use events::Sealed;
 pub(in crate::core::store) use holds::QUARANTINED;
 pub use holds::{Erasure, Weight};
+pub use origin::CameWith;
 
 use super::sealed::Cold;
 use crate::core::model::chain::Hash;

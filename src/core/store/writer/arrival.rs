@@ -7,7 +7,7 @@ use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::records::SessionRow;
-use crate::core::store::{row_id, snapshots};
+use crate::core::store::row_id;
 
 /// An event that is brought in; its data may be gone already.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,7 @@ pub struct ArrivingEvent<'a> {
     pub extra: Option<&'a str>,
     pub seal: Option<&'a Hash>,
     pub commitment: Option<&'a [u8]>,
+    pub leaf: Option<&'a [u8]>,
 }
 
 /// A session that is there now: its row as it is to be, and where it comes from.
@@ -34,19 +35,6 @@ pub struct ImportedSession<'a> {
     pub row: &'a SessionRow,
     /// When it was brought in.
     pub at: Timestamp,
-}
-
-/// The state that a session begins with, where its first events are not there.
-#[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "the columns of baseline")]
-pub struct NewBaseline {
-    pub last_seq: u64,
-    pub seal: Hash,
-    pub at: Timestamp,
-    pub frame: Option<u64>,
-    pub energy_micro: i64,
-    pub state: Vec<u8>,
-    pub state_hash: Hash,
 }
 
 impl Transaction<'_> {
@@ -88,10 +76,12 @@ impl Transaction<'_> {
         if let Some(key) = e.key {
             self.insert_event_key(e.session_no, key, e.seq)?;
         }
-        if let Some(commitment) = e.commitment {
+        if e.commitment.is_some() || e.leaf.is_some() {
             self.conn
-                .prepare_cached("INSERT INTO origin_commitment (event_id, commitment) VALUES (?1, ?2)")?
-                .execute((id, commitment))?;
+                .prepare_cached(
+                    "INSERT INTO origin_commitment (event_id, commitment, leaf) VALUES (?1, ?2, ?3)",
+                )?
+                .execute((id, e.commitment, e.leaf))?;
         }
         Ok(())
     }
@@ -167,26 +157,6 @@ impl Transaction<'_> {
         self.conn.execute(
             "INSERT INTO origin (session_no, proof) VALUES (?1, ?2) ON CONFLICT (session_no) DO UPDATE SET proof = ?2",
             (session_no, proof),
-        )?;
-        Ok(())
-    }
-
-    /// Keeps the state that a session begins with.
-    pub fn insert_baseline(&mut self, session_no: i64, b: &NewBaseline) -> Result<(), StoreError> {
-        self.conn.execute(
-            "INSERT INTO baseline (session_no, last_seq, seal, ts_us, frame_id, energy_micro, size, state, state_hash) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            (
-                session_no,
-                b.last_seq.cast_signed(),
-                b.seal.as_slice(),
-                b.at.0,
-                b.frame.map(u64::cast_signed),
-                b.energy_micro,
-                i64::try_from(b.state.len()).unwrap_or(i64::MAX),
-                snapshots::pack(&b.state, None)?,
-                b.state_hash.as_slice(),
-            ),
         )?;
         Ok(())
     }

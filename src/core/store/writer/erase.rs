@@ -138,6 +138,8 @@ impl Transaction<'_> {
     pub fn forget_origin(&mut self, clearance: &Clearance) -> Result<(), StoreError> {
         let no = clearance.in_transaction(self.serial)?;
         self.conn.execute("DELETE FROM origin WHERE session_no = ?1", [no])?;
+        let range = (row_id(no, 0), row_id(no + 1, 0) - 1);
+        self.conn.execute("DELETE FROM origin_commitment WHERE event_id BETWEEN ?1 AND ?2", range)?;
         Ok(())
     }
 

@@ -194,9 +194,13 @@ impl<'a> Session<'a> {
     }
 
     /// The end.
-    pub fn finish(self, nobody: &Reader, sink: &mut Sink<'_>) {
+    pub fn finish(mut self, nobody: &Reader, sink: &mut Sink<'_>) {
         if let (Some(claims), Some(state)) = (&self.claims, self.visitor.state()) {
             claims.compare(self.events, state, sink);
+        }
+        if let Some((first, last)) = self.proof.as_mut().and_then(Proof::changed) {
+            let message = format!("what is left of events {first} to {last} is not what was left of them");
+            sink.report(&seals::SEAL, Some(last), message);
         }
         if let Some(seq) = self.proof.as_ref().and_then(Proof::dangling) {
             let message = format!("it has a seal at event {seq}; the last event is {}", self.last_seq);

@@ -1,11 +1,22 @@
 //! Questions about sessions that came from elsewhere, and about those that are on their way.
 
 use super::{Query, clamp, range_of};
+use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::ledger::to_hash;
-use crate::core::store::writer::NewBaseline;
-use crate::core::store::{row_id, seq_of, snapshots};
+use crate::core::store::{row_id, seq_of};
+
+/// What came with an imported event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CameWith {
+    /// The event.
+    pub seq: u64,
+    /// Its commitment, where its data was filtered or its key was withheld.
+    pub commitment: Option<Hash>,
+    /// Its leaf as the seals have it, where content of its stretch was erased.
+    pub leaf: Option<Hash>,
+}
 
 impl Query<'_> {
     /// The numbers of sessions that are arriving, each with who brings it.
@@ -14,17 +25,23 @@ impl Query<'_> {
         self.collect(sql, (), |r| Ok((r.get(0)?, r.get(1)?)))
     }
 
-    /// The commitments that came with imported events, from an event on, at most `limit`.
+    /// What came with imported events beside their data, from an event on, at most `limit`.
     pub fn origin_commitments(
         &self,
         session_no: i64,
         from_seq: u64,
         limit: usize,
-    ) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
-        let sql = "SELECT event_id, commitment FROM origin_commitment WHERE event_id BETWEEN ?1 AND ?2 \
+    ) -> Result<Vec<CameWith>, StoreError> {
+        let sql = "SELECT event_id, commitment, leaf FROM origin_commitment WHERE event_id BETWEEN ?1 AND ?2 \
                    ORDER BY event_id LIMIT ?3";
         let range = (row_id(session_no, from_seq), range_of(session_no).1, clamp(limit));
-        self.collect(sql, range, |r| Ok((seq_of(r.get(0)?), r.get(1)?)))
+        self.collect(sql, range, |r| {
+            let seq = seq_of(r.get(0)?);
+            let hash = |bytes: Option<Vec<u8>>| {
+                bytes.map(|b| to_hash(&b, &format!("what came with event {seq}"))).transpose()
+            };
+            Ok(CameWith { seq, commitment: hash(r.get(1)?)?, leaf: hash(r.get(2)?)? })
+        })
     }
 
     /// The earliest and the latest time of a session's events.
@@ -41,24 +58,5 @@ impl Query<'_> {
             }
         })?;
         Ok((first, last))
-    }
-
-    /// The state that a session begins with, unpacked.
-    pub fn baseline_of(&self, session_no: i64) -> Result<Option<NewBaseline>, StoreError> {
-        let sql = "SELECT last_seq, seal, ts_us, frame_id, energy_micro, size, state, state_hash FROM baseline \
-                   WHERE session_no = ?1";
-        let read = |r: &rusqlite::Row<'_>| -> Result<NewBaseline, StoreError> {
-            let (seal, packed, hash): (Vec<u8>, Vec<u8>, Vec<u8>) = (r.get(1)?, r.get(6)?, r.get(7)?);
-            Ok(NewBaseline {
-                last_seq: r.get::<_, i64>(0)?.cast_unsigned(),
-                seal: to_hash(&seal, "a baseline")?,
-                at: Timestamp(r.get(2)?),
-                frame: r.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned),
-                energy_micro: r.get(4)?,
-                state: snapshots::unpack_state(&packed, r.get::<_, i64>(5)?, "a baseline")?,
-                state_hash: to_hash(&hash, "a baseline")?,
-            })
-        };
-        Ok(self.collect(sql, [session_no], read)?.pop())
     }
 }
