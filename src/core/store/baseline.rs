@@ -55,6 +55,6 @@ impl Baseline {
     /// The hashed form of its state.
     pub fn state(&self) -> Result<Vec<u8>, StoreError> {
         let place = format!("the baseline at event {}", self.last_seq);
-        snapshots::unpack_state(&self.packed, self.size.cast_signed(), &place)
+        snapshots::unpack_state(&self.packed, &[], self.size, &place)
     }
 }

@@ -114,12 +114,15 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn format(cx: &Context, out: &Path) -> Format {
     let ending = out.extension().and_then(|e| e.to_str()).filter(|_| !out.is_dir());
-    match (cx.global.format, ending) {
-        (Some(ui::Format::Sqlite), _) => Format::Sqlite,
-        (Some(ui::Format::Zst), _) => Format::Zst,
-        (Some(ui::Format::Zip), _) => Format::Zip,
-        (_, Some("sqlite" | "db")) => Format::Sqlite,
-        (_, Some("zst")) => Format::Zst,
+    let said = match cx.global.format {
+        Some(ui::Format::Sqlite) => "sqlite",
+        Some(ui::Format::Zst) => "zst",
+        Some(ui::Format::Zip) => "zip",
+        _ => ending.unwrap_or_default(),
+    };
+    match said {
+        "sqlite" | "db" => Format::Sqlite,
+        "zst" => Format::Zst,
         _ => Format::Zip,
     }
 }
