@@ -95,11 +95,8 @@ impl Erased {
     /// fits nothing.
     pub fn said(&self) -> Vec<Said> {
         let nothing = || "0".repeat(2 * LEAF);
-        let of = |s: &Stretch| Said {
-            first: s.first,
-            last: s.last,
-            root: s.root.clone().unwrap_or_else(nothing),
-        };
+        let of =
+            |s: &Stretch| Said { first: s.first, last: s.last, root: s.root.clone().unwrap_or_else(nothing) };
         self.0.iter().map(of).collect()
     }
 

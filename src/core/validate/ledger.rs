@@ -347,7 +347,8 @@ fn came_with(entry: &LedgerEntry) -> Option<Stood> {
     struct Facts {
         baseline: Noted,
     }
-    let noted = serde_json::from_str::<Facts>(&entry.facts).ok().filter(|_| entry.kind == "imported")?.baseline;
+    let noted =
+        serde_json::from_str::<Facts>(&entry.facts).ok().filter(|_| entry.kind == "imported")?.baseline;
     Some(Stood {
         entry_no: entry.number,
         to_seq: noted.to_seq,

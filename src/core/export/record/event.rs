@@ -368,7 +368,8 @@ mod tests {
             payload: br#"{"energy":15.5}"#,
         };
         let mut out = String::new();
-        EventWriter::new("s").push(&mut out, &EventRecord { event, erased: false, commitment: None, leaf: None });
+        EventWriter::new("s")
+            .push(&mut out, &EventRecord { event, erased: false, commitment: None, leaf: None });
         let line = r#"{"session_id":"s","seq":1,"timestamp":"2025-08-17T19:48:00.000000Z","type":"energy.update","frame_id":221,"event_key":"evt_001","flags":4,"data":{"energy":15.5},"channel2":"x"}"#;
         assert_eq!(out, line);
     }

@@ -78,7 +78,9 @@ impl Transaction<'_> {
         }
         if e.commitment.is_some() || e.leaf.is_some() {
             self.conn
-                .prepare_cached("INSERT INTO origin_commitment (event_id, commitment, leaf) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT INTO origin_commitment (event_id, commitment, leaf) VALUES (?1, ?2, ?3)",
+                )?
                 .execute((id, e.commitment, e.leaf))?;
         }
         Ok(())
