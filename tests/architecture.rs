@@ -102,7 +102,7 @@ fn each_peculiar_thing_has_one_place() {
         ("zstd::", &["core/store/snapshots.rs", "core/store/segment", "core/pack/zst.rs"]),
         ("zip::", &["core/pack"]),
         ("askama::", &["core/report/html.rs", "core/export/html.rs"]),
-        ("csv::", &["core/export/dress", "core/export/undress.rs", "core/import"]),
+        ("csv::", &["core/export"]),
         ("use age::", &["core/backup/crypt.rs"]),
         // No network: the one socket is the local one on which a supervisor is told that a recording is ready.
         ("TcpStream", &[]),

@@ -9,7 +9,6 @@
 //! leaves is nobody's, and the next writer takes it away.
 
 mod database;
-mod dress;
 mod error;
 mod foreign;
 mod input;
@@ -24,6 +23,7 @@ pub use error::ImportError;
 pub use source::RefusedLine;
 
 use crate::core::ambient;
+use crate::core::export::undress;
 use crate::core::key;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
@@ -125,7 +125,7 @@ pub static IMPORTERS: &[Importer] = &[
     Importer {
         name: "native",
         what: "exports of wfstate, its databases and packs",
-        fits: |input| dress::of(input).is_some() || database::fits(input),
+        fits: |input| undress::of(input.begins()).is_some() || database::fits(input),
         read: read_native,
     },
     Importer {
@@ -144,9 +144,9 @@ pub static IMPORTERS: &[Importer] = &[
 
 fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     let accept = job.options.accept_unverified;
-    if let Some(dress) = dress::of(input) {
+    if let Some(format) = undress::of(input.begins()) {
         input.hash()?;
-        let mut lines = (dress.open)(input)?;
+        let mut lines = (format.open)(Box::new(input.read_whole()?));
         return native::stage(input, &mut *lines, &job.staged, accept, job.observer);
     }
     if database::fits(input) {
@@ -170,9 +170,9 @@ fn read_foreign(input: &mut Input, job: &Job<'_>, format: &'static str) -> Resul
 /// Hands the records of an export of ours to `each`, as NDJSON lines whatever it is dressed in. False where it is none.
 pub fn records(file: &Path, each: &mut dyn FnMut(&[u8])) -> Result<bool, ImportError> {
     let input = Input::open(file, Path::new(""))?;
-    let Some(dress) = dress::of(&input) else { return Ok(false) };
-    let (mut lines, mut line) = ((dress.open)(&input)?, Vec::new());
-    while lines.next(&mut line)? {
+    let Some(format) = undress::of(input.begins()) else { return Ok(false) };
+    let (mut lines, mut line) = ((format.open)(Box::new(input.read_whole()?)), Vec::new());
+    while lines.next(&mut line).map_err(|fault| ImportError::of(&input.name, fault))? {
         each(&line);
     }
     Ok(true)

@@ -2,7 +2,7 @@
 
 use super::export::{FORMATS, import, is_clean, lines};
 use super::round_trip::varied;
-use crate::common::{Lab, action, keyed};
+use crate::common::{Lab, action};
 use serde_json::Value;
 
 /// Exports with these arguments, imports that, exports what was imported: in every format the same bytes. The file and
@@ -27,7 +27,7 @@ fn comes_back_as(lab: &Lab, args: &[&str], formats: &[&str]) {
         assert_eq!(again, once, "{args:?} {format}");
         is_clean(lab, &format!("x.{format}"));
         is_clean(lab, &into);
-        for head in heads(lab, &into, &words) {
+        for head in if *format == formats[0] { heads(lab, &into, &words) } else { Vec::new() } {
             let id = head["session_id"].as_str().unwrap();
             let file = lab.run(&["replay", &format!("x.{format}"), "--session", id, "--json"], "").answer();
             let own = lab.run(&["replay", id, "--db", &into, "--json"], "").answer();
@@ -62,18 +62,29 @@ fn exported(lab: &Lab, database: &str, out: &str, args: &[&str]) -> String {
 
 const WORDS: [&str; 3] = ["--all", "--include-content", "--yes"];
 
-/// A session with content, several keys and snapshots, and one without.
+/// An event of the session `talk` that is public as it is.
+fn quiet(n: u64) -> String {
+    format!(
+        "{{\"session_id\":\"talk\",\"event_key\":\"k{n}\",\"type\":\"user.action\",\"timestamp\":{},\"energy_delta\":0.25,\"data\":{{\"action\":\"pause\"}}}}\n",
+        1_755_460_080_000_u64 + n
+    )
+}
+
+/// A session with content, snapshots and three keys, under the second of which nobody said a word; and one without
+/// content.
 fn talk() -> Lab {
     let lab = Lab::new();
-    let line = |n: u64| match n % 3 {
-        0 => format!(
+    let line = |n: u64| match n {
+        1..=120 | 201..=300 if n % 3 == 0 => format!(
             "{{\"session_id\":\"talk\",\"event_key\":\"k{n}\",\"type\":\"user.prompt\",\"timestamp\":{},\"aside\":\"words {n} aside\",\"data\":{{\"prompt_id\":\"p{n}\",\"prompt_text\":\"words {n} of mine\",\"interface\":\"text\",\"truncated\":false}}}}\n",
             1_755_460_080_000_u64 + n
         ),
-        _ => keyed("talk", n),
+        _ => quiet(n),
     };
-    lab.record(&["--content", "--snapshot-every", "500"], (1..=1500).map(line).collect::<String>()).expect(0);
-    lab.record(&["--content", "--resume"], (1501..=1600).map(line).collect::<String>()).expect(0);
+    for range in [1..=120, 121..=200, 201..=300] {
+        let lines: String = range.map(line).collect();
+        lab.record(&["--content", "--resume", "--snapshot-every", "50"], lines).expect(0);
+    }
     let quiet: String = (1..=40).map(|n| action("quiet", n)).collect();
     lab.record(&[], quiet).expect(0);
     lab
@@ -91,13 +102,14 @@ fn a_filtered_export_is_filtered_again_to_the_same_bytes() {
     let lab = talk();
     comes_back(&lab, &["--all"]);
     let text = exported(&lab, "t.db", "x.ndjson", &["--all"]);
-    assert!(text.contains("\"withheld\":[1]") && text.contains("\"filtered_events\":533"), "it was filtered");
+    let head = text.lines().find(|l| l.contains("filtered_events")).unwrap();
+    assert!(head.contains("\"withheld\":[1,201]") && head.contains("\"filtered_events\":74"), "{head}");
 }
 
 #[test]
 fn slices_go_on_from_their_baselines() {
     let lab = talk();
-    for range in ["101..700", "501..1600", "..333", "1501..1600", "1600.."] {
+    for range in ["31..150", "121..300", "..99", "201..300", "300.."] {
         comes_back_as(&lab, &["talk", "--seq", range], &["ndjson", "yaml"]);
         comes_back_as(&lab, &["talk", "--seq", range, "--include-content", "--yes"], &["json", "csv"]);
     }
@@ -116,11 +128,10 @@ fn compacted_sessions_come_back_with_their_baselines_and_what_was_said_of_them()
     comes_back(&lab, &["--all"]);
     comes_back(&lab, &WORDS);
     // Recorded on, and a slice of what is left.
-    lab.record(&["--content", "--resume"], (1601..=1700).map(|n| keyed("talk", n)).collect::<String>())
-        .expect(0);
+    lab.record(&["--content", "--resume"], (301..=340).map(quiet).collect::<String>()).expect(0);
     comes_back(&lab, &WORDS);
-    comes_back_as(&lab, &["talk", "--seq", "1650..1690"], &["ndjson", "yaml"]);
-    lab.run(&["export", "talk", "--seq", "5..1650"], "").expect(5);
+    comes_back_as(&lab, &["talk", "--seq", "310..333"], &["ndjson", "yaml"]);
+    lab.run(&["export", "talk", "--seq", "5..310"], "").expect(5);
     // And again, where it came to.
     exported(&lab, "t.db", "x.json", &WORDS);
     import(&lab, &["--db", "n.db", "x.json"]);
@@ -133,7 +144,7 @@ fn compacted_sessions_come_back_with_their_baselines_and_what_was_said_of_them()
 #[test]
 fn a_baseline_that_came_with_a_session_is_held_against_the_ledger() {
     let lab = talk();
-    exported(&lab, "t.db", "x.ndjson", &["talk", "--seq", "501..700"]);
+    exported(&lab, "t.db", "x.ndjson", &["talk", "--seq", "131..200"]);
     import(&lab, &["--db", "n.db", "x.ndjson"]);
     is_clean(&lab, "n.db");
     let journal = exported(&lab, "n.db", "y.ndjson", &["--all"]);
@@ -172,15 +183,15 @@ fn erase(lab: &Lab, range: &str) {
 #[test]
 fn erased_content_leaves_the_leaves_that_its_seals_were_made_of() {
     let lab = talk();
-    erase(&lab, "100..120");
+    erase(&lab, "40..50");
     comes_back(&lab, &["--all"]);
     comes_back(&lab, &WORDS);
-    erase(&lab, "700..720");
+    erase(&lab, "210..220");
     comes_back_as(&lab, &WORDS, &["ndjson"]);
     // Every seal is checked, and an event that was changed since is found.
     let text = exported(&lab, "t.db", "x.ndjson", &WORDS);
     assert!(text.contains("\"leaf\":\"") && text.contains("\"erased\":[{\"first\":1,"), "it says leaves");
-    let edited = text.replacen("words 300 of mine", "words 300 of thine", 1);
+    let edited = text.replacen("words 60 of mine", "words 60 of thine", 1);
     assert_ne!(text, edited);
     lab.write("edited.ndjson", edited);
     let ran = lab.run(&["validate", "edited.ndjson", "--json"], "").expect(4);
@@ -191,24 +202,31 @@ fn erased_content_leaves_the_leaves_that_its_seals_were_made_of() {
     );
     let (code, failure) = import(&lab, &["--db", "e.db", "edited.ndjson"]);
     assert_eq!(code, 4, "{failure}");
+    let audit = exported(&lab, "t.db", "a.json", &["talk", "--profile", "audit"]);
+    let audit: Value = serde_json::from_str(&audit).unwrap();
+    let integrity = &audit["audit_summary"]["data_integrity"];
+    assert_eq!(
+        (&integrity["seals_not_checked"], &integrity["seals_broken"]),
+        (&0.into(), &0.into()),
+        "{integrity}"
+    );
     // A database is imported with the same proof.
     let (code, answer) = import(&lab, &["--db", "n.db", "t.db"]);
     assert_eq!(code, 0, "{answer}");
     is_clean(&lab, "n.db");
     assert_eq!(exported(&lab, "n.db", "y.ndjson", &WORDS), text);
     // A slice of it, and more that came after.
-    comes_back_as(&lab, &["talk", "--seq", "110..900", "--include-content", "--yes"], &["json"]);
-    lab.record(&["--content", "--resume"], (1601..=1650).map(|n| keyed("talk", n)).collect::<String>())
-        .expect(0);
+    comes_back_as(&lab, &["talk", "--seq", "45..250", "--include-content", "--yes"], &["json"]);
+    lab.record(&["--content", "--resume"], (301..=320).map(quiet).collect::<String>()).expect(0);
     comes_back_as(&lab, &WORDS, &["yaml"]);
 }
 
 #[test]
 fn what_was_imported_and_went_on_is_proved_by_its_new_home() {
     let lab = talk();
-    exported(&lab, "t.db", "x.ndjson", &["talk", "--seq", "501..700"]);
+    exported(&lab, "t.db", "x.ndjson", &["talk", "--seq", "131..200"]);
     import(&lab, &["--db", "n.db", "x.ndjson"]);
-    let more: String = (2000..=2010).map(|n| keyed("talk", n)).collect();
+    let more: String = (400..=410).map(quiet).collect();
     lab.run(&["record", "--db", "n.db", "--session", "talk", "--resume"], more).expect(0);
     is_clean(&lab, "n.db");
     exported(&lab, "n.db", "y.ndjson", &["talk"]);

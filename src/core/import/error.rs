@@ -1,5 +1,6 @@
 //! Why something is not imported.
 
+use crate::core::export::undress::Fault;
 use crate::core::fold::FoldFailure;
 use crate::core::key::KeyError;
 use crate::core::pack::PackError;
@@ -68,6 +69,14 @@ pub enum ImportError {
 }
 
 impl ImportError {
+    /// What kept a line of a file from being read.
+    pub fn of(name: &str, fault: Fault) -> Self {
+        match fault {
+            Fault::Read(source) => Self::Read { name: name.to_owned(), source },
+            Fault::Malformed { place, why } => Self::malformed(name, place, why),
+        }
+    }
+
     /// A file that is not what it would have to be.
     pub fn malformed(name: &str, place: impl Into<String>, why: impl Into<String>) -> Self {
         Self::Malformed { name: name.to_owned(), place: place.into(), why: why.into() }

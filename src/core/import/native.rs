@@ -3,7 +3,6 @@
 
 mod head;
 
-use super::dress::RecordLines;
 use super::error::ImportError;
 use super::input::Input;
 use super::source::{Proof, Proofs, Source};
@@ -12,6 +11,7 @@ use crate::core::export::record::{
     BaselineRecord, Digest, EndRecord, EventLine, ExportRecord, JournalRecord, Kind, Origin, SCHEMA,
     SessionRecord, SnapshotRecord,
 };
+use crate::core::export::undress::RecordLines;
 use crate::core::fold::TypeNames;
 use crate::core::model::chain::{GENESIS, Hash};
 use crate::core::model::energy::MicroEu;
@@ -42,7 +42,7 @@ pub fn stage(
     let mut line = Vec::new();
     let mut tx = writer.begin()?;
     let mut records = 0;
-    while lines.next(&mut line)? {
+    while lines.next(&mut line).map_err(|fault| ImportError::of(&input.name, fault))? {
         pass.record(&mut tx, &line, &lines.place())?;
         records += 1;
         if records % RECORDS == 0 {
@@ -303,7 +303,10 @@ impl<'i> Pass<'i> {
                     current.keep_origin(tx)?;
                 }
             }
-            _ => return Ok(Err("a journal entry whose number does not follow".into())),
+            _ => {
+                let place = format!("journal entry {} of session {}", record.number, current.session_id);
+                self.doubt.get_or_insert((place, "its number does not follow".into()));
+            }
         }
         let name = (current.no, current.session_id.as_str());
         tx.journal(name, (record.after_seq, &GENESIS), at, &record.kind, record.facts.get())?;

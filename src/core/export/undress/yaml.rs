@@ -1,14 +1,10 @@
 //! Our YAML document: a member a line, its value as JSON. It is read line by line and as nothing more: no aliases, no
 //! tags, no other block; what another program made of it is refused.
 
-use super::RecordLines;
 use super::weave::Weave;
+use super::{Bytes, Fault, RecordLines};
 use crate::core::export::record::{EndRecord, Kind, line as line_of};
-use crate::core::import::error::ImportError;
-use crate::core::import::input::Input;
 use crate::core::replay::lines::{Line, Lines};
-use std::fs::File;
-use std::io::BufReader;
 
 /// Whether it begins as one.
 pub fn fits(head: &[u8]) -> bool {
@@ -16,20 +12,18 @@ pub fn fits(head: &[u8]) -> bool {
 }
 
 /// Opens one.
-pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
-    Ok(Box::new(Records {
-        name: input.name.clone(),
-        lines: Lines::new(input.read_whole()?),
+pub fn open<'b>(bytes: Bytes<'b>) -> Box<dyn RecordLines + 'b> {
+    Box::new(Records {
+        lines: Lines::new(bytes),
         weave: Weave::default(),
         record: String::new(),
         count: None,
         done: false,
-    }))
+    })
 }
 
-struct Records {
-    name: String,
-    lines: Lines<BufReader<File>>,
+struct Records<'b> {
+    lines: Lines<Bytes<'b>>,
     weave: Weave,
     /// Members of the record that is being read.
     record: String,
@@ -40,7 +34,7 @@ struct Records {
 const HEADINGS: [&str; 8] =
     ["export:", "session:", "sessions:", "- session:", "baseline:", "journal:", "events:", "snapshots:"];
 
-impl Records {
+impl Records<'_> {
     fn line(&mut self, line: &[u8]) -> Result<(), String> {
         let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8")?;
         let inner = text.trim_start_matches(' ');
@@ -117,18 +111,17 @@ fn split(member: &str) -> Option<(&str, &str)> {
     Some((&quoted[..end], quoted[end + 1..].strip_prefix(": ")?))
 }
 
-impl RecordLines for Records {
-    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, ImportError> {
+impl RecordLines for Records<'_> {
+    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, Fault> {
         loop {
             if let Some(next) = self.weave.pop() {
                 *line = next;
                 return Ok(true);
             }
-            let name = self.name.clone();
-            let bytes = match self.lines.next().map_err(|source| ImportError::Read { name, source })? {
+            let bytes = match self.lines.next()? {
                 None => {
                     let closed = self.close();
-                    closed.map_err(|why| ImportError::malformed(&self.name, self.place(), why))?;
+                    closed.map_err(|why| Fault::at(self.place(), why))?;
                     self.weave.flush();
                     let next = self.weave.pop();
                     let more = next.is_some();
@@ -137,14 +130,10 @@ impl RecordLines for Records {
                 }
                 Some(Line::Bytes(bytes)) => bytes.to_vec(),
                 Some(Line::TooLong) => {
-                    return Err(ImportError::malformed(
-                        &self.name,
-                        self.place(),
-                        "the line is longer than 64 MiB",
-                    ));
+                    return Err(Fault::at(self.place(), "the line is longer than 64 MiB"));
                 }
             };
-            self.line(&bytes).map_err(|why| ImportError::malformed(&self.name, self.place(), why))?;
+            self.line(&bytes).map_err(|why| Fault::at(self.place(), why))?;
         }
     }
 

@@ -1,12 +1,8 @@
 //! Our SQL script. Its own INSERT lines are read and nothing is executed.
 
-use super::RecordLines;
+use super::{Bytes, Fault, RecordLines};
 use crate::core::export::dress::table::{COLUMNS, line_of};
-use crate::core::import::error::ImportError;
-use crate::core::import::input::Input;
 use crate::core::replay::lines::{Line, Lines};
-use std::fs::File;
-use std::io::BufReader;
 
 const BEGIN: &str = "BEGIN;";
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS wfstate_export (";
@@ -20,25 +16,24 @@ pub fn fits(head: &[u8]) -> bool {
 }
 
 /// Opens one.
-pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
-    Ok(Box::new(Script { name: input.name.clone(), lines: Lines::new(input.read_whole()?) }))
+pub fn open<'b>(bytes: Bytes<'b>) -> Box<dyn RecordLines + 'b> {
+    Box::new(Script { lines: Lines::new(bytes) })
 }
 
-struct Script {
-    name: String,
-    lines: Lines<BufReader<File>>,
+struct Script<'b> {
+    lines: Lines<Bytes<'b>>,
 }
 
-impl RecordLines for Script {
-    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, ImportError> {
+impl RecordLines for Script<'_> {
+    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, Fault> {
         loop {
-            let (name, place) = (self.name.clone(), format!("line {}", self.lines.number + 1));
-            let read = match self.lines.next().map_err(|source| ImportError::Read { name, source })? {
+            let place = format!("line {}", self.lines.number + 1);
+            let read = match self.lines.next()? {
                 None => return Ok(false),
                 Some(Line::Bytes(bytes)) => record(bytes),
                 Some(Line::TooLong) => Err("the line is longer than 64 MiB"),
             };
-            match read.map_err(|why| ImportError::malformed(&self.name, place, why))? {
+            match read.map_err(|why| Fault::at(place, why))? {
                 None => {}
                 Some(made) => {
                     *line = made.into_bytes();

@@ -1,13 +1,9 @@
 //! Our JSON document: each record on a line of its own, with the bytes that it has in NDJSON.
 
-use super::RecordLines;
 use super::weave::Weave;
+use super::{Bytes, Fault, RecordLines};
 use crate::core::export::record::{EndRecord, Kind, line as line_of};
-use crate::core::import::error::ImportError;
-use crate::core::import::input::Input;
 use crate::core::replay::lines::{Line, Lines};
-use std::fs::File;
-use std::io::BufReader;
 
 /// Whether it begins as one.
 pub fn fits(head: &[u8]) -> bool {
@@ -15,20 +11,13 @@ pub fn fits(head: &[u8]) -> bool {
 }
 
 /// Opens one.
-pub fn open(input: &Input) -> Result<Box<dyn RecordLines>, ImportError> {
-    let lines = Lines::new(input.read_whole()?);
-    Ok(Box::new(Records {
-        name: input.name.clone(),
-        lines,
-        weave: Weave::default(),
-        count: None,
-        done: false,
-    }))
+pub fn open<'b>(bytes: Bytes<'b>) -> Box<dyn RecordLines + 'b> {
+    let lines = Lines::new(bytes);
+    Box::new(Records { lines, weave: Weave::default(), count: None, done: false })
 }
 
-struct Records {
-    name: String,
-    lines: Lines<BufReader<File>>,
+struct Records<'b> {
+    lines: Lines<Bytes<'b>>,
     weave: Weave,
     count: Option<u64>,
     done: bool,
@@ -52,7 +41,7 @@ const AROUND: [&str; 14] = [
     "},",
 ];
 
-impl Records {
+impl Records<'_> {
     fn line(&mut self, line: &[u8]) -> Result<(), String> {
         let text = std::str::from_utf8(line).map_err(|_| "it is not UTF-8")?;
         if self.done && !text.is_empty() {
@@ -83,15 +72,14 @@ impl Records {
     }
 }
 
-impl RecordLines for Records {
-    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, ImportError> {
+impl RecordLines for Records<'_> {
+    fn next(&mut self, line: &mut Vec<u8>) -> Result<bool, Fault> {
         loop {
             if let Some(next) = self.weave.pop() {
                 *line = next;
                 return Ok(true);
             }
-            let name = self.name.clone();
-            let bytes = match self.lines.next().map_err(|source| ImportError::Read { name, source })? {
+            let bytes = match self.lines.next()? {
                 None => {
                     self.weave.flush();
                     let next = self.weave.pop();
@@ -101,14 +89,10 @@ impl RecordLines for Records {
                 }
                 Some(Line::Bytes(bytes)) => bytes.to_vec(),
                 Some(Line::TooLong) => {
-                    return Err(ImportError::malformed(
-                        &self.name,
-                        self.place(),
-                        "the line is longer than 64 MiB",
-                    ));
+                    return Err(Fault::at(self.place(), "the line is longer than 64 MiB"));
                 }
             };
-            self.line(&bytes).map_err(|why| ImportError::malformed(&self.name, self.place(), why))?;
+            self.line(&bytes).map_err(|why| Fault::at(self.place(), why))?;
         }
     }
 
