@@ -18,8 +18,10 @@ fn states(lab: &Lab, db: &str) -> BTreeMap<String, (u64, String)> {
     let list = lab.run(&["list", "--db", db, "-n", "0", "--json"], "").expect(0).answer();
     let fold = |s: &Value| {
         let name = s["session_id"].as_str().unwrap().to_owned();
-        let answer =
-            lab.run(&["replay", &name, "--db", db, "--from-snapshot", "none", "--json"], "").expect(0).answer();
+        let answer = lab
+            .run(&["replay", &name, "--db", db, "--from-snapshot", "none", "--json"], "")
+            .expect(0)
+            .answer();
         (name, (answer["last_seq"].as_u64().unwrap(), answer["state_hash"].as_str().unwrap().to_owned()))
     };
     list["sessions"].as_array().unwrap().iter().map(fold).collect()
@@ -58,7 +60,8 @@ fn a_database_that_goes_through_everything_stays_what_it_is() {
         assert_eq!(states(&lab, "t.db"), before, "{step:?}");
     }
     // Moved whole, session by session, and as it is.
-    lab.run(&["export", "--all", "--include-content", "--yes", "--allow-secrets", "-o", "all.ndjson"], "").expect(0);
+    lab.run(&["export", "--all", "--include-content", "--yes", "--allow-secrets", "-o", "all.ndjson"], "")
+        .expect(0);
     lab.run(&["import", "all.ndjson", "--db", "other.db"], "").expect(0);
     sound(&lab, "other.db");
     assert_eq!(states(&lab, "other.db"), before);
@@ -106,9 +109,12 @@ fn rows_that_name(lab: &Lab, session: &Value) -> Vec<String> {
         let columns = lab.rows(&format!("SELECT name FROM pragma_table_info('{table}')"));
         columns.iter().any(|column| {
             let id = session.as_str().unwrap();
-            let named = format!("SELECT count(*) FROM {table} WHERE instr(CAST({column} AS TEXT), '{id}') > 0");
+            let named =
+                format!("SELECT count(*) FROM {table} WHERE instr(CAST({column} AS TEXT), '{id}') > 0");
             let orphan = match column.as_str() {
-                "session_no" => "session_no IS NOT NULL AND session_no NOT IN (SELECT session_no FROM stored_session)",
+                "session_no" => {
+                    "session_no IS NOT NULL AND session_no NOT IN (SELECT session_no FROM stored_session)"
+                }
                 "event_id" | "journal_id" | "first_id" => {
                     &format!("{column} >> 40 NOT IN (SELECT session_no FROM stored_session)")
                 }

@@ -45,7 +45,10 @@ pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlit
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening, Transaction, Writer};
+pub use writer::{
+    ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, NewBaseline, Opening,
+    Transaction, Writer,
+};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {
