@@ -114,13 +114,16 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn format(cx: &Context, out: &Path) -> Format {
     let ending = out.extension().and_then(|e| e.to_str()).filter(|_| !out.is_dir());
-    match (cx.global.format, ending) {
-        (Some(ui::Format::Sqlite), _) => Format::Sqlite,
-        (Some(ui::Format::Zst), _) => Format::Zst,
-        (Some(ui::Format::Zip), _) => Format::Zip,
-        (_, Some("sqlite" | "db")) => Format::Sqlite,
-        (_, Some("zst")) => Format::Zst,
+    let by_name = match ending {
+        Some("sqlite" | "db") => Format::Sqlite,
+        Some("zst") => Format::Zst,
         _ => Format::Zip,
+    };
+    match cx.global.format {
+        Some(ui::Format::Zip) => Format::Zip,
+        Some(ui::Format::Sqlite) => Format::Sqlite,
+        Some(ui::Format::Zst) => Format::Zst,
+        _ => by_name,
     }
 }
 
