@@ -150,3 +150,22 @@ fn an_archive_comes_back_into_a_database() {
     let again = lab.run(&["archive", "restore", "kept.wfz", "--json"], "").expect(0).answer();
     assert_eq!(again["counts"]["already_there"], 1, "{again}");
 }
+
+#[test]
+fn an_archive_is_exported_as_a_file_and_is_not_written() {
+    let lab = made(300);
+    lab.run(&["archive", "create", "--all", "-o", "kept.wfz"], "").expect(0);
+    lab.run(&["export", "--all", "--db", "kept.wfz", "-o", "a.ndjson"], "").expect(0);
+    lab.run(&["export", "kept.wfz", "-o", "b.ndjson"], "").expect(0);
+    let [a, b] = ["a.ndjson", "b.ndjson"].map(|n| std::fs::read(lab.path(n)).unwrap());
+    assert!(a == b && a.len() > 1000, "all of its sessions");
+    let before = std::fs::read(lab.path("kept.wfz")).unwrap();
+    let line = action("more", 1);
+    for args in
+        [&["record"][..], &["purge", "--all", "--yes"], &["maintain"], &["hold", "add", "--user", "u"]]
+    {
+        let ran = lab.run(&[args, &["--db", "kept.wfz"]].concat(), line.clone()).expect(1);
+        assert!(ran.stderr.contains("wfstate archive restore"), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read(lab.path("kept.wfz")).unwrap(), before);
+}

@@ -4,9 +4,10 @@
 //! see [`crate::core::erased`].
 
 use super::PurgeError;
+use super::copies::copies;
 use super::finish::{Pending, Searching, finish_with};
 use super::needles::{Needles, Search};
-use super::plan::{copies, doubtful};
+use super::plan::doubtful;
 use super::receipt::{Content, Receipt};
 use crate::core::ambient;
 use crate::core::erased::{ENTRY, Erased, Said, root_of};
@@ -69,7 +70,7 @@ pub fn apply_content(
     let last_seq = check(&writer, request)?;
     let before = state_at_end(&writer, session.no, last_seq)?.state.hash();
     let size = writer.ask(|q| q.size())?.0;
-    let copies = copies(&writer, &[hex(&session.pseudonym)])?;
+    let copies = copies(&writer, request.place.0, &[hex(&session.pseudonym)])?;
     let mut tx = writer.begin()?;
     let clearance = tx.clear(session.no).map_err(PurgeError::of_hold)?;
     let now = ambient::now();

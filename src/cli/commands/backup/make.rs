@@ -114,16 +114,16 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
 
 fn format(cx: &Context, out: &Path) -> Format {
     let ending = out.extension().and_then(|e| e.to_str()).filter(|_| !out.is_dir());
-    let said = match cx.global.format {
-        Some(ui::Format::Sqlite) => "sqlite",
-        Some(ui::Format::Zst) => "zst",
-        Some(ui::Format::Zip) => "zip",
-        _ => ending.unwrap_or_default(),
-    };
-    match said {
-        "sqlite" | "db" => Format::Sqlite,
-        "zst" => Format::Zst,
+    let by_name = match ending {
+        Some("sqlite" | "db") => Format::Sqlite,
+        Some("zst") => Format::Zst,
         _ => Format::Zip,
+    };
+    match cx.global.format {
+        Some(ui::Format::Zip) => Format::Zip,
+        Some(ui::Format::Sqlite) => Format::Sqlite,
+        Some(ui::Format::Zst) => Format::Zst,
+        _ => by_name,
     }
 }
 
