@@ -34,6 +34,15 @@ pub struct SelectionArgs {
 }
 
 impl SelectionArgs {
+    /// Whether sessions are chosen, and not only narrowed down to a kind or a status.
+    pub fn chooses(&self) -> bool {
+        !self.sessions.is_empty()
+            || self.all
+            || self.user.is_some()
+            || self.label.is_some()
+            || self.older_than.is_some()
+    }
+
     /// What is meant; nothing at all is an error, so that no verb takes everything by accident.
     pub fn selection(self) -> Result<Selection, Failure> {
         let canonical = |s: String| STATUSES.iter().find(|known| known.eq_ignore_ascii_case(&s));
@@ -53,7 +62,8 @@ impl SelectionArgs {
             status: self.status.and_then(canonical).map(|s| (*s).to_owned()),
         };
         if selection.is_empty() {
-            return Err(Failure::usage("which sessions?").hint("name some, or give --all"));
+            return Err(Failure::usage("which sessions?")
+                .hint("name them, or give --user, --label, --older-than 90d or --all"));
         }
         Ok(selection)
     }

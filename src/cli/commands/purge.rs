@@ -6,9 +6,9 @@ mod text;
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::ui::Format;
+use crate::cli::selection::SelectionArgs;
 use crate::cli::signals;
 use crate::core::ambient;
-use crate::core::model::quantity::parse_duration_ms;
 use crate::core::purge::{self, Plan, PurgeError, Receipt};
 use crate::core::record::drain_leftovers;
 use crate::core::recover::recover_all;
@@ -28,31 +28,11 @@ use std::path::PathBuf;
                         --resume`. The reason stands in the ledger for ever: it must not say what is to be forgotten."
 )]
 pub struct Args {
-    /// The sessions: id or four letters of it, latest, latest~2, label:NAME
-    #[arg(value_name = "SESSION")]
-    sessions: Vec<String>,
+    #[command(flatten)]
+    which: SelectionArgs,
     /// The same as SESSION
-    #[arg(long = "session", value_name = "ID", hide = true)]
+    #[arg(long = "session", value_name = "ID", hide = true, conflicts_with = "all")]
     session: Vec<String>,
-    /// Every session; the ledger stays
-    #[arg(long, conflicts_with_all = ["sessions", "session"])]
-    all: bool,
-    /// The sessions of this user
-    #[arg(long, value_name = "USER")]
-    user: Option<String>,
-    /// The sessions with this label
-    #[arg(long, value_name = "LABEL", alias = "company")]
-    label: Option<String>,
-    /// Sessions that ended longer ago than this: 90d, 12h
-    #[arg(long, value_name = "TIME")]
-    older_than: Option<String>,
-    /// Of these, only streams or only workflows
-    #[arg(long, value_name = "KIND", value_parser = ["stream", "workflow"])]
-    kind: Option<String>,
-    /// Of these, only those with this status
-    #[arg(long, value_name = "STATUS",
-          value_parser = ["Running", "Completed", "Failed", "Paused", "Interrupted", "Cancelled"])]
-    status: Option<String>,
     /// Erase only the words of its events, and keep the events
     #[arg(long, conflicts_with_all = ["all", "user", "label", "older_than", "kind", "status", "resume", "dry_run"])]
     content: bool,
@@ -75,38 +55,16 @@ pub struct Args {
 
 impl Args {
     fn selection(&self) -> Result<Selection, Failure> {
-        let older_than = match &self.older_than {
-            Some(text) => {
-                let ms = parse_duration_ms(text)
-                    .map_err(|e| Failure::usage(format!("--older-than: {e}")).hint("write 90d or 12h"))?;
-                Some(ambient::now().plus_us(ms.saturating_mul(-1000)))
-            }
-            None => None,
-        };
-        let selection = Selection {
-            sessions: [self.sessions.as_slice(), self.session.as_slice()].concat(),
-            all: self.all,
-            user: self.user.clone(),
-            label: self.label.clone(),
-            older_than,
-            kind: self.kind.clone(),
-            status: self.status.clone(),
-        };
-        let narrowed = self.kind.is_some() || self.status.is_some();
-        let chosen = !selection.sessions.is_empty()
-            || selection.all
-            || selection.user.is_some()
-            || selection.label.is_some()
-            || older_than.is_some();
-        if chosen {
-            return Ok(selection);
+        let mut which = self.which.clone();
+        which.sessions.extend_from_slice(&self.session);
+        let narrowed = which.kind.is_some() || which.status.is_some();
+        // What is deleted for ever has to be chosen, not left over.
+        if narrowed && !which.chooses() {
+            let message = "--kind and --status narrow down what is chosen, and nothing is";
+            return Err(Failure::usage(message)
+                .hint("name sessions, or give --user, --label, --older-than 90d or --all"));
         }
-        let message = if narrowed {
-            "--kind and --status narrow down what is chosen, and nothing is"
-        } else {
-            "which sessions?"
-        };
-        Err(Failure::usage(message).hint("name them, or give --user, --label, --older-than 90d or --all"))
+        which.selection()
     }
 }
 

@@ -5,29 +5,17 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
 use crate::cli::render::number::{count, counted};
 use crate::cli::render::table::Table;
+use crate::cli::selection::SelectionArgs;
 use crate::cli::signals;
 use crate::core::archive::{self, Report, file};
-use crate::core::model::quantity::{format_bytes, parse_duration_ms};
-use crate::core::selection::{Selection, resolve};
+use crate::core::model::quantity::format_bytes;
+use crate::core::selection::resolve;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct CreateArgs {
-    /// The sessions: id or four letters of it, latest, latest~2, label:NAME
-    #[arg(value_name = "SESSION")]
-    sessions: Vec<String>,
-    /// Every session that is not being recorded
-    #[arg(long, conflicts_with = "sessions")]
-    all: bool,
-    /// The sessions of this user
-    #[arg(long, value_name = "USER")]
-    user: Option<String>,
-    /// The sessions with this label
-    #[arg(long, value_name = "LABEL", alias = "company")]
-    label: Option<String>,
-    /// Sessions that ended longer ago than this: 30d, 12h
-    #[arg(long, value_name = "TIME")]
-    older_than: Option<String>,
+    #[command(flatten)]
+    which: SelectionArgs,
     /// Leave the newest so many thousand events of each session as they are
     #[arg(long, value_name = "THOUSANDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=1_000_000_000))]
     keep_newest: u64,
@@ -36,30 +24,8 @@ pub struct CreateArgs {
     dry_run: bool,
 }
 
-impl CreateArgs {
-    fn selection(&self) -> Result<Selection, Failure> {
-        let older_than = self.older_than.as_deref().map(|text| {
-            let ms = parse_duration_ms(text).map_err(|e| Failure::usage(format!("--older-than: {e}")))?;
-            Ok::<_, Failure>(archive::ago(ms))
-        });
-        let selection = Selection {
-            sessions: self.sessions.clone(),
-            all: self.all,
-            user: self.user.clone(),
-            label: self.label.clone(),
-            older_than: older_than.transpose()?,
-            ..Selection::default()
-        };
-        if selection.is_empty() {
-            return Err(Failure::usage("no session is named")
-                .hint("name sessions, or say --older-than 30d, --user, --label or --all"));
-        }
-        Ok(selection)
-    }
-}
-
 pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
-    let selection = args.selection()?;
+    let selection = args.which.selection()?;
     let out = cx.global.output.clone().filter(|o| o != Path::new("-"));
     if out.is_some() && args.keep_newest > 0 {
         return Err(Failure::usage("--keep-newest is for packing in place; a file holds whole sessions"));

@@ -11,7 +11,7 @@ use serde_json::json;
 
 /// Runs.
 pub fn run(args: &Args, cx: &mut Context) -> Result<Exit, Failure> {
-    let named: Vec<&String> = args.sessions.iter().chain(&args.session).collect();
+    let named: Vec<&String> = args.which.sessions.iter().chain(&args.session).collect();
     let [selector] = named.as_slice() else {
         return Err(Failure::usage("--content takes one session").hint("purge SESSION --seq 5..12 --content"));
     };
