@@ -66,10 +66,11 @@ reading() {
 
 # S13: the events written out, to nowhere: a sync of so many bytes would be a figure of the disk.
 exporting() {
-    measure export_small -- "$bin" export latest --format ndjson --db small.db
-    measure export -- "$bin" export latest --format ndjson --db main.db
+    measure export_small -- "$bin" export latest --include-content --yes --format ndjson --db small.db
+    measure export -- "$bin" export latest --include-content --yes --format ndjson --db main.db
+    measure export_filtered -- "$bin" export latest --format ndjson --db main.db
     measure copyout -- "$peers" copyout main.db
-    [ -z "$(med seal_main wall_ms)" ] || measure export_sealed -- "$bin" export latest --format ndjson --db seal_main.db
+    [ -z "$(med seal_main wall_ms)" ] || measure export_sealed -- "$bin" export latest --include-content --yes --format ndjson --db seal_main.db
 }
 
 # S6: cold forms of the main input and of an hour at 60 Hz, one event a frame.

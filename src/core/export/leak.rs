@@ -14,6 +14,9 @@ const LONG: usize = 32;
 const MOST: usize = 250_000;
 /// Of each one, so much is compared.
 const WINDOW: usize = 8;
+/// Bits of what is kept of a beginning where it is looked for first: with as many words as are kept, every fifth place
+/// has to be looked at again.
+const COARSE: u32 = 20;
 
 /// Words that were taken out, by their hashes: nothing of them is kept.
 #[derive(Debug, Default, Clone)]
@@ -21,13 +24,17 @@ pub struct Needles {
     /// By the first bytes, as a number: lengths and hashes.
     found: BTreeMap<u64, HashSet<(usize, u64)>>,
     /// First bytes, coarsely: most places of a text are no beginning.
-    coarse: HashSet<u16>,
+    coarse: Marks,
     count: usize,
 }
 
 impl Needles {
     /// Adds the texts of a JSON value.
     pub fn add(&mut self, raw: &str) {
+        // Mostly it is a number or a name: no text in it is long, none is several words.
+        if raw.len() < LONG && raw.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
+            return;
+        }
         match serde_json::from_str(raw) {
             Ok(value) => self.value(&value),
             Err(_) => self.words(raw),
@@ -91,23 +98,49 @@ impl Needles {
         if self.count == 0 {
             return None;
         }
-        (0..bytes.len().saturating_sub(WINDOW - 1)).find(|at| {
-            let Some(first) = window(bytes, *at).filter(|f| self.coarse.contains(&coarse(*f))) else {
-                return false;
-            };
-            let Some(hashes) = self.found.get(&first) else { return false };
-            hashes.iter().any(|(len, of)| bytes.get(*at..*at + len).is_some_and(|b| hash(b) == *of))
+        // Every byte of an export comes by here.
+        bytes.windows(WINDOW).enumerate().find_map(|(at, next)| {
+            let first = number(next);
+            if !self.coarse.contains(coarse(first)) {
+                return None;
+            }
+            let hashes = self.found.get(&first)?;
+            let stands = |(len, of): &(usize, u64)| bytes.get(at..at + len).is_some_and(|b| hash(b) == *of);
+            hashes.iter().any(stands).then_some(at)
         })
     }
 }
 
-fn window(bytes: &[u8], at: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at + WINDOW)?;
-    Some(bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
+/// Small numbers, a bit for each: whether one is among them is one look into 128 KiB.
+#[derive(Debug, Default, Clone)]
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn insert(&mut self, n: u32) {
+        self.0.resize(1 << (COARSE - 6), 0);
+        if let Some(word) = self.0.get_mut(n as usize >> 6) {
+            *word |= 1 << (n & 63);
+        }
+    }
+
+    #[inline]
+    fn contains(&self, n: u32) -> bool {
+        self.0.get(n as usize >> 6).is_some_and(|word| word >> (n & 63) & 1 == 1)
+    }
 }
 
-fn coarse(first: u64) -> u16 {
-    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16
+fn window(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..at + WINDOW).map(number)
+}
+
+#[inline]
+fn number(window: &[u8]) -> u64 {
+    window.try_into().map_or(0, u64::from_be_bytes)
+}
+
+#[inline]
+fn coarse(first: u64) -> u32 {
+    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - COARSE)) as u32
 }
 
 fn hash(bytes: &[u8]) -> u64 {
@@ -186,6 +219,43 @@ mod tests {
         assert_eq!(scan(LINES, &needles, false).unwrap_err().place, "the session record of s");
         needles.forgive("Big Corp");
         assert_eq!(scan(LINES, &needles, false), Ok(()));
+    }
+
+    #[test]
+    fn none_of_many_words_is_overlooked_wherever_it_begins() {
+        let words = |n: u32| format!("{:x} words of {n}", n.wrapping_mul(2_654_435_761));
+        let mut needles = Needles::default();
+        (0..5000).for_each(|n| needles.words(&words(n)));
+        for n in 0..5000 {
+            let before = "x".repeat(n as usize % 17);
+            assert_eq!(needles.find(format!("{before}{}", words(n)).as_bytes()), Some(before.len()), "{n}");
+            assert_eq!(needles.find(format!("{before}{}", words(n + 5000)).as_bytes()), None, "{n}");
+        }
+    }
+
+    #[test]
+    fn what_is_passed_over_unread_has_no_words_in_it() {
+        for raw in [
+            r#""d8ea7b72e17ce94a""#,
+            "17.25",
+            "[\"several\",\"names\"]",
+            r#"{"a":"b\u0020c d"}"#,
+            r#""two\twords""#,
+            r#""two\u00a0words""#,
+            "\"two\u{a0}words\"",
+            "two words",
+            "two\twords",
+            "two\u{b}words",
+            "a_name_of_more_than_thirty-one_letters",
+        ] {
+            let (mut quick, mut read) = (Needles::default(), Needles::default());
+            quick.add(raw);
+            match serde_json::from_str(raw) {
+                Ok(value) => read.value(&value),
+                Err(_) => read.words(raw),
+            }
+            assert_eq!(quick.found, read.found, "{raw}");
+        }
     }
 
     #[test]

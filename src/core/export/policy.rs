@@ -15,6 +15,7 @@ use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, 
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::schemas;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The longest text that a public field holds.
@@ -66,7 +67,7 @@ impl Filter {
         let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;
         let whole = data.whole();
         let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
-        let mut rewrites: Option<Vec<Option<String>>> = None;
+        let mut rewrites: Option<Vec<Option<Cow<'_, str>>>> = None;
         let mut expected = 0;
         for (index, member) in data.own().enumerate() {
             let at = spec.and_then(|s| position(s, member, whole, expected));
@@ -79,15 +80,15 @@ impl Filter {
             };
             if keeps {
                 if let Some(list) = &mut rewrites {
-                    list.push(Some(value.raw.to_owned()));
+                    list.push(Some(Cow::Borrowed(value.raw)));
                 }
                 continue;
             }
             removed(value.raw);
             let list = rewrites.get_or_insert_with(|| {
-                data.own().take(index).map(|m| Some(m.value(whole).to_owned())).collect()
+                data.own().take(index).map(|m| Some(Cow::Borrowed(m.value(whole)))).collect()
             });
-            list.push(field.and_then(|(field, _)| stand_in(field, &value)));
+            list.push(field.and_then(|(field, _)| stand_in(field, &value)).map(Cow::Owned));
         }
         let Some(list) = rewrites else { return Ok(None) };
         let is_rollback = spec.is_some_and(|s| std::ptr::eq(s, &raw const system::ROLLBACK));
@@ -107,13 +108,14 @@ impl Filter {
 }
 
 /// The data again, of what is left of it. A rollback's state is a state again, with its own hash.
-fn written(data: &Fields<'_>, list: Vec<Option<String>>, state: Option<(String, String)>) -> String {
-    let mut out = String::from("{");
+fn written(data: &Fields<'_>, list: Vec<Option<Cow<'_, str>>>, state: Option<(String, String)>) -> String {
+    let mut out = String::with_capacity(data.whole().len());
+    out.push('{');
     for (member, value) in data.own().zip(list) {
         let key = member.key(data.whole());
         let value = match (&state, &*text::unescape(key)) {
-            (Some((state, _)), "state") => Some(state.clone()),
-            (Some((_, hash)), "state_hash") => Some(format!("\"{hash}\"")),
+            (Some((state, _)), "state") => Some(Cow::Borrowed(state.as_str())),
+            (Some((_, hash)), "state_hash") => Some(Cow::Owned(format!("\"{hash}\""))),
             _ => value,
         };
         let Some(value) = value else { continue };

@@ -265,6 +265,11 @@ impl Digest {
         self.hash.update(lines);
     }
 
+    /// The hash of the lines until now.
+    pub fn so_far(&self) -> Sha256 {
+        self.hash.clone()
+    }
+
     /// The record that closes the export.
     pub fn end(self) -> EndRecord {
         let digest = crate::core::model::privacy::hex(&self.hash.finalize());

@@ -55,6 +55,8 @@ impl<W: Write> Sink<W> {
     /// Writes everything that comes, and the end.
     pub fn run(mut self, pieces: &Receiver<Piece>) -> Result<File, ExportError> {
         let (mut digest, mut whole, mut bytes) = (Digest::default(), Sha256::new(), 0);
+        // Lines are hashed once: up to the last one, file and digest are of the same bytes.
+        let hashes = !self.dress.is_lines();
         let (mut needles, mut buffer) = (Needles::default(), Vec::new());
         let mut finished = false;
         while let Ok(piece) = pieces.recv() {
@@ -78,15 +80,18 @@ impl<W: Write> Sink<W> {
                 }
                 Piece::Lines(..) => finished = true,
             }
-            self.write(&mut buffer, &mut whole, &mut bytes)?;
+            self.write(&mut buffer, hashes.then_some(&mut whole), &mut bytes)?;
         }
         // Whoever read ended in the middle; it says why.
         if !finished {
             return Err(ExportError::ReaderGone);
         }
+        if self.dress.is_lines() {
+            whole = digest.so_far();
+        }
         let end = digest.end();
         self.dress.end(&end, &mut buffer);
-        self.write(&mut buffer, &mut whole, &mut bytes)?;
+        self.write(&mut buffer, Some(&mut whole), &mut bytes)?;
         self.out.flush().map_err(ExportError::Output)?;
         Ok(File { bytes, sha256: hex(&whole.finalize()), digest: end.digest })
     }
@@ -94,10 +99,12 @@ impl<W: Write> Sink<W> {
     fn write(
         &mut self,
         buffer: &mut Vec<u8>,
-        whole: &mut Sha256,
+        whole: Option<&mut Sha256>,
         bytes: &mut u64,
     ) -> Result<(), ExportError> {
-        whole.update(&buffer[..]);
+        if let Some(whole) = whole {
+            whole.update(&buffer[..]);
+        }
         *bytes += buffer.len() as u64;
         let written = if self.terminal {
             let text = String::from_utf8_lossy(buffer);
