@@ -61,6 +61,8 @@ for round in $(seq "$rounds"); do
     say "round $round of $rounds"
     one_round
 done
+say "backups beside a recorder"
+backing_up
 say "live sessions"
 live_sessions
 say "groups of 15"

@@ -16,8 +16,14 @@ _wfstate() {
             ",$1")
                 cmd="wfstate"
                 ;;
+            wfstate,archive)
+                cmd="wfstate__subcmd__archive"
+                ;;
             wfstate,audit)
                 cmd="wfstate__subcmd__audit"
+                ;;
+            wfstate,backup)
+                cmd="wfstate__subcmd__backup"
                 ;;
             wfstate,completions)
                 cmd="wfstate__subcmd__completions"
@@ -31,6 +37,9 @@ _wfstate() {
             wfstate,emit)
                 cmd="wfstate__subcmd__emit"
                 ;;
+            wfstate,export)
+                cmd="wfstate__subcmd__export"
+                ;;
             wfstate,fixture)
                 cmd="wfstate__subcmd__fixture"
                 ;;
@@ -43,14 +52,26 @@ _wfstate() {
             wfstate,history)
                 cmd="wfstate__subcmd__list"
                 ;;
+            wfstate,hold)
+                cmd="wfstate__subcmd__hold"
+                ;;
+            wfstate,import)
+                cmd="wfstate__subcmd__import"
+                ;;
             wfstate,list)
                 cmd="wfstate__subcmd__list"
+                ;;
+            wfstate,maintain)
+                cmd="wfstate__subcmd__maintain"
                 ;;
             wfstate,man)
                 cmd="wfstate__subcmd__man"
                 ;;
             wfstate,migrate)
                 cmd="wfstate__subcmd__migrate"
+                ;;
+            wfstate,purge)
+                cmd="wfstate__subcmd__purge"
                 ;;
             wfstate,quarantine)
                 cmd="wfstate__subcmd__quarantine"
@@ -63,6 +84,12 @@ _wfstate() {
                 ;;
             wfstate,replay)
                 cmd="wfstate__subcmd__replay"
+                ;;
+            wfstate,restore)
+                cmd="wfstate__subcmd__restore"
+                ;;
+            wfstate,retention)
+                cmd="wfstate__subcmd__retention"
                 ;;
             wfstate,rollback)
                 cmd="wfstate__subcmd__rollback"
@@ -85,6 +112,30 @@ _wfstate() {
             wfstate,validate)
                 cmd="wfstate__subcmd__validate"
                 ;;
+            wfstate__subcmd__archive,create)
+                cmd="wfstate__subcmd__archive__subcmd__create"
+                ;;
+            wfstate__subcmd__archive,help)
+                cmd="wfstate__subcmd__archive__subcmd__help"
+                ;;
+            wfstate__subcmd__archive,list)
+                cmd="wfstate__subcmd__archive__subcmd__list"
+                ;;
+            wfstate__subcmd__archive,restore)
+                cmd="wfstate__subcmd__archive__subcmd__restore"
+                ;;
+            wfstate__subcmd__archive__subcmd__help,create)
+                cmd="wfstate__subcmd__archive__subcmd__help__subcmd__create"
+                ;;
+            wfstate__subcmd__archive__subcmd__help,help)
+                cmd="wfstate__subcmd__archive__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__archive__subcmd__help,list)
+                cmd="wfstate__subcmd__archive__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__archive__subcmd__help,restore)
+                cmd="wfstate__subcmd__archive__subcmd__help__subcmd__restore"
+                ;;
             wfstate__subcmd__audit,help)
                 cmd="wfstate__subcmd__audit__subcmd__help"
                 ;;
@@ -96,6 +147,36 @@ _wfstate() {
                 ;;
             wfstate__subcmd__audit__subcmd__help,list)
                 cmd="wfstate__subcmd__audit__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__backup,create)
+                cmd="wfstate__subcmd__backup__subcmd__create"
+                ;;
+            wfstate__subcmd__backup,help)
+                cmd="wfstate__subcmd__backup__subcmd__help"
+                ;;
+            wfstate__subcmd__backup,list)
+                cmd="wfstate__subcmd__backup__subcmd__list"
+                ;;
+            wfstate__subcmd__backup,prune)
+                cmd="wfstate__subcmd__backup__subcmd__prune"
+                ;;
+            wfstate__subcmd__backup,verify)
+                cmd="wfstate__subcmd__backup__subcmd__verify"
+                ;;
+            wfstate__subcmd__backup__subcmd__help,create)
+                cmd="wfstate__subcmd__backup__subcmd__help__subcmd__create"
+                ;;
+            wfstate__subcmd__backup__subcmd__help,help)
+                cmd="wfstate__subcmd__backup__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__backup__subcmd__help,list)
+                cmd="wfstate__subcmd__backup__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__backup__subcmd__help,prune)
+                cmd="wfstate__subcmd__backup__subcmd__help__subcmd__prune"
+                ;;
+            wfstate__subcmd__backup__subcmd__help,verify)
+                cmd="wfstate__subcmd__backup__subcmd__help__subcmd__verify"
                 ;;
             wfstate__subcmd__config,check)
                 cmd="wfstate__subcmd__config__subcmd__check"
@@ -133,8 +214,14 @@ _wfstate() {
             wfstate__subcmd__fixture__subcmd__help,make)
                 cmd="wfstate__subcmd__fixture__subcmd__help__subcmd__make"
                 ;;
+            wfstate__subcmd__help,archive)
+                cmd="wfstate__subcmd__help__subcmd__archive"
+                ;;
             wfstate__subcmd__help,audit)
                 cmd="wfstate__subcmd__help__subcmd__audit"
+                ;;
+            wfstate__subcmd__help,backup)
+                cmd="wfstate__subcmd__help__subcmd__backup"
                 ;;
             wfstate__subcmd__help,completions)
                 cmd="wfstate__subcmd__help__subcmd__completions"
@@ -148,6 +235,9 @@ _wfstate() {
             wfstate__subcmd__help,emit)
                 cmd="wfstate__subcmd__help__subcmd__emit"
                 ;;
+            wfstate__subcmd__help,export)
+                cmd="wfstate__subcmd__help__subcmd__export"
+                ;;
             wfstate__subcmd__help,fixture)
                 cmd="wfstate__subcmd__help__subcmd__fixture"
                 ;;
@@ -157,14 +247,26 @@ _wfstate() {
             wfstate__subcmd__help,help)
                 cmd="wfstate__subcmd__help__subcmd__help"
                 ;;
+            wfstate__subcmd__help,hold)
+                cmd="wfstate__subcmd__help__subcmd__hold"
+                ;;
+            wfstate__subcmd__help,import)
+                cmd="wfstate__subcmd__help__subcmd__import"
+                ;;
             wfstate__subcmd__help,list)
                 cmd="wfstate__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__help,maintain)
+                cmd="wfstate__subcmd__help__subcmd__maintain"
                 ;;
             wfstate__subcmd__help,man)
                 cmd="wfstate__subcmd__help__subcmd__man"
                 ;;
             wfstate__subcmd__help,migrate)
                 cmd="wfstate__subcmd__help__subcmd__migrate"
+                ;;
+            wfstate__subcmd__help,purge)
+                cmd="wfstate__subcmd__help__subcmd__purge"
                 ;;
             wfstate__subcmd__help,quarantine)
                 cmd="wfstate__subcmd__help__subcmd__quarantine"
@@ -177,6 +279,12 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help,replay)
                 cmd="wfstate__subcmd__help__subcmd__replay"
+                ;;
+            wfstate__subcmd__help,restore)
+                cmd="wfstate__subcmd__help__subcmd__restore"
+                ;;
+            wfstate__subcmd__help,retention)
+                cmd="wfstate__subcmd__help__subcmd__retention"
                 ;;
             wfstate__subcmd__help,rollback)
                 cmd="wfstate__subcmd__help__subcmd__rollback"
@@ -199,8 +307,29 @@ _wfstate() {
             wfstate__subcmd__help,validate)
                 cmd="wfstate__subcmd__help__subcmd__validate"
                 ;;
+            wfstate__subcmd__help__subcmd__archive,create)
+                cmd="wfstate__subcmd__help__subcmd__archive__subcmd__create"
+                ;;
+            wfstate__subcmd__help__subcmd__archive,list)
+                cmd="wfstate__subcmd__help__subcmd__archive__subcmd__list"
+                ;;
+            wfstate__subcmd__help__subcmd__archive,restore)
+                cmd="wfstate__subcmd__help__subcmd__archive__subcmd__restore"
+                ;;
             wfstate__subcmd__help__subcmd__audit,list)
                 cmd="wfstate__subcmd__help__subcmd__audit__subcmd__list"
+                ;;
+            wfstate__subcmd__help__subcmd__backup,create)
+                cmd="wfstate__subcmd__help__subcmd__backup__subcmd__create"
+                ;;
+            wfstate__subcmd__help__subcmd__backup,list)
+                cmd="wfstate__subcmd__help__subcmd__backup__subcmd__list"
+                ;;
+            wfstate__subcmd__help__subcmd__backup,prune)
+                cmd="wfstate__subcmd__help__subcmd__backup__subcmd__prune"
+                ;;
+            wfstate__subcmd__help__subcmd__backup,verify)
+                cmd="wfstate__subcmd__help__subcmd__backup__subcmd__verify"
                 ;;
             wfstate__subcmd__help__subcmd__config,check)
                 cmd="wfstate__subcmd__help__subcmd__config__subcmd__check"
@@ -213,6 +342,15 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__fixture,make)
                 cmd="wfstate__subcmd__help__subcmd__fixture__subcmd__make"
+                ;;
+            wfstate__subcmd__help__subcmd__hold,add)
+                cmd="wfstate__subcmd__help__subcmd__hold__subcmd__add"
+                ;;
+            wfstate__subcmd__help__subcmd__hold,list)
+                cmd="wfstate__subcmd__help__subcmd__hold__subcmd__list"
+                ;;
+            wfstate__subcmd__help__subcmd__hold,remove)
+                cmd="wfstate__subcmd__help__subcmd__hold__subcmd__remove"
                 ;;
             wfstate__subcmd__help__subcmd__migrate,status)
                 cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__status"
@@ -231,6 +369,12 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__quarantine,show)
                 cmd="wfstate__subcmd__help__subcmd__quarantine__subcmd__show"
+                ;;
+            wfstate__subcmd__help__subcmd__retention,apply)
+                cmd="wfstate__subcmd__help__subcmd__retention__subcmd__apply"
+                ;;
+            wfstate__subcmd__help__subcmd__retention,plan)
+                cmd="wfstate__subcmd__help__subcmd__retention__subcmd__plan"
                 ;;
             wfstate__subcmd__help__subcmd__schema,list)
                 cmd="wfstate__subcmd__help__subcmd__schema__subcmd__list"
@@ -252,6 +396,30 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__snapshot,verify)
                 cmd="wfstate__subcmd__help__subcmd__snapshot__subcmd__verify"
+                ;;
+            wfstate__subcmd__hold,add)
+                cmd="wfstate__subcmd__hold__subcmd__add"
+                ;;
+            wfstate__subcmd__hold,help)
+                cmd="wfstate__subcmd__hold__subcmd__help"
+                ;;
+            wfstate__subcmd__hold,list)
+                cmd="wfstate__subcmd__hold__subcmd__list"
+                ;;
+            wfstate__subcmd__hold,remove)
+                cmd="wfstate__subcmd__hold__subcmd__remove"
+                ;;
+            wfstate__subcmd__hold__subcmd__help,add)
+                cmd="wfstate__subcmd__hold__subcmd__help__subcmd__add"
+                ;;
+            wfstate__subcmd__hold__subcmd__help,help)
+                cmd="wfstate__subcmd__hold__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__hold__subcmd__help,list)
+                cmd="wfstate__subcmd__hold__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__hold__subcmd__help,remove)
+                cmd="wfstate__subcmd__hold__subcmd__help__subcmd__remove"
                 ;;
             wfstate__subcmd__migrate,help)
                 cmd="wfstate__subcmd__migrate__subcmd__help"
@@ -300,6 +468,24 @@ _wfstate() {
                 ;;
             wfstate__subcmd__quarantine__subcmd__help,show)
                 cmd="wfstate__subcmd__quarantine__subcmd__help__subcmd__show"
+                ;;
+            wfstate__subcmd__retention,apply)
+                cmd="wfstate__subcmd__retention__subcmd__apply"
+                ;;
+            wfstate__subcmd__retention,help)
+                cmd="wfstate__subcmd__retention__subcmd__help"
+                ;;
+            wfstate__subcmd__retention,plan)
+                cmd="wfstate__subcmd__retention__subcmd__plan"
+                ;;
+            wfstate__subcmd__retention__subcmd__help,apply)
+                cmd="wfstate__subcmd__retention__subcmd__help__subcmd__apply"
+                ;;
+            wfstate__subcmd__retention__subcmd__help,help)
+                cmd="wfstate__subcmd__retention__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__retention__subcmd__help,plan)
+                cmd="wfstate__subcmd__retention__subcmd__help__subcmd__plan"
                 ;;
             wfstate__subcmd__schema,help)
                 cmd="wfstate__subcmd__schema__subcmd__help"
@@ -365,7 +551,7 @@ _wfstate() {
 
     case "${cmd}" in
         wfstate)
-            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help"
+            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -380,7 +566,313 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help create list restore help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__create)
+            opts="-o -q -v -y -h --all --user --label --older-than --keep-newest --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-newest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__help)
+            opts="create list restore help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__list)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__archive__subcmd__restore)
+            opts="-o -q -v -y -h --session --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -434,7 +926,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -550,7 +1042,429 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup)
+            opts="-o -q -v -y -h --if-older-than --encrypt-to --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help create verify list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --if-older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__create)
+            opts="-o -q -v -y -h --if-older-than --encrypt-to --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --if-older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encrypt-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help)
+            opts="create verify list prune help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__list)
+            opts="-o -q -v -y -h --identity --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__prune)
+            opts="-o -q -v -y -h --keep-last --keep-daily --keep-weekly --keep-monthly --keep-within --dry-run --identity --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keep-last)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-daily)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-weekly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-monthly)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__backup__subcmd__verify)
+            opts="-o -q -v -y -h --drill --identity --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -604,7 +1518,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -658,7 +1572,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -712,7 +1626,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -822,7 +1736,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -876,7 +1790,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -954,7 +1868,101 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__export)
+            opts="-o -q -v -y -h --all --user --label --older-than --kind --status --seq --since --until --type --profile --include-content --allow-secrets --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "stream workflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "Running Completed Failed Paused Interrupted Cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --seq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -W "plain audit" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1008,7 +2016,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1118,7 +2126,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1192,7 +2200,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1246,7 +2254,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1285,8 +2293,64 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help)
-            opts="record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help"
+            opts="record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__archive)
+            opts="create list restore"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__archive__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__archive__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__archive__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1313,6 +2377,76 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help__subcmd__audit__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__backup)
+            opts="create verify list prune"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__backup__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__backup__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__backup__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__backup__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1410,6 +2544,20 @@ _wfstate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wfstate__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wfstate__subcmd__help__subcmd__fixture)
             opts="make list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1480,7 +2628,91 @@ _wfstate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wfstate__subcmd__help__subcmd__hold)
+            opts="add remove list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__hold__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__hold__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__hold__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wfstate__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__maintain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1553,6 +2785,20 @@ _wfstate() {
         wfstate__subcmd__help__subcmd__migrate__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__purge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1651,6 +2897,62 @@ _wfstate() {
         wfstate__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__restore)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__retention)
+            opts="plan apply"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__retention__subcmd__apply)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__retention__subcmd__plan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1858,6 +3160,370 @@ _wfstate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wfstate__subcmd__hold)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help add remove list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__add)
+            opts="-o -q -v -y -h --user --label --reason --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__help)
+            opts="add remove list help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__list)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__hold__subcmd__remove)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__import)
+            opts="-o -q -v -y -h --from --session --on-conflict --accept-unverified --content --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-conflict)
+                    COMPREPLY=($(compgen -W "fail skip rename" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wfstate__subcmd__list)
             opts="-n -o -q -v -y -h --limit --since --until --status --label --kind --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1902,7 +3568,65 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__maintain)
+            opts="-o -q -v -y -h --checkpoint --optimize --analyze --vacuum --if-older-than --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --if-older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1956,7 +3680,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2010,7 +3734,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2134,7 +3858,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2188,7 +3912,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2242,7 +3966,97 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__purge)
+            opts="-o -q -v -y -h --session --all --user --label --older-than --kind --status --content --seq --dry-run --resume --reason --receipt --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "stream workflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "Running Completed Failed Paused Interrupted Cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --seq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receipt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2296,7 +4110,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2428,7 +4242,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2482,7 +4296,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2536,7 +4350,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2575,7 +4389,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__record)
-            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --metrics-file --validate-every --on-alert --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --session --label --resume --content --private --ack --durability --unknown --on-invalid --include --exclude --max-line --tee --snapshot-every --new-key --ready-fd --metrics-file --validate-every --backup-to --on-alert --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2633,6 +4447,10 @@ _wfstate() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --backup-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --on-alert)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2646,7 +4464,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2700,7 +4518,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2790,7 +4608,347 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__restore)
+            opts="-o -q -v -y -h --if-not-exists --at --seq --session --identity --passphrase-file --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help plan apply help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__apply)
+            opts="-o -q -v -y -h --older-than --compact-older-than --keep --max-bytes --label --kind --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compact-older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "stream workflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__help)
+            opts="plan apply help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__help__subcmd__apply)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__help__subcmd__plan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__retention__subcmd__plan)
+            opts="-o -q -v -y -h --older-than --compact-older-than --keep --max-bytes --label --kind --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --compact-older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-bytes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "stream workflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2868,7 +5026,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2922,7 +5080,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3032,7 +5190,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3086,7 +5244,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3140,7 +5298,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3218,7 +5376,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3296,7 +5454,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3448,7 +5606,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3510,7 +5668,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3564,7 +5722,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3618,7 +5776,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3672,7 +5830,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3730,7 +5888,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3840,7 +5998,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
                     return 0
                     ;;
                 --output)

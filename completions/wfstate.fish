@@ -33,7 +33,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_needs_command" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -67,7 +71,16 @@ complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "rollback" -d 'Go ba
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "validate" -d 'Check databases, from file bytes to meaning'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "retention" -d 'Keep of the past what is to be kept: by age, count and bytes'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "maintain" -d 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "archive" -d 'Pack cold sessions, where they are or into a file; list and restore such files'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "backup" -d 'Make, list, verify and prune backups'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "restore" -d 'Make a database of a backup again, whole or at a point in time'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "export" -d 'Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "import" -d 'Bring sessions in: exports, databases and packs of wfstate, files of other programs'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "purge" -d 'Delete sessions for ever, and prove it'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "hold" -d 'Keep sessions from being deleted'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
@@ -95,6 +108,7 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l snapshot-ever
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l ready-fd -d 'Write a line to this file descriptor when the recording is ready' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l metrics-file -d 'Keep live figures in this file, in the Prometheus text format' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l validate-every -d 'Check what was recorded since the last look, that often: `60s`. A finding is said at once, and an error gives exit code 4 at the end' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l backup-to -d 'Make a backup in this folder whenever the newest one there is older than `[database] backup_interval`' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l on-alert -d 'Have the shell run this at each alert, with `WFSTATE_ALERT_METRIC`, `_VALUE`, `_THRESHOLD`, `_SEVERITY` and `_MESSAGE`' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l config -d 'A configuration file on top of those that are found' -r -F
@@ -105,7 +119,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -145,7 +163,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -176,7 +198,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -210,7 +236,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -239,7 +269,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -268,7 +302,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -313,7 +351,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -354,7 +396,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -383,7 +429,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -412,7 +462,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -442,7 +496,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -480,7 +538,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -518,7 +580,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -554,7 +620,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -596,7 +666,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -625,7 +699,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -654,7 +732,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -683,7 +765,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -712,7 +798,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -744,7 +834,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -795,7 +889,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -825,7 +923,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -847,6 +949,638 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s y -l yes -d 
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -f -a "plan" -d 'Show what would be done'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -f -a "apply" -d 'Do it: compact, purge, give the room back'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l older-than -d 'Purge sessions that ended so long ago: 90d, 12h' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l compact-older-than -d 'Compact the events of sessions that ended so long ago' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l keep -d 'Purge all but the newest N sessions that ended' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l max-bytes -d 'Seal, then compact, then purge the oldest, until file and log take no more' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l older-than -d 'Purge sessions that ended so long ago: 90d, 12h' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l compact-older-than -d 'Compact the events of sessions that ended so long ago' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l keep -d 'Purge all but the newest N sessions that ended' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l max-bytes -d 'Seal, then compact, then purge the oldest, until file and log take no more' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from help" -f -a "plan" -d 'Show what would be done'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from help" -f -a "apply" -d 'Do it: compact, purge, give the room back'
+complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l if-older-than -d 'Do nothing where it was done within this time: 12h, 7d' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l checkpoint -d 'Move the write-ahead log into the file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l optimize -d 'Let `SQLite` look where its statistics are worth making anew'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l analyze -d 'Make all statistics anew'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l vacuum -d 'Give free pages back to the disk'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "create" -d 'Pack sessions where they are, or into a file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "list" -d 'List the archives in a folder, or the sessions of one'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "restore" -d 'Bring the sessions of an archive back into the database'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l user -d 'The sessions of this user' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l label -d 'The sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l older-than -d 'Sessions that ended longer ago than this: 30d, 12h' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l keep-newest -d 'Leave the newest so many thousand events of each session as they are' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l all -d 'Every session that is not being recorded'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l dry-run -d 'Only say what would be packed'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l session -d 'Only this session; may be given more than once' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l dry-run -d 'Only say what would be brought back'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from help" -f -a "create" -d 'Pack sessions where they are, or into a file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the archives in a folder, or the sessions of one'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Bring the sessions of an archive back into the database'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l if-older-than -d 'Do nothing where a backup of this database there is not older than this. Without a value (as the last option) the time of `[database] backup_interval`' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l encrypt-to -d 'Encrypt for an age recipient: age1…, or a file of them' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l passphrase-file -d 'Encrypt under the passphrase in the first line of a file' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -a "create" -d 'Make a backup; others may go on recording meanwhile'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -a "verify" -d 'Check that a backup is whole, and that it can be restored'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -a "list" -d 'List the backups in a folder'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -a "prune" -d 'Remove backups of this database that a policy does not keep'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l if-older-than -d 'Do nothing where a backup of this database there is not older than this. Without a value (as the last option) the time of `[database] backup_interval`' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l encrypt-to -d 'Encrypt for an age recipient: age1…, or a file of them' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l passphrase-file -d 'Encrypt under the passphrase in the first line of a file' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l identity -d 'A file with age identities, for an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-file -d 'A file whose first line is the passphrase of an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l drill -d 'Also restore it to a private place, replay every session from its first event, and compare where it ends'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l identity -d 'A file with age identities, for an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l passphrase-file -d 'A file whose first line is the passphrase of an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-last -d 'Keep the newest N' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-daily -d 'Keep one for each of N days' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-weekly -d 'Keep one for each of N weeks' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-monthly -d 'Keep one for each of N months' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-within -d 'Keep all that are not older than this' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l identity -d 'A file with age identities, for an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l passphrase-file -d 'A file whose first line is the passphrase of an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would be removed'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a backup; others may go on recording meanwhile'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that a backup is whole, and that it can be restored'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the backups in a folder'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Remove backups of this database that a policy does not keep'
+complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l at -d 'Leave out events after this time: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l seq -d 'Leave out events after this one, of the one session that is restored' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l session -d 'Restore this session alone; may be given again' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l identity -d 'A file with age identities, for an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l passphrase-file -d 'A file whose first line is the passphrase of an encrypted backup' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l if-not-exists -d 'Do nothing where the database exists'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l user -d 'Only sessions of this user' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l older-than -d 'Only sessions that ended longer ago than this: 30d, 12h; or before a time: RFC 3339, a date' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l status -d 'Only sessions with this status' -r -f -a "Running\t''
+Completed\t''
+Failed\t''
+Paused\t''
+Interrupted\t''
+Cancelled\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l seq -d 'Only these events: 100..200, 100.., ..200' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l since -d 'Only events of this time and later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l until -d 'Only events before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l type -d 'Only events of these types, as globs; such a file cannot be folded' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l profile -d 'What for: `plain` can be read back; `audit` is a document of one session with a summary (json, yaml)' -r -f -a "plain\t''
+audit\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l all -d 'All sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l include-content -d 'Leave a person\'s and a model\'s words in; asks, and needs the audit trail'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l allow-secrets -d 'Do not refuse a file because something in it looks like a secret'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l from -d 'What the files are [default: guessed]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l session -d 'Import only this session; may be given more than once' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l on-conflict -d 'What happens to a session whose name another session has' -r -f -a "fail\t'Nothing is imported'
+skip\t'It is left out'
+rename\t'It gets another name: ID.2'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l accept-unverified -d 'Import also what cannot be proved to be as it was written, and mark it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l content -d 'Store the content of other programs\' events instead of commitments'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l dry-run -d 'Only say what would be imported'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -856,7 +1590,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -895,7 +1633,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -925,7 +1667,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -948,6 +1694,201 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules that a database can be made to break, and how'
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l session -d 'The same as SESSION' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l user -d 'The sessions of this user' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l label -d 'The sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l older-than -d 'Sessions that ended longer ago than this: 90d, 12h' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l kind -d 'Of these, only streams or only workflows' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l status -d 'Of these, only those with this status' -r -f -a "Running\t''
+Completed\t''
+Failed\t''
+Paused\t''
+Interrupted\t''
+Cancelled\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l seq -d 'With --content: of these events only' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l reason -d 'Why; it is kept in the ledger for ever' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l receipt -d 'Write the receipt to a file as well, as JSON' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l all -d 'Every session; the ledger stays'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l content -d 'Erase only the words of its events, and keep the events'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l dry-run -d 'Only say what would be deleted'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l resume -d 'Finish purges that were interrupted'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -f -a "add" -d 'Place a hold on a session, a user or a label'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -f -a "remove" -d 'Remove a hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -f -a "list" -d 'List the holds'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l user -d 'Every session of this user, also those to come' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l label -d 'Every session with this label, also those to come' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l reason -d 'Why' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from help" -f -a "add" -d 'Place a hold on a session, a user or a label'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the holds'
+complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -957,7 +1898,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -986,7 +1931,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1020,7 +1969,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1050,7 +2003,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1080,7 +2037,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1113,7 +2074,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1148,7 +2113,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1180,7 +2149,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1212,7 +2185,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1241,7 +2218,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1273,7 +2254,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1305,7 +2290,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1335,7 +2324,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1367,7 +2360,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1396,7 +2393,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1425,7 +2426,11 @@ yaml\t'YAML'
 csv\t'Comma-separated values'
 markdown\t'Markdown'
 mermaid\t'A Mermaid diagram, of a schema'
-sql\t'SQL, of a schema'"
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1445,28 +2450,37 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Ans
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "emit" -d 'Record one event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "list" -d 'List sessions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "show" -d 'Show one session'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover fixture head migrate audit schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "retention" -d 'Keep of the past what is to be kept: by age, count and bytes'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "maintain" -d 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "archive" -d 'Pack cold sessions, where they are or into a file; list and restore such files'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "backup" -d 'Make, list, verify and prune backups'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "restore" -d 'Make a database of a backup again, whole or at a point in time'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "export" -d 'Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "import" -d 'Bring sessions in: exports, databases and packs of wfstate, files of other programs'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "purge" -d 'Delete sessions for ever, and prove it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "hold" -d 'Keep sessions from being deleted'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'
@@ -1475,8 +2489,20 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_su
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "show" -d 'Show one snapshot: its state as JSON'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "verify" -d 'Fold again from the first event and compare every snapshot'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from retention" -f -a "plan" -d 'Show what would be done'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from retention" -f -a "apply" -d 'Do it: compact, purge, give the room back'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from archive" -f -a "create" -d 'Pack sessions where they are, or into a file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from archive" -f -a "list" -d 'List the archives in a folder, or the sessions of one'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from archive" -f -a "restore" -d 'Bring the sessions of an archive back into the database'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "create" -d 'Make a backup; others may go on recording meanwhile'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "verify" -d 'Check that a backup is whole, and that it can be restored'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "list" -d 'List the backups in a folder'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from backup" -f -a "prune" -d 'Remove backups of this database that a policy does not keep'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from fixture" -f -a "list" -d 'List the rules that a database can be made to break, and how'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from hold" -f -a "add" -d 'Place a hold on a session, a user or a label'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from hold" -f -a "remove" -d 'Remove a hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from hold" -f -a "list" -d 'List the holds'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'

@@ -19,7 +19,6 @@ mod scale;
 
 #[cfg(test)]
 mod backup {
-    mod bench;
     mod crypt;
     mod cut;
     mod folder;

@@ -40,7 +40,7 @@ fn told(lab: &Lab) -> Vec<String> {
 }
 
 fn schema_of(lab: &Lab) -> Vec<String> {
-    lab.rows("SELECT type || name || sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1")
+    lab.rows("SELECT type || name || sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1")
 }
 
 #[test]

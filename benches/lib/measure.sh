@@ -44,6 +44,12 @@ most() {
         [.[] | select(.name == $name and .exit_code == 0) | .[$field] | numbers] | max // ""' raw.ndjson
 }
 
+# flag NAME FIELD: whether it is so in every run.
+flag() {
+    jq -rs --arg name "$1" --arg field "$2" '
+        [.[] | select(.name == $name) | .[$field]] | length > 0 and all' raw.ndjson
+}
+
 # why NAME: why it could not be measured, in one line that a table cell can hold.
 why() {
     jq -rs --arg name "$1" '

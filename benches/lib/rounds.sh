@@ -18,7 +18,10 @@ make_inputs() {
 one_round() {
     small_session
     whole_file
+    # Once: sealing is no race, and what is compared with its rows has to be a copy of them.
+    [ "$round" -gt 1 ] || sealing
     reading
+    exporting
     starting
 }
 
@@ -57,15 +60,90 @@ reading() {
     measure point -- "$bin" replay latest --seq $((events / 2 + 1)) --db main.db --json
     measure validate -- "$bin" validate main.db --json
     measure readparse -- "$peers" readparse lean.db
-    # Cold form: sealed once, on a copy made while nobody has the database open.
-    if [ ! -e sealed.db ] && [ -e main.db ]; then
-        cp main.db sealed.db
-        measure seal --stdout seal.json -- "$bin" archive create latest --yes --json --db sealed.db
-        jq '{bytes}' seal.json | keep size_sealed
-    fi
-    if [ -n "$(med seal wall_ms)" ]; then
-        measure replay_sealed -- "$bin" replay latest --from-snapshot none --db sealed.db --json
-    fi
+    [ -z "$(med seal_main wall_ms)" ] ||
+        measure replay_sealed -- "$bin" replay latest --from-snapshot none --db seal_main.db --json
+}
+
+# S13: the events written out, to nowhere: a sync of so many bytes would be a figure of the disk.
+exporting() {
+    measure export_small -- "$bin" export latest --format ndjson --db small.db
+    measure export -- "$bin" export latest --format ndjson --db main.db
+    measure copyout -- "$peers" copyout main.db
+    [ -z "$(med seal_main wall_ms)" ] || measure export_sealed -- "$bin" export latest --format ndjson --db seal_main.db
+}
+
+# S6: cold forms of the main input and of an hour at 60 Hz, one event a frame.
+sealing() {
+    local name
+    "$peers" generate --events 216000 --rate 60 --per-frame 1 -o hour60.ndjson
+    measure record_hour60 -- "$bin" record --db hour60.db hour60.ndjson --json
+    rm hour60.ndjson
+    for name in main hour60; do
+        [ ! -e "$name.db" ] || seal_copy "$name"
+    done
+    drop hour60.db seal_hour60.db
+}
+
+# seal_copy NAME: NAME.db sealed and vacuumed as seal_NAME.db, what it takes, and whether everything comes back.
+seal_copy() {
+    local sealed="seal_$1.db"
+    cp "$1.db" "$sealed"
+    measure "seal_$1" --stdout seal.json -- "$bin" archive create latest --yes --json --db "$sealed"
+    jq '{bytes}' seal.json | keep "blocks_$1"
+    measure "vacuum_$1" -- "$bin" maintain --vacuum --force --db "$sealed"
+    size "sealed_$1" "$sealed"
+    told "$1.db" rows
+    told "$sealed" sealed
+    jq -n --argjson same "$(cmp -s rows.told sealed.told && echo true || echo false)" '{same: $same}' | keep "back_$1"
+}
+
+# told DB NAME: everything that an export says of the database, byte for byte, and the state that replay comes to.
+told() {
+    {
+        "$bin" export latest --include-content --yes --format ndjson --db "$1" 2>stderr.txt | sha256sum
+        "$bin" replay latest --from-snapshot none --db "$1" --json 2>>stderr.txt | jq -e '.state_hash, .events'
+    } >"$2.told" || echo "not told by $1: $(tail -n 1 stderr.txt)" >>"$2.told"
+}
+
+# S12: a backup of a database of 100 MB (or less, when the inputs are small) while somebody records into it.
+backing_up() {
+    local round
+    backup_events=$((events < 440000 ? events : 440000))
+    "$peers" generate --events "$backup_events" -o backup.ndjson
+    measure record_backup -- "$bin" record --db backup.db backup.ndjson --json
+    rm backup.ndjson
+    mkfifo live.pipe
+    for round in $(seq "$rounds"); do
+        beside_a_recorder "$round" backup_round
+    done
+    rm live.pipe
+    size size_backup_db backup.db
+    drop backup.db
+}
+
+backup_round() {
+    rm -f ours.zip floor.gz floor.copy
+    measure backup -- "$bin" backup create ours.zip --db backup.db --json
+    measure vacuum_deflate -- "$peers" backup backup.db floor.gz
+    size size_backup ours.zip
+    size size_backup_floor floor.gz
+}
+
+# beside_a_recorder NUMBER COMMAND: the command, while a session is recorded into backup.db at 60 Hz.
+beside_a_recorder() {
+    local feeder recorder code=0
+    sed "s/\"session_id\":\"[^\"]*\"/\"session_id\":\"live$1\"/" hour.ndjson >live.ndjson
+    : >acks.txt
+    "$bin" record --db backup.db --ack commit - <live.pipe >acks.txt 2>stderr.txt &
+    recorder=$!
+    "$peers" feed live.ndjson --group 1 --pause-ms 16 >live.pipe 2>/dev/null &
+    feeder=$!
+    for _ in $(seq 100); do [ -s acks.txt ] && break; sleep 0.1; done
+    "$2"
+    kill "$feeder" 2>/dev/null || true
+    wait "$feeder" || true
+    wait "$recorder" || code=$?
+    jq -n --argjson code "$code" --rawfile why stderr.txt '{exit_code: $code, why: $why}' | keep recorder_beside
 }
 
 # S11, S14: what answers at once.

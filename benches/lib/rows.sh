@@ -52,7 +52,7 @@ all_rows() {
     echo
     echo "| # | what | wfstate | peer or floor | ratio | to reach | met |"
     echo "| --- | --- | --- | --- | --- | --- | --- |"
-    s1; s2; s3; s5; s6; s7; s8; s9; s10; s11; s14; s16
+    s1; s2; s3; s5; s6; s7; s8; s9; s10; s11; s12; s13; s14; s16
 }
 
 s1() {
@@ -122,19 +122,35 @@ s5() {
 }
 
 s6() {
-    local sealed hour
-    sealed="$(med size_sealed bytes)"
-    if [ -z "$sealed" ] || [ -z "$(med seal wall_ms)" ]; then
-        missing S6 "size of sealed events" "≤ 20 bytes/event" "archive: $(why seal)"
-        return
+    local what="size of the sealed recording, the whole file" name sealed
+    sealed="$(med sealed_main bytes)"
+    if [ -z "$sealed" ] || [ -z "$(med seal_main wall_ms)" ]; then
+        missing S6 "$what" "≤ 20 bytes/event" "archive: $(why seal_main)"
+    else
+        row S6 "$what" "$(calc "$sealed / $events") bytes/event" "mcap $(calc "$(med size_mcap bytes) / $events")" \
+            "$(calc "$sealed / $events / 20")" "≤ 20 bytes/event" "$(yes_no "$sealed / $events <= 20")"
+        row S6 "its blocks and dictionary alone" "$(calc "$(med blocks_main bytes) / $events") bytes/event" — \
+            "$(calc "$(med blocks_main bytes) / $events / 20")" "to compare" —
+        row S6 "sealing in place" "$(calc "$events / $(med seal_main wall_ms) / 1000") M events/s" — — "to compare" —
     fi
-    row S6 "size of sealed events" "$(calc "$sealed / $events") bytes/event" "mcap $(calc "$(med size_mcap bytes) / $events")" \
-        "$(calc "$sealed / $events / 20")" "≤ 20 bytes/event" "$(yes_no "$sealed / $events <= 20")"
-    # One event a frame, as the seeds count it.
-    hour="$(calc "$sealed / $events * 216000")"
-    row S6 "size of a sealed 60 Hz hour, 216000 events" "$(calc "$hour / 1e6") MB" — "$(calc "$hour / 5e6")" "≤ 5 MB" \
-        "$(yes_no "$hour <= 5e6")"
-    row S6 "sealing in place" "$(calc "$events / $(med seal wall_ms) / 1000") M events/s" — — "to compare" —
+    what="size of a sealed 60 Hz hour, 216000 events, the whole file"
+    sealed="$(med sealed_hour60 bytes)"
+    if [ -z "$sealed" ] || [ -z "$(med seal_hour60 wall_ms)" ]; then
+        missing S6 "$what" "≤ 5 MB" "archive: $(why seal_hour60)"
+    else
+        row S6 "$what" "$(calc "$sealed / 1e6") MB" "$(calc "$sealed / 216000") bytes/event" "$(calc "$sealed / 5e6")" \
+            "≤ 5 MB" "$(yes_no "$sealed <= 5e6")"
+    fi
+    for name in main hour60; do
+        [ -z "$(med "seal_$name" wall_ms)" ] || returned "$name"
+    done
+}
+
+# returned NAME: whether what was sealed comes back.
+returned() {
+    local what="export and state of the sealed recording ($1) beside those of its rows" same
+    same="$(flag "back_$1" same)"
+    row S6 "$what" "$([ "$same" = true ] && echo "the same bytes" || echo different)" — — "the same bytes" "$(yes_no "$same")"
 }
 
 s7() {
@@ -162,10 +178,10 @@ speed() {
 
 s8() {
     speed "replay of $events events from rows" replay 2
-    if [ -n "$(med seal wall_ms)" ]; then
+    if [ -n "$(med seal_main wall_ms)" ]; then
         speed "replay of $events sealed events" replay_sealed 4
     else
-        missing S8 "replay of $events sealed events" "≥ 4 M events/s" "archive: $(why seal)"
+        missing S8 "replay of $events sealed events" "≥ 4 M events/s" "archive: $(why seal_main)"
     fi
     within S8 "state in the middle of $events events, from a snapshot" point 20 —
 }
@@ -190,6 +206,37 @@ s11() {
             within S11 "the 20 most recent of $sessions sessions" list_recent 20 —
         fi
     done
+}
+
+s12() {
+    local mb what own
+    mb="$(calc "$(med size_backup_db bytes) / 1e6 | round")"
+    what="backup of $mb MB while somebody records at 60 Hz"
+    against S12 "$what" "≤ 1.5 ×" backup vacuum_deflate "VACUUM INTO and deflate" 1.5
+    own="$(most backup wall_ms)"
+    if [ -n "$own" ] && [ "$(calc "$mb >= 95")" = true ]; then
+        row S12 "$what, the slowest" "$(calc "$own / 1000") s" — "$(calc "$own / 10000")" "< 10 s" "$(yes_no "$own < 10000")"
+    elif [ -n "$own" ]; then
+        missing S12 "$what" "< 10 s for 100 MB" "the database is smaller; give 440000 events or --full"
+    fi
+    own="$(med size_backup bytes)"
+    [ -z "$own" ] || row S12 "size of the backup" "$(calc "$own / 1e6") MB" "gzip $(calc "$(med size_backup_floor bytes) / 1e6") MB" \
+        "$(calc "$own / $(med size_backup_floor bytes)")" "to compare" —
+    [ -n "$(med recorder_beside exit_code)" ] || missing S12 "the recorder beside it" "ends well" "$(why recorder_beside)"
+}
+
+s13() {
+    local what="export of $events events, NDJSON" rss small
+    against S13 "$what" "≤ 2 ×" export copyout "the bytes of the rows" 2
+    [ -z "$(med export_sealed wall_ms)" ] ||
+        against S13 "$what, sealed" "to compare" export_sealed copyout "the bytes of the rows" ''
+    rss="$(most export max_rss_kb)" small="$(most export_small max_rss_kb)"
+    if [ -z "$rss" ] || [ -z "$small" ]; then
+        missing S13 "peak memory, $what" "constant" "$(why export)"
+    else
+        row S13 "peak memory, $what" "$(calc "$rss / 1024") MB" "of 10k events $(calc "$small / 1024") MB" \
+            "$(calc "$rss / $small")" "< 40 MB" "$(yes_no "$rss < 40960")"
+    fi
 }
 
 s14() {

@@ -290,13 +290,12 @@ impl Context {
         Ok(())
     }
 
-    /// A selector that names a file with a database or a pack: from here on that is the database, and its newest
-    /// session is meant. Any other is given back as it is.
+    /// A selector that names a pack: from here on that is the database, and its newest session is meant. Any other is
+    /// given back as it is; a database belongs behind `--db`.
     pub fn turn_to(&mut self, selector: &str) -> String {
-        const SQLITE: &[u8] = b"SQLite format 3\0";
         let Selector::File(path) = Selector::parse(selector) else { return selector.to_owned() };
-        let first = first_bytes(&path, SQLITE.len()).unwrap_or_default();
-        if ![SQLITE, pack::ZIP_MAGIC, pack::ZST_MAGIC].iter().any(|magic| first.starts_with(magic)) {
+        let first = first_bytes(&path, pack::ZIP_MAGIC.len().max(pack::ZST_MAGIC.len())).unwrap_or_default();
+        if !first.starts_with(pack::ZIP_MAGIC) && !first.starts_with(pack::ZST_MAGIC) {
             return selector.to_owned();
         }
         self.global.db = Some(path);

@@ -6,7 +6,7 @@ use crate::core::key::KeyError;
 use crate::core::pack::PackError;
 use crate::core::record::RecordError;
 use crate::core::select::SelectError;
-use crate::core::store::StoreError;
+use crate::core::store::{PACKED, StoreError};
 use crate::core::validate::{ExportError, TargetError};
 use std::process::ExitCode;
 
@@ -137,6 +137,10 @@ impl From<StoreError> for Failure {
             }
             StoreError::Foreign { .. } => (Exit::Failed, "wfstate leaves other applications' files alone"),
             StoreError::NotAFile { .. } => (Exit::Failed, "--db takes a database file that wfstate made"),
+            StoreError::NotADatabase { why, .. } if why == PACKED => (
+                Exit::Failed,
+                "`wfstate archive restore` brings an archive's sessions into a database, `wfstate restore` makes one of a backup",
+            ),
             StoreError::NotADatabase { .. } => {
                 (Exit::Failed, "if it was one of wfstate, `wfstate recover` may still find recordings in it")
             }

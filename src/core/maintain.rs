@@ -182,6 +182,9 @@ fn no_room(path: &Path, bytes: Bytes) -> Option<String> {
 
 /// Gives free pages back whatever their number, if that can be done now; otherwise says why not.
 pub fn give_back(writer: &mut Writer, path: &Path) -> Result<Option<String>, StoreError> {
+    if writer.bytes()?.free == 0 {
+        return Ok(None);
+    }
     let wish = Wish { force: true, ..Wish::default() };
     let why = why_not(writer, path, &wish, (&[], ambient::now()))?;
     if why.is_none() {

@@ -7,6 +7,7 @@
 
 mod apply;
 mod content;
+mod copies;
 mod finish;
 pub mod needles;
 mod plan;
@@ -14,8 +15,9 @@ mod receipt;
 
 pub use apply::apply;
 pub use content::{Request, apply_content};
+pub use copies::Copy;
 pub use finish::{finish_pending, resume};
-pub use plan::{Copy, Doomed, Doubtful, Live, Plan, plan};
+pub use plan::{Doomed, Doubtful, Live, Plan, plan};
 pub use receipt::{Content, Gone, Proof, Receipt, write_receipt};
 
 use crate::core::fold::FoldFailure;

@@ -134,6 +134,8 @@ pub struct Step {
     pub rule: String,
     /// Why, in words.
     pub why: String,
+    /// A hold forbids it.
+    pub held: bool,
 }
 
 /// A session that a rule would take and that stays.

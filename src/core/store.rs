@@ -37,7 +37,7 @@ pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use migrate::{Older, Step, pending, steps_after};
-pub use preflight::{Found, Place, first_bytes, look};
+pub use preflight::{Found, PACKED, Place, first_bytes, look};
 pub use reader::{
     CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,
 };

@@ -25,7 +25,9 @@ fn ids(lab: &Lab) -> Vec<String> {
 fn said(lab: &Lab, args: &[&str]) -> Value {
     let mut answer = lab.run(args, "").expect(0).answer();
     if let Some(all) = answer.as_object_mut() {
-        ["sealed_events", "sealed_bytes", "bytes", "path"].iter().for_each(|k| drop(all.remove(*k)));
+        for k in ["sealed_events", "sealed_bytes", "bytes", "path"] {
+            all.remove(k);
+        }
     }
     answer
 }
@@ -91,7 +93,7 @@ fn a_file_holds_the_sessions_that_were_named_and_nothing_of_the_others() {
     };
     lab.record(&["--label", "mine"], lines("wanted")).expect(0);
     lab.record(&["--label", "secretlabel"], lines("othersession")).expect(0);
-    lab.record(&[], "{\"session_id\":\"othersession\",\n").code;
+    lab.record(&[], "{\"session_id\":\"othersession\",\n");
     let before = lab.rows("SELECT * FROM stored_event");
     let made = archive(&lab, &["create", "wanted", "-o", "kept.wfz"], 0);
     assert_eq!(made["sessions"].as_array().unwrap().len(), 1);
@@ -147,4 +149,23 @@ fn an_archive_comes_back_into_a_database() {
     fresh.run(&["validate", "t.db"], "").expect(0);
     let again = lab.run(&["archive", "restore", "kept.wfz", "--json"], "").expect(0).answer();
     assert_eq!(again["counts"]["already_there"], 1, "{again}");
+}
+
+#[test]
+fn an_archive_is_exported_as_a_file_and_is_not_written() {
+    let lab = made(300);
+    lab.run(&["archive", "create", "--all", "-o", "kept.wfz"], "").expect(0);
+    lab.run(&["export", "--all", "--db", "kept.wfz", "-o", "a.ndjson"], "").expect(0);
+    lab.run(&["export", "kept.wfz", "-o", "b.ndjson"], "").expect(0);
+    let [a, b] = ["a.ndjson", "b.ndjson"].map(|n| std::fs::read(lab.path(n)).unwrap());
+    assert!(a == b && a.len() > 1000, "all of its sessions");
+    let before = std::fs::read(lab.path("kept.wfz")).unwrap();
+    let line = action("more", 1);
+    for args in
+        [&["record"][..], &["purge", "--all", "--yes"], &["maintain"], &["hold", "add", "--user", "u"]]
+    {
+        let ran = lab.run(&[args, &["--db", "kept.wfz"]].concat(), line.clone()).expect(1);
+        assert!(ran.stderr.contains("wfstate archive restore"), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read(lab.path("kept.wfz")).unwrap(), before);
 }

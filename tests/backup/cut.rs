@@ -40,6 +40,19 @@ fn a_session_ends_after_any_event_with_the_state_it_had_there() {
 }
 
 #[test]
+fn a_session_that_says_who_and_with_what_ends_after_any_event() {
+    let lab = Lab::new();
+    let started =
+        ["fixture", "make", "t.db", "--events", "900", "--sessions", "1", "--kind", "stream", "--content"];
+    lab.run(&started, "").expect(0);
+    lab.run(&["backup", "x.zip"], "").expect(0);
+    for (seq, db) in [("1", "a.db"), ("450", "b.db"), ("899", "c.db")] {
+        lab.run(&["restore", "x.zip", "--db", db, "--seq", seq, "--yes"], "").expect(0);
+        sound(&lab, db);
+    }
+}
+
+#[test]
 fn nothing_of_what_was_cut_or_left_out_is_in_the_file() {
     let lab = lab();
     lab.run(&["backup", "b/x.zip"], "").expect(0);

@@ -68,3 +68,21 @@ fn pruning_keeps_what_is_young() {
     assert!(plan["backups"].as_array().unwrap().iter().all(|b| b["keep"][0].is_string()));
     assert_eq!(plan["bytes"], 0);
 }
+
+#[test]
+fn latest_names_a_backup_after_pruning_too() {
+    let lab = lab();
+    lab.run(&["backup", "b/"], "").expect(0);
+    let first = std::fs::read_link(lab.path("b/latest")).unwrap();
+    lab.run(&["backup", "b/named.zip"], "").expect(0);
+    assert_eq!(std::fs::read_link(lab.path("b/latest")).unwrap(), first);
+    lab.run(&["backup", "prune", "b", "--keep-last", "1", "--yes"], "").expect(0);
+    assert!(!lab.path("b").join(first).exists());
+    lab.run(&["backup", "verify", "b/latest"], "").expect(0);
+    // A link that names something else is nobody's business here.
+    std::fs::remove_file(lab.path("b/latest")).unwrap();
+    std::os::unix::fs::symlink("elsewhere", lab.path("b/latest")).unwrap();
+    lab.run(&["backup", "b/more.zip"], "").expect(0);
+    lab.run(&["backup", "prune", "b", "--keep-last", "1", "--yes"], "").expect(0);
+    assert_eq!(std::fs::read_link(lab.path("b/latest")).unwrap().to_str(), Some("elsewhere"));
+}

@@ -9,7 +9,8 @@ fn each_format_verifies_with_a_drill_and_says_what_the_database_is() {
     let head = lab.run(&["head"], "").stdout;
     for (name, format) in [("b/x.zip", "zip"), ("b/x.zst", "zst"), ("b/x.db", "sqlite")] {
         let head = if format == "zip" { head.clone() } else { lab.run(&["head"], "").stdout };
-        let made = json(&lab, &["backup", "create", name, "--format", format], 0);
+        let made = json(&lab, &["backup", "create", name], 0);
+        assert_eq!(made["format"], format, "by its ending");
         assert_eq!((&made["sessions"], &made["events"]), (&3.into(), &120.into()));
         assert_eq!(made["head"].as_str().unwrap(), head.trim());
         assert_eq!((&made["verified"], &made["drilled"]), (&true.into(), &false.into()));
@@ -27,6 +28,8 @@ fn each_format_verifies_with_a_drill_and_says_what_the_database_is() {
     assert_eq!(named(&lab, "b/"), ["b/x.db", "b/x.zip", "b/x.zst"], "nothing else is left");
     let left: Vec<String> = lab.files().into_iter().filter(|f| f.starts_with("wfstate-")).collect();
     assert!(left.is_empty(), "{left:?}");
+    lab.run(&["backup", "create", "b/as-i.db", "--format", "zip"], "").expect(0);
+    assert_eq!(json(&lab, &["backup", "verify", "b/as-i.db"], 0)["format"], "zip", "what is said wins");
 }
 
 #[test]

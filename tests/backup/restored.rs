@@ -44,7 +44,10 @@ fn the_old_database_is_kept_and_nothing_of_it_stands_beside_the_new_one() {
     sound(&lab, kept);
     let names = named(&lab, "t.db");
     assert!(
-        !names.iter().any(|n| n.contains("restoring") || n == "t.db-wal" || n == "t.db-shm"),
+        !names.iter().any(|n| n.contains("restoring")
+            || n.ends_with("-journal")
+            || n == "t.db-wal"
+            || n == "t.db-shm"),
         "{names:?}"
     );
     // The trail says where it comes from, and recording goes on.

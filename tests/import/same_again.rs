@@ -75,7 +75,7 @@ fn quiet(n: u64) -> String {
 fn talk() -> Lab {
     let lab = Lab::new();
     let line = |n: u64| match n {
-        1..=120 | 201..=300 if n % 3 == 0 => format!(
+        1..=120 | 201..=300 if n.is_multiple_of(3) => format!(
             "{{\"session_id\":\"talk\",\"event_key\":\"k{n}\",\"type\":\"user.prompt\",\"timestamp\":{},\"aside\":\"words {n} aside\",\"data\":{{\"prompt_id\":\"p{n}\",\"prompt_text\":\"words {n} of mine\",\"interface\":\"text\",\"truncated\":false}}}}\n",
             1_755_460_080_000_u64 + n
         ),

@@ -12,7 +12,9 @@ fn after_a_purge_no_byte_of_the_session_is_in_any_file() {
         let lab = recorded(seed, 20 + seed % 7 * 20);
         assert!(!found(&lab).is_empty(), "the mark is there before");
         if seed % 3 == 0 {
-            SESSIONS.iter().for_each(|session| seal(&lab, session));
+            for session in &SESSIONS {
+                seal(&lab, session);
+            }
         }
         let before = others(&lab);
         let receipt = lab.run(&["purge", SESSIONS[0], "--yes", "--json"], "").expect(0).answer();

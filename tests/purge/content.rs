@@ -208,3 +208,32 @@ fn words_go_out_of_sealed_segments_as_well() {
     assert_eq!((words_left(&lab), lab.count("segment"), lab.count("segment_dictionary")), (Vec::new(), 0, 0));
     lab.run(&["validate", "t.db"], "").expect(0);
 }
+
+#[test]
+fn a_rollback_is_the_same_after_the_words_around_it_went() {
+    let lab = talk();
+    lab.run(&["rollback", "talk-1", "--seq", "4"], "").expect(0);
+    let more = "{\"session_id\":\"talk-1\",\"type\":\"x.note\",\"energy_delta\":1,\"data\":{\"a\":\"b\"}}\n"
+        .repeat(20);
+    lab.record(&["--content", "--resume", "--snapshot-every", "10"], more).expect(0);
+    let (before, snapshots) = (state(&lab), lab.count("stored_snapshot"));
+    lab.run(&["purge", "talk-1", "--seq", "2..51", "--content", "--yes"], "").expect(0);
+    assert_eq!(words_left(&lab), [1]);
+    assert_eq!((state(&lab), lab.count("stored_snapshot")), (before, snapshots));
+    lab.run(&["validate", "t.db"], "").expect(0);
+    lab.run(&["snapshot", "verify", "talk-1"], "").expect(0);
+}
+
+#[test]
+fn a_snapshot_that_does_not_hold_goes_with_those_that_are_made_on_it() {
+    let lab = talk();
+    let first = "snapshot_id = (SELECT min(snapshot_id) FROM stored_snapshot)";
+    assert!(
+        lab.one(&format!(
+            "SELECT CAST(count(*) AS TEXT) FROM stored_snapshot WHERE NOT {first} AND base_id IS NOT NULL"
+        )) != "0"
+    );
+    tamper(&lab, &format!("UPDATE stored_snapshot SET state_hash = zeroblob(32) WHERE {first}"));
+    lab.run(&["purge", "talk-1", "--seq", "5..12", "--content", "--yes"], "").expect(0);
+    lab.run(&["validate", "t.db"], "").expect(0);
+}

@@ -191,3 +191,25 @@ fn pieces_that_other_sessions_have_as_well_are_no_leak() {
     assert_eq!(receipt["proof"]["hits"], 0);
     assert!(receipt["proof"]["shared"].as_u64() > Some(0), "{receipt}");
 }
+
+#[test]
+fn a_database_that_a_restore_kept_aside_is_named_while_it_has_the_session() {
+    let lab = recorded(2, 20);
+    lab.run(&["backup", "x.zip"], "").expect(0);
+    lab.run(&["restore", "x.zip", "--yes"], "").expect(0);
+    let aside = lab.files().into_iter().find(|f| f.contains(".pre-restore-")).unwrap();
+    let named = |answer: &Value| {
+        let copies = answer["copies"].as_array().unwrap().iter();
+        copies.filter(|c| c["kind"] == "kept aside").map(|c| c["path"].to_string()).collect::<Vec<_>>()
+    };
+    let plan = lab.run(&["purge", SESSIONS[0], "--dry-run", "--json"], "").expect(0).answer();
+    follows("purge", &plan);
+    assert!(matches!(&named(&plan)[..], [path] if path.contains(&aside)), "{plan}");
+    let receipt = lab.run(&["purge", SESSIONS[0], "--yes", "--json"], "").expect(0).answer();
+    follows("purge", &receipt);
+    assert_eq!(named(&receipt).len(), 1, "{receipt}");
+    // There it is a session like any other; once it is purged there, nothing is left to name.
+    lab.run(&["purge", "--all", "--yes", "--db", &aside], "").expect(0);
+    let plan = lab.run(&["purge", SESSIONS[1], "--dry-run", "--json"], "").expect(0).answer();
+    assert_eq!(named(&plan), [""; 0], "{plan}");
+}

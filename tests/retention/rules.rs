@@ -106,7 +106,14 @@ fn a_hold_keeps_a_session_whole() {
     let rows = lab.count("stored_event");
     let done = retention(&lab, &["apply", "--compact-older-than", "1d", "--label", "no", "--yes"], 0);
     assert_eq!((done["applied"].clone(), lab.count("stored_event")), (Value::Null, rows));
+    let plan = retention(&lab, &["plan", "--older-than", "1d"], 0);
+    for step in plan["steps"].as_array().unwrap() {
+        assert_eq!(step["held"], step["session_id"] == streams[0].as_str(), "{plan}");
+    }
+    let text = lab.run(&["retention", "plan", "--older-than", "1d"], "").expect(0).stdout;
+    assert_eq!(text.lines().filter(|l| l.starts_with("nothing: held")).count(), 1, "{text}");
     let done = retention(&lab, &["apply", "--older-than", "1d", "--yes"], 3);
+    assert_eq!(done["applied"]["vacuum_why_not"], Value::Null, "no page is free: {done}");
     assert!(done["applied"]["failed"][0]["message"].as_str().unwrap().contains("hold"), "{done}");
     assert_eq!(ids(&lab), [streams[0].clone()]);
     assert_eq!(totals(&lab, &streams[0]), before);

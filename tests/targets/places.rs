@@ -79,8 +79,14 @@ fn the_reading_verbs_take_a_pack_for_the_database_that_it_is_and_the_writing_one
         let plain = of("t.db");
         assert!(of("a.wfz") == plain && of("z.zst") == plain, "{verb:?}");
     }
-    let advice = lab.run(&["replay", "./a.wfz"], "").expect(2).stderr;
-    assert!(advice.contains("replay latest --db ./a.wfz"), "{advice}");
+    // It stands in the place of a session, too; a database does not.
+    let named =
+        |verb: &str, place: &[&str]| lab.run(&[&[verb, "--json"], place].concat(), "").expect(0).stdout;
+    for verb in ["show", "replay"] {
+        assert!(named(verb, &["./a.wfz"]) == named(verb, &["latest"]), "{verb}");
+    }
+    let advice = lab.run(&["replay", "./t.db"], "").expect(2).stderr;
+    assert!(advice.contains("replay latest --db ./t.db"), "{advice}");
     let stats = lab.run(&["stats", "--json", "--db", "a.wfz"], "").expect(0).stdout;
     assert!(stats.contains("a.wfz") && !stats.contains("wfstate-"), "{stats}");
     for verb in [&["record"][..], &["snapshot", "create", "latest"]] {

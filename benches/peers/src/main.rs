@@ -55,6 +55,10 @@ enum Verb {
         #[arg(long)]
         threads: Option<usize>,
     },
+    /// Floor: copy the database with VACUUM INTO and deflate the copy
+    Backup { db: PathBuf, out: PathBuf },
+    /// Floor: the bytes of wfstate's own rows, to standard output
+    Copyout { db: PathBuf },
     /// The same data as CSV, for the sqlite3 shell's .import
     Csv { file: PathBuf, out: PathBuf },
     /// A 4 KB write and fdatasync, many times: what one sync costs here and now
@@ -97,6 +101,8 @@ fn answer(verb: Verb) -> Outcome<()> {
         Verb::Lean { file, out } => floors::lean::record(&file, &out),
         Verb::Rows { count, out } => floors::rows::insert(count, &out),
         Verb::Readparse { db, threads } => print(&floors::readparse::read(&db, threads)?),
+        Verb::Backup { db, out } => floors::backup::make(&db, &out),
+        Verb::Copyout { db } => floors::copyout::copy_out(&db),
         Verb::Csv { file, out } => floors::csv::convert(&file, &out),
         Verb::Probe { dir, rounds, append } => print(&probe::measure(&dir, rounds, append)?),
         Verb::Live(options) => print(&live::drive(&options)?),

@@ -80,7 +80,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     };
     let terminal = output.is_none() && std::io::stdout().is_terminal();
     let options = args.options(terminal)?;
-    let selection = args.sessions.selection()?;
+    let selection = of_file(args.sessions, cx).selection()?;
     signals::tidy_up()?;
     let reader = cx.reader()?;
     let sessions = resolve(&reader, &selection)?;
@@ -98,6 +98,17 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
         Err(e) if e.exit == Exit::Done => Ok(Exit::Done),
         other => other.map(|exported| job.tell(&exported, &sessions, cx)),
     }
+}
+
+/// A file in the place of a session, a database or a pack, is exported whole.
+fn of_file(mut sessions: SelectionArgs, cx: &mut Context) -> SelectionArgs {
+    if let [only] = &sessions.sessions[..]
+        && cx.turn_to(only) != *only
+    {
+        sessions.sessions.clear();
+        sessions.all = true;
+    }
+    sessions
 }
 
 impl Args {

@@ -11,6 +11,7 @@ use crate::core::model::quantity::{format_bytes, parse_bytes, parse_duration_ms}
 use crate::core::retention::{self, Action, Applied, Plan, Policy, RetentionError, Rule, Step};
 use crate::core::store::Writer;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -138,7 +139,7 @@ fn apply(rules: RuleArgs, cx: &mut Context) -> Result<Exit, Failure> {
 }
 
 fn ask(plan: &Plan, over: bool, cx: &Context) -> Result<(), Failure> {
-    let sessions = |action| plan.steps.iter().filter(|s| s.action == action).count() as u64;
+    let sessions = |action| plan.steps.iter().filter(|s| s.action == action && !s.held).count() as u64;
     let [compact, purge] = [Action::Compact, Action::Purge].map(|a| counted(sessions(a), "session"));
     let budget = plan.max_bytes.filter(|_| over);
     let budget = budget.map_or(String::new(), |most| format!(", and more until {}", format_bytes(most)));
@@ -197,10 +198,11 @@ fn steps(steps: &[Step], cx: &mut Context) -> Result<(), Failure> {
     for step in steps {
         let by = if step.by_last_event { " (last event)" } else { "" };
         table.row([
-            match step.action {
-                Action::Seal => "seal",
-                Action::Compact => "compact",
-                Action::Purge => "purge",
+            match (step.action, step.held) {
+                (_, true) => "nothing: held",
+                (Action::Seal, _) => "seal",
+                (Action::Compact, _) => "compact",
+                (Action::Purge, _) => "purge",
             }
             .to_owned(),
             step.session_id.clone(),
@@ -227,7 +229,10 @@ fn report(applied: &Applied, cx: &mut Context) -> Result<(), Failure> {
             cx.ui.line(&format!("{verb} {sessions}: {events}"))?;
         }
     }
-    for failed in &applied.failed {
+    // A size budget tries the same session again, further on.
+    let mut said = BTreeSet::new();
+    let anew = applied.failed.iter().filter(|f| said.insert((&f.session_id, &f.message)));
+    for failed in anew {
         cx.ui.warn(&format!("{}: {}", inline(&failed.session_id), inline(&failed.message)));
     }
     if let Some(why) = &applied.vacuum_why_not {

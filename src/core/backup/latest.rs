@@ -4,10 +4,15 @@ use crate::core::ambient;
 use crate::core::model::privacy::hex;
 use crate::core::store::StoreError;
 use std::io::{Error, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The name of the link.
 pub const NAME: &str = "latest";
+
+/// What `latest` names in a folder.
+pub fn target(folder: &Path) -> Option<PathBuf> {
+    std::fs::read_link(folder.join(NAME)).ok()
+}
 
 /// Lets `latest` name this file. It is there at every moment, once it was. A file of that name is left alone.
 pub fn point_at(backup: &Path) -> Result<(), StoreError> {

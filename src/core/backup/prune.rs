@@ -94,6 +94,15 @@ pub fn plan(
 
 /// Removes what a plan says goes. A file that is another one by now stays.
 pub fn apply(plan: &mut Plan, folder: &Path, keys: &Keys) -> Result<(), BackupError> {
+    let goes = |name: &Path| {
+        plan.backups.iter().any(|v| v.keep.is_empty() && v.backup.path.file_name() == Some(name.as_os_str()))
+    };
+    // Before it is gone: whoever reads `latest` in that moment finds a backup.
+    if latest::target(folder).is_some_and(|name| goes(&name))
+        && let Some(stays) = plan.backups.iter().find(|v| !v.keep.is_empty())
+    {
+        latest::point_at(&stays.backup.path)?;
+    }
     for verdict in plan.backups.iter_mut().filter(|v| v.keep.is_empty()) {
         let backup = &verdict.backup;
         let same = matches!(known::look(&backup.path, Some(keys)), Look::Backup(now)

@@ -80,9 +80,9 @@ impl Needles {
             }
             self.coarse.insert(coarse(first));
             let own = self.found.entry(first).or_default();
-            for hash in hashes {
-                self.count += usize::from(self.count < MOST && own.insert(hash));
-            }
+            let before = own.len();
+            own.extend(hashes.into_iter().take(MOST - self.count));
+            self.count += own.len() - before;
         }
     }
 

@@ -8,6 +8,7 @@
 
 use super::event::spec::{Field, TypeSpec, is_commitment};
 use super::json::{Fields, Kind, Member, Value, text};
+use super::state::State;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
 use sha2::Sha256;
@@ -192,6 +193,12 @@ fn is_content(field: Option<&Field>, member: &Member, whole: &str) -> bool {
     nested && !field.is_some_and(|f| f.result) && holds_words(value.raw)
 }
 
+/// Whether what a rollback goes back to is a state and nothing beside: that is what later states are made of.
+fn is_state(raw: &str) -> bool {
+    let json = |bytes: &[u8]| serde_json::from_slice::<Json>(bytes).ok();
+    State::from_json(raw.as_bytes()).is_ok_and(|state| json(&state.to_json()) == json(raw.as_bytes()))
+}
+
 /// Whether a member goes when a person asks for an event's words to be erased: content, a workflow's results, and
 /// every text that no table knows. What the state is made of stays: an event counts for the same afterwards.
 fn is_erasable(field: Option<&Field>, member: &Member, whole: &str) -> bool {
@@ -202,7 +209,7 @@ fn is_erasable(field: Option<&Field>, member: &Member, whole: &str) -> bool {
         _ => false,
     };
     match field {
-        Some(field) if field.result => says,
+        Some(field) if field.result => says && !(field.name == "state" && is_state(value.raw)),
         Some(_) => is_content(field, member, whole),
         // The energy of any event counts for its model.
         None if member.key(whole) == "model_id" => false,

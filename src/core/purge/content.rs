@@ -4,9 +4,10 @@
 //! see [`crate::core::erased`].
 
 use super::PurgeError;
+use super::copies::copies;
 use super::finish::{Pending, Searching, finish_with};
 use super::needles::{Needles, Search};
-use super::plan::{copies, doubtful};
+use super::plan::doubtful;
 use super::receipt::{Content, Receipt};
 use crate::core::ambient;
 use crate::core::erased::{ENTRY, Erased, Said, root_of};
@@ -69,7 +70,7 @@ pub fn apply_content(
     let last_seq = check(&writer, request)?;
     let before = state_at_end(&writer, session.no, last_seq)?.state.hash();
     let size = writer.ask(|q| q.size())?.0;
-    let copies = copies(&writer, &[hex(&session.pseudonym)])?;
+    let copies = copies(&writer, request.place.0, &[hex(&session.pseudonym)])?;
     let mut tx = writer.begin()?;
     let clearance = tx.clear(session.no).map_err(PurgeError::of_hold)?;
     let now = ambient::now();
@@ -261,15 +262,24 @@ fn refold(
     let mut position = start_of(&*tx, session.no)?;
     let floor = position.seq;
     let marks = tx.ask(|q| q.snapshot_marks(session.no, last_seq))?;
+    let mut gone = Vec::new();
     for (id, seq, hash) in marks.into_iter().skip_while(|m| m.1 < floor) {
         position = fold_from(&*tx, session.no, position, seq)?;
         if hash != Some(position.state.hash()) {
             tx.delete_snapshot(clearance, id)?;
-            let seal = seal_at_end(tx, session.no)?;
-            let facts = json!({ "snapshot_id": id }).to_string();
-            let name = (session.no, session.session_id.as_str());
-            tx.journal(name, (last_seq, &seal), now, "state.snapshot_pruned", &facts)?;
+            gone.push(id);
         }
+    }
+    // Nobody can read a snapshot without the one that it is made on.
+    for id in tx.baseless_snapshots(session.no)? {
+        tx.delete_snapshot(clearance, id)?;
+        gone.push(id);
+    }
+    let seal = seal_at_end(tx, session.no)?;
+    for id in gone {
+        let facts = json!({ "snapshot_id": id }).to_string();
+        let name = (session.no, session.session_id.as_str());
+        tx.journal(name, (last_seq, &seal), now, "state.snapshot_pruned", &facts)?;
     }
     Ok(fold_from(&*tx, session.no, position, last_seq)?.state.hash())
 }

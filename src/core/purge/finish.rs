@@ -1,8 +1,9 @@
 //! Finishing a purge whose rows are deleted: by the one who began it, by the next writer, or by `purge --resume`.
 
 use super::PurgeError;
+use super::copies::Copy;
 use super::needles::{LONGEST, Search};
-use super::plan::{Copy, Doomed};
+use super::plan::Doomed;
 use super::receipt::{Certificate, Content, Gone, NOT_PROMISED, Named, Proof, Receipt};
 use crate::core::ambient;
 use crate::core::head::unhex;

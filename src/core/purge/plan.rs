@@ -1,9 +1,9 @@
 //! What a purge would delete, and what stands in its way.
 
 use super::PurgeError;
+use super::copies::{Copy, copies};
 use super::needles::{Needles, Search};
 use crate::core::ambient;
-use crate::core::audit::{self, Entry};
 use crate::core::hold::{Hold, Listed};
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
@@ -43,19 +43,6 @@ pub struct Doubtful {
     pub path: PathBuf,
     /// How large.
     pub bytes: u64,
-}
-
-/// A copy that keeps what is erased here.
-#[derive(Debug, Clone, Serialize)]
-pub struct Copy {
-    /// The ledger entry that speaks of it.
-    pub entry: u64,
-    /// `exported`, `backup`, `archived`.
-    pub kind: String,
-    /// When it was made.
-    pub at: String,
-    /// Where it went; empty where that was forgotten.
-    pub path: String,
 }
 
 /// A session that a recorder holds.
@@ -130,7 +117,7 @@ pub fn plan(
     Ok(Plan {
         events: doomed.iter().map(|d| d.events).sum(),
         bytes: doomed.iter().map(|d| d.bytes).sum::<u64>() + files.iter().map(|f| f.bytes).sum::<u64>(),
-        copies: copies(from, &doomed.iter().map(|d| d.pseudonym.clone()).collect::<Vec<_>>())?,
+        copies: copies(from, database, &doomed.iter().map(|d| d.pseudonym.clone()).collect::<Vec<_>>())?,
         files,
         holds: holds.into_values().collect(),
         live,
@@ -247,27 +234,4 @@ pub(super) fn doubtful(
         }
     }
     Ok(found)
-}
-
-/// The copies of any of the sessions, by their pseudonyms, that the ledger knows of.
-pub(super) fn copies(from: &impl Ask, pseudonyms: &[String]) -> Result<Vec<Copy>, PurgeError> {
-    let names: BTreeSet<&str> = pseudonyms.iter().map(String::as_str).collect();
-    let mut opened = false;
-    let holds = |e: &Entry| {
-        e.subject.as_deref().is_some_and(|s| names.contains(s))
-            || match e.facts.get("sessions") {
-                Some(serde_json::Value::String(all)) => all == "all",
-                Some(serde_json::Value::Array(list)) => {
-                    list.iter().any(|n| n.as_str().is_some_and(|n| names.contains(n)))
-                }
-                _ => false,
-            }
-    };
-    let trail = audit::entries(from)?.into_iter().filter(|e| {
-        opened |= e.subject.as_deref().is_some_and(|s| names.contains(s));
-        opened && e.path.is_some() && holds(e)
-    });
-    Ok(trail
-        .map(|e| Copy { entry: e.number, kind: e.kind, at: e.at, path: e.path.unwrap_or_default() })
-        .collect())
 }

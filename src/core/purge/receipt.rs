@@ -1,6 +1,6 @@
 //! The receipt: what was deleted, how that was proved, and what is not promised.
 
-use super::plan::Copy;
+use super::copies::Copy;
 use crate::core::model::privacy::hex;
 use crate::core::store::{StoreError, sync_directory};
 use serde::{Deserialize, Serialize};

@@ -58,6 +58,10 @@ pub fn plan(
     if policy.max_bytes.is_some() {
         plan.reserve = reserve(from, &known, &plan.steps)?;
     }
+    // Packing deletes nothing.
+    for step in plan.steps.iter_mut().chain(&mut plan.reserve).filter(|s| s.action != Action::Seal) {
+        step.held = !from.ask(|q| q.holds_on(step.no))?.is_empty();
+    }
     Ok(plan)
 }
 
@@ -184,6 +188,7 @@ impl Known {
             events: to_seq.saturating_sub(self.age.floor),
             rule: rule.name.clone(),
             why,
+            held: false,
         }
     }
 }

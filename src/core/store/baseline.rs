@@ -3,12 +3,10 @@
 
 use super::error::StoreError;
 use super::ledger::to_hash;
-use super::snapshots::MAX_STATE_BYTES;
+use super::snapshots;
 use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
 use rusqlite::Row;
-
-const LEVEL: i32 = 9;
 
 /// A baseline as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,19 +49,12 @@ impl Baseline {
 
     /// Compresses the hashed form of a state.
     pub fn pack(state: &[u8]) -> Result<Vec<u8>, StoreError> {
-        zstd::bulk::compress(state, LEVEL).map_err(|e| bad("a new baseline", &e.to_string()))
+        snapshots::pack(state, None)
     }
 
     /// The hashed form of its state.
     pub fn state(&self) -> Result<Vec<u8>, StoreError> {
         let place = format!("the baseline at event {}", self.last_seq);
-        let size = usize::try_from(self.size).ok().filter(|s| *s <= MAX_STATE_BYTES);
-        let size = size.ok_or_else(|| bad(&place, "its size is out of range"))?;
-        let state = zstd::bulk::decompress(&self.packed, size).map_err(|e| bad(&place, &e.to_string()))?;
-        if state.len() == size { Ok(state) } else { Err(bad(&place, "its size differs from what it says")) }
+        snapshots::unpack_state(&self.packed, &[], self.size, &place)
     }
-}
-
-fn bad(place: &str, why: &str) -> StoreError {
-    StoreError::BadRecord { what: "the state", place: place.to_owned(), why: why.to_owned() }
 }

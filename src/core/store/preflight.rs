@@ -123,11 +123,18 @@ pub fn kind_of(meta: &std::fs::Metadata) -> &'static str {
     }
 }
 
+/// Why a zip or a zstd stream is none: it may be one of ours all the same.
+pub const PACKED: &str =
+    "it is a packed file, such as a backup or an archive; those can be read and not written";
+
 fn read_header(path: &Path) -> Result<Found, StoreError> {
     let mut header = Vec::with_capacity(100);
     let file = File::open(path).map_err(|e| StoreError::io(path, e))?;
     file.take(100).read_to_end(&mut header).map_err(|e| StoreError::io(path, e))?;
     let not = |why: &str| Err(StoreError::NotADatabase { path: path.to_owned(), why: why.to_owned() });
+    if header.starts_with(b"PK\x03\x04") || header.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return not(PACKED);
+    }
     if !header.starts_with(b"SQLite format 3\0") {
         return not("its first bytes are not SQLite's");
     }

@@ -22,6 +22,10 @@ const UNSYNCED: &str = ".unsynced";
 pub fn replace(made: &Path, path: &Path, aside: &Path, lock_timeout: Duration) -> Result<(), StoreError> {
     std::fs::File::open(made).and_then(|f| f.sync_all()).map_err(|e| StoreError::io(made, e))?;
     let alone = settle(path, lock_timeout)?;
+    if alone.is_some() {
+        // That of leaving WAL mode: void, but there as long as the connection is, and it would be taken along.
+        remove_if_there(&sibling(path, "-journal"))?;
+    }
     // Both whole, under two names; the exchange is one step. A crash before it leaves the new one under the name that
     // the old one was to have.
     rename(made, aside, RenameFlags::NOREPLACE)?;
@@ -72,6 +76,13 @@ fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io(path, e)),
+        _ => Ok(()),
+    }
 }
 
 fn exchange(path: &Path, aside: &Path) -> Result<(), StoreError> {

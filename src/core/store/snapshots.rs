@@ -12,7 +12,7 @@ use zstd::bulk::Decompressor;
 
 const LEVEL: i32 = 3;
 /// No state comes near this; what says it does is damaged.
-pub(super) const MAX_STATE_BYTES: usize = 32 << 20;
+const MAX_STATE_BYTES: usize = 32 << 20;
 
 /// A snapshot to be stored.
 #[derive(Debug, Clone)]
@@ -91,15 +91,20 @@ pub fn pack(state: &[u8], base: Option<&[u8]>) -> Result<Vec<u8>, StoreError> {
 /// The state of a stored snapshot; `base` is the unpacked state of its base, if it has one.
 pub fn unpack(row: &SnapshotRow, base: Option<&[u8]>) -> Result<Vec<u8>, StoreError> {
     let place = format!("snapshot {}", row.id);
-    let size = usize::try_from(row.size).ok().filter(|s| *s <= MAX_STATE_BYTES);
-    let size = size.ok_or_else(|| bad(&place, "its size is out of range"))?;
-    let state = match (row.base_id, base) {
-        (None, _) => decompress(&row.packed, &[], size),
-        (Some(_), Some(base)) => decompress(&row.packed, base, size),
+    let base = match (row.base_id, base) {
+        (None, _) => &[],
+        (Some(_), Some(base)) => base,
         (Some(_), None) => return Err(bad(&place, "its base is gone")),
     };
-    let state = state.map_err(|e| bad(&place, &e.to_string()))?;
-    if state.len() == size { Ok(state) } else { Err(bad(&place, "its size differs from what it says")) }
+    unpack_state(&row.packed, base, row.size, &place)
+}
+
+/// A packed state of so many bytes, against its base where that is not empty.
+pub fn unpack_state(packed: &[u8], base: &[u8], size: u64, place: &str) -> Result<Vec<u8>, StoreError> {
+    let size = usize::try_from(size).ok().filter(|s| *s <= MAX_STATE_BYTES);
+    let size = size.ok_or_else(|| bad(place, "its size is out of range"))?;
+    let state = decompress(packed, base, size).map_err(|e| bad(place, &e.to_string()))?;
+    if state.len() == size { Ok(state) } else { Err(bad(place, "its size differs from what it says")) }
 }
 
 thread_local! {

@@ -324,7 +324,7 @@ fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
         head,
         at: entry.at,
         clean: entry.kind == "closed" || (imported.is_some() && facts.clean == Some(true)),
-        ends: matches!(entry.kind.as_str(), "closed" | "interrupted" | "imported"),
+        ends: matches!(entry.kind.as_str(), "closed" | "interrupted" | "imported" | "restored"),
         imported,
     })
 }

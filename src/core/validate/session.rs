@@ -217,10 +217,11 @@ fn begin<'h>(
 }
 
 /// The events after which a recorder let the session go, and its row took over what they came to. A recovery that
-/// could not fold them has no state, and wrote nothing. A salvage writes the row anew.
+/// could not fold them has no state, and wrote nothing. A salvage writes the row anew, and so does a restoration that
+/// cuts the session.
 fn releases(journal: &[JournalEntry]) -> Vec<u64> {
     let ends = |e: &&JournalEntry| match e.kind.as_str() {
-        "recorder.closed" | "recorder.salvaged" => true,
+        "recorder.closed" | "recorder.salvaged" | "recorder.restored" => true,
         "system.recovered" => !e.facts.contains("\"state\":null"),
         _ => false,
     };

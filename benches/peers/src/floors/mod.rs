@@ -1,6 +1,8 @@
 //! The peers and floors: the least that any program pays for the same data on the same disk.
 
+pub mod backup;
 pub mod copy;
+pub mod copyout;
 pub mod csv;
 pub mod lean;
 pub mod mcap;

@@ -17,7 +17,8 @@ const HOUR_MS: i64 = 3_600_000;
 
 #[derive(Debug, Clone, clap::Args)]
 pub struct CreateArgs {
-    /// A file, or a folder in which it is named wfstate-TIME.zip. --format zip (the default), sqlite or zst
+    /// A file, or a folder in which it is named wfstate-TIME.zip. --format zip, sqlite or zst [default: by the
+    /// name's ending, else zip]
     #[arg(value_name = "OUT")]
     out: Option<PathBuf>,
     /// Do nothing where a backup of this database there is not older than this. Without a value (as the last option)
@@ -68,8 +69,8 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
     signals::tidy_up()?;
     let request = Request {
         database: cx.database()?,
+        format: format(cx, &out),
         out,
-        format: format(cx),
         older_than_ms,
         lock,
         over: cx.global.force,
@@ -111,11 +112,18 @@ pub fn run(args: CreateArgs, cx: &mut Context) -> Result<Exit, Failure> {
     }
 }
 
-fn format(cx: &Context) -> Format {
+fn format(cx: &Context, out: &Path) -> Format {
+    let ending = out.extension().and_then(|e| e.to_str()).filter(|_| !out.is_dir());
+    let by_name = match ending {
+        Some("sqlite" | "db") => Format::Sqlite,
+        Some("zst") => Format::Zst,
+        _ => Format::Zip,
+    };
     match cx.global.format {
+        Some(ui::Format::Zip) => Format::Zip,
         Some(ui::Format::Sqlite) => Format::Sqlite,
         Some(ui::Format::Zst) => Format::Zst,
-        _ => Format::Zip,
+        _ => by_name,
     }
 }
 
