@@ -270,7 +270,8 @@ pub fn each_chunk(
     let mut next = after + 1;
     while next <= upto {
         let limit = usize::try_from(upto - next + 1).unwrap_or(CHUNK).min(CHUNK);
-        from.ask(|q| q.events(session_no, next, limit, &mut cell.borrow_mut()))?;
+        // Where events are missing the next so many may go beyond the last one that is wanted.
+        from.ask(|q| q.events_within(session_no, (next, upto), limit, &mut cell.borrow_mut()))?;
         let chunk = cell.borrow();
         let Some(last) = chunk.rows().last() else { return Ok(()) };
         next = last.seq + 1;

@@ -6,11 +6,11 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::fmt::Write;
 use std::path::Path;
-use wfstate::export;
 use wfstate::export::record::{
     EventRecord, EventWriter, ExportRecord, Integrity, JournalRecord, KeyRecord, Kind, SealRecord,
     SessionRecord, SnapshotRecord, line, raw,
 };
+use wfstate::export::{self, Slice};
 use wfstate::import::{self, OnConflict, Options};
 use wfstate::model::chain::{Committer, GENESIS, Merkle, Sealed, SessionHasher};
 use wfstate::model::energy::MicroEu;
@@ -260,12 +260,29 @@ fn options(lab: &Lab, file: &str, database: &str) -> Options {
     }
 }
 
+fn seq_of(line: &str) -> u64 {
+    serde_json::from_str::<serde_json::Value>(line).unwrap()["seq"].as_u64().unwrap()
+}
+
+fn errors_of(lab: &Lab, database: &str) -> Vec<String> {
+    let options = wfstate::validate::Options::default();
+    let validated = wfstate::validate::check(&lab.path(database), &options, &Silent).unwrap();
+    let errors = validated.findings.iter().filter(|f| f.severity == wfstate::validate::Severity::Error);
+    errors.map(|f| format!("{} {}", f.rule, f.message)).collect()
+}
+
 /// What the verb `export` writes of all sessions, as stored.
 fn verb(database: &Path, format: &str) -> Vec<u8> {
+    write(database, format, "", Slice::default())
+}
+
+/// The same of a part of one session.
+fn write(database: &Path, format: &str, session: &str, slice: Slice) -> Vec<u8> {
     let reader = wfstate::Reader::open(database, std::time::Duration::from_secs(5)).unwrap();
-    let selection = Selection { all: true, ..Selection::default() };
+    let sessions = if session.is_empty() { Vec::new() } else { vec![session.to_owned()] };
+    let selection = Selection { all: sessions.is_empty(), sessions, ..Selection::default() };
     let rows = resolve(&reader, &selection).unwrap();
-    let options = export::Options { content: true, secrets: true, ..export::Options::default() };
+    let options = export::Options { content: true, secrets: true, slice, ..export::Options::default() };
     let (mut out, dress) = (Vec::new(), (export::dress::format_named(format).unwrap().dress)());
     export::write(&reader, &rows, &options, (dress, &mut out), &Silent).unwrap();
     out
@@ -285,6 +302,7 @@ proptest! {
             1..4,
         ),
         format in 0..FORMATS.len(),
+        cut in (0.0..1.0_f64, 0.0..1.0_f64),
     ) {
         let lab = Lab::new();
         let head = ExportRecord {
@@ -304,14 +322,17 @@ proptest! {
         prop_assert_eq!(verb(&lab.path("n.db"), FORMATS[format]), dressed(&all, FORMATS[format]));
         let report = import::run(&options(&lab, "x", "n.db"), &Silent).unwrap();
         prop_assert_eq!(report.counts.already_there, sessions.len() as u64);
-        let validated = wfstate::validate::check(&lab.path("n.db"), &wfstate::validate::Options::default(), &Silent);
-        let errors: Vec<String> = validated
-            .unwrap()
-            .findings
-            .iter()
-            .filter(|f| f.severity == wfstate::validate::Severity::Error)
-            .map(|f| format!("{} {}", f.rule, f.message))
-            .collect();
-        prop_assert!(errors.is_empty(), "{:?}", errors);
+        prop_assert_eq!(errors_of(&lab, "n.db"), Vec::<String>::new());
+        // A part of one of them comes back as well.
+        let seqs: Vec<u64> = all.iter().filter(|l| l.starts_with("{\"session_id\":\"s.0\"")).map(|l| seq_of(l)).collect();
+        let at = |share: f64| seqs.get((share * seqs.len() as f64) as usize).copied();
+        if let (Some(a), Some(b)) = (at(cut.0), at(cut.1)) {
+            let slice = Slice { from_seq: Some(a.min(b)), to_seq: Some(a.max(b)), ..Slice::default() };
+            let part = write(&lab.path("n.db"), FORMATS[format], "s.0", slice);
+            lab.write("y", &part);
+            import::run(&options(&lab, "y", "m.db"), &Silent).unwrap_or_else(|e| panic!("{e}"));
+            prop_assert_eq!(verb(&lab.path("m.db"), FORMATS[format]), part);
+            prop_assert_eq!(errors_of(&lab, "m.db"), Vec::<String>::new());
+        }
     }
 }

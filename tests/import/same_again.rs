@@ -107,6 +107,28 @@ fn a_filtered_export_is_filtered_again_to_the_same_bytes() {
 }
 
 #[test]
+fn what_came_whole_leaves_filtered_or_in_part_as_it_would_have_from_home() {
+    let lab = talk();
+    erase(&lab, "40..50");
+    exported(&lab, "t.db", "x.json", &WORDS);
+    import(&lab, &["--db", "n.db", "x.json"]);
+    for args in [
+        &["--all"][..],
+        &["talk", "--seq", "31..150"],
+        &["talk", "--seq", "31..150", "--include-content", "--yes"],
+        &["talk", "--seq", "100..300", "--include-content", "--yes"],
+        &["talk", "--type", "user.*"],
+        &["talk", "--profile", "audit"],
+    ] {
+        assert_eq!(
+            exported(&lab, "n.db", "n.json", args),
+            exported(&lab, "t.db", "t.json", args),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
 fn slices_go_on_from_their_baselines() {
     let lab = talk();
     for range in ["31..150", "121..300", "..99", "201..300", "300.."] {
@@ -127,6 +149,20 @@ fn compacted_sessions_come_back_with_their_baselines_and_what_was_said_of_them()
     compact(&lab);
     comes_back(&lab, &["--all"]);
     comes_back(&lab, &WORDS);
+    for args in
+        [&["talk", "--profile", "audit"][..], &["talk", "--type", "user.*"], &["talk", "--format", "html"]]
+    {
+        exported(&lab, "t.db", "x.other", args);
+    }
+    // As a database; and the one that is there is never filled up with what was compacted.
+    let whole = exported(&lab, "t.db", "x.ndjson", &WORDS);
+    import(&lab, &["--db", "d.db", "t.db"]);
+    is_clean(&lab, "d.db");
+    assert_eq!(exported(&lab, "d.db", "y.ndjson", &WORDS), whole);
+    let twin = talk();
+    std::fs::copy(twin.path("t.db"), lab.path("twin.db")).unwrap();
+    let (code, failure) = import(&lab, &["--db", "d.db", "--session", "talk", "twin.db"]);
+    assert_eq!(code, 4, "{failure}");
     // Recorded on, and a slice of what is left.
     lab.record(&["--content", "--resume"], (301..=340).map(quiet).collect::<String>()).expect(0);
     comes_back(&lab, &WORDS);

@@ -240,6 +240,9 @@ fn compare_events(
     reader: &Reader,
     old: &SessionRow,
 ) -> Result<Compared, ImportError> {
+    if let Some(why) = begin_apart(source, new, reader, old)? {
+        return Ok(Compared::Different(why));
+    }
     let types = TypeNames::load(reader)?;
     let mine = RefCell::new(EventChunk::default());
     let theirs = RefCell::new(EventChunk::default());
@@ -269,6 +272,28 @@ fn compare_events(
             next = x.seq + 1;
         }
     }
+}
+
+/// That they do not begin with the same state.
+fn begin_apart(
+    source: &Source,
+    new: &SessionRow,
+    reader: &Reader,
+    old: &SessionRow,
+) -> Result<Option<String>, ImportError> {
+    let mine = source.reader.ask(|q| q.baseline(new.no))?;
+    let theirs = reader.ask(|q| q.baseline(old.no))?;
+    Ok(match (mine, theirs) {
+        (None, None) => None,
+        (Some(a), Some(b)) if (a.last_seq, a.state_hash) == (b.last_seq, b.state_hash) => None,
+        (Some(a), Some(b)) if a.last_seq == b.last_seq => {
+            Some(format!("the state at event {}, which both begin with, is another", a.last_seq))
+        }
+        (a, b) => {
+            let floor = a.or(b).map_or(0, |b| b.last_seq);
+            Some(format!("one of them begins with the state at event {floor}, the other does not"))
+        }
+    })
 }
 
 fn is_same((a, x): (&EventChunk, &StoredEvent), (b, y): (&EventChunk, &StoredEvent), foreign: bool) -> bool {
