@@ -99,7 +99,10 @@ fn each_peculiar_thing_has_one_place() {
         ("getrandom::", &["core/ambient.rs"]),
         ("signal_hook::", &["cli/signals.rs"]),
         ("aho_corasick::", &["core/validate/secrets.rs"]),
-        ("zstd::", &["core/store/snapshots.rs", "core/store/segment", "core/pack/zst.rs"]),
+        (
+            "zstd::",
+            &["core/store/snapshots.rs", "core/store/segment", "core/store/baseline.rs", "core/pack/zst.rs"],
+        ),
         ("zip::", &["core/pack"]),
         ("askama::", &["core/report/html.rs", "core/export/html.rs"]),
         ("csv::", &["core/export"]),

@@ -3,6 +3,7 @@
 use super::export::{FORMATS, dressed};
 use crate::common::Lab;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::json;
 use std::fmt::Write;
 use std::path::Path;
@@ -302,7 +303,7 @@ proptest! {
             1..4,
         ),
         format in 0..FORMATS.len(),
-        cut in (0.0..1.0_f64, 0.0..1.0_f64),
+        cut in any::<(Index, Index)>(),
     ) {
         let lab = Lab::new();
         let head = ExportRecord {
@@ -325,8 +326,8 @@ proptest! {
         prop_assert_eq!(errors_of(&lab, "n.db"), Vec::<String>::new());
         // A part of one of them comes back as well.
         let seqs: Vec<u64> = all.iter().filter(|l| l.starts_with("{\"session_id\":\"s.0\"")).map(|l| seq_of(l)).collect();
-        let at = |share: f64| seqs.get((share * seqs.len() as f64) as usize).copied();
-        if let (Some(a), Some(b)) = (at(cut.0), at(cut.1)) {
+        let at = |cut: &Index| (!seqs.is_empty()).then(|| seqs[cut.index(seqs.len())]);
+        if let (Some(a), Some(b)) = (at(&cut.0), at(&cut.1)) {
             let slice = Slice { from_seq: Some(a.min(b)), to_seq: Some(a.max(b)), ..Slice::default() };
             let part = write(&lab.path("n.db"), FORMATS[format], "s.0", slice);
             lab.write("y", &part);
