@@ -21,6 +21,7 @@ mod purge {
     mod content;
     mod holds;
     mod kills;
+    mod room;
     mod scene;
     mod whole;
 }

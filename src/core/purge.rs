@@ -22,6 +22,7 @@ pub use receipt::{Content, Gone, Proof, Receipt, write_receipt};
 
 use crate::core::fold::FoldFailure;
 use crate::core::key::KeyError;
+use crate::core::model::quantity::format_bytes;
 use crate::core::store::StoreError;
 use std::path::PathBuf;
 
@@ -80,14 +81,20 @@ pub enum PurgeError {
         what: &'static str,
     },
     /// There is no room to write the file anew.
-    #[error("writing the database anew takes {needed} bytes and {free} are free; {state}")]
+    #[error(
+        "{} takes {} and {} are free; {}",
+        if *pending { "writing the database anew" } else { "deleting" },
+        format_bytes(*needed),
+        format_bytes(*free),
+        if *pending { "the rows are deleted and the purge is pending" } else { "nothing was deleted" }
+    )]
     Room {
         /// Bytes that it takes.
         needed: u64,
         /// Bytes that there are.
         free: u64,
-        /// What was done.
-        state: &'static str,
+        /// The rows are deleted already.
+        pending: bool,
     },
     /// A reader holds the log.
     #[error(

@@ -211,8 +211,12 @@ impl From<PurgeError> for Failure {
             PurgeError::Live { .. } => Self::new(Exit::Locked, message).hint("end that recorder first"),
             PurgeError::Changed { .. } => Self::new(Exit::Locked, message).hint("run the same command again"),
             PurgeError::Reason { .. } => Self::usage(message).hint("give a reason that names nobody"),
-            PurgeError::Room { .. } => Self::new(Exit::Storage, message)
-                .hint("make room on the disk, then run it again (`wfstate purge --resume`)"),
+            PurgeError::Room { pending: true, .. } => Self::new(Exit::Storage, message).hint(
+                "make room on the disk, then run `wfstate purge --resume`; recording goes on meanwhile",
+            ),
+            PurgeError::Room { .. } => {
+                Self::new(Exit::Storage, message).hint("make room on the disk, then run it again")
+            }
             PurgeError::Pinned => Self::new(Exit::Locked, message)
                 .hint("end what reads the database, then run `wfstate purge --resume`"),
             PurgeError::Found { .. } => {

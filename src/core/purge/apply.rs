@@ -30,7 +30,7 @@ pub fn apply(
     }
     check_reason(&plan, reason)?;
     let size = writer.ask(|q| q.size())?;
-    make_room(&writer, size, plan.bytes)?;
+    make_room(&writer, plan.bytes)?;
     observer.progress("deleting", 0, Some(plan.sessions.len() as u64));
     let (no, pending) = delete(&mut writer, &plan, reason, observer)?;
     let searching =
@@ -55,11 +55,11 @@ fn check_reason(plan: &Plan, reason: Option<&str>) -> Result<(), PurgeError> {
     Ok(())
 }
 
-/// Deleting takes log for every page that changes, and writing anew takes what stays twice: aside, and in the log.
-fn make_room(writer: &Writer, (size, free_pages): (u64, u64), goes: u64) -> Result<(), PurgeError> {
+/// Deleting takes log for every page that changes; a full disk must not forbid that, and what is deleted is room for
+/// what comes next. Writing the file anew takes more, and is done when there is more.
+fn make_room(writer: &Writer, goes: u64) -> Result<(), PurgeError> {
     let Some(database) = writer.path() else { return Ok(()) };
-    let stays = size.saturating_sub(free_pages).saturating_sub(goes);
-    let needed = goes + 2 * stays + SPARE;
+    let needed = goes + SPARE;
     let enough = || free_bytes(database).is_none_or(|free| free >= needed);
     if enough() {
         return Ok(());
@@ -68,7 +68,7 @@ fn make_room(writer: &Writer, (size, free_pages): (u64, u64), goes: u64) -> Resu
     if enough() {
         return Ok(());
     }
-    Err(PurgeError::Room { needed, free: free_bytes(database).unwrap_or(0), state: "nothing was deleted" })
+    Err(PurgeError::Room { needed, free: free_bytes(database).unwrap_or(0), pending: false })
 }
 
 fn delete(

@@ -178,8 +178,7 @@ fn slim(writer: &mut Writer, pending: &Pending, observer: &dyn Observer) -> Resu
             ballast::release(&database);
         }
         if let Some(free) = free_bytes(&database).filter(|free| *free < needed) {
-            let state = "the rows are deleted and the purge is pending";
-            return Err(PurgeError::Room { needed, free, state });
+            return Err(PurgeError::Room { needed, free, pending: true });
         }
     }
     observer.progress("writing the database anew", 0, None);
