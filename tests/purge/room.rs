@@ -22,6 +22,7 @@ impl Mount {
 
     /// Leaves only so many bytes free.
     fn fill(&self, leave: u64) {
+        let _ = std::fs::remove_file(self.0.path("m/filler"));
         let fs = rustix::fs::statvfs(self.0.path("m")).unwrap();
         let free = fs.f_bavail * fs.f_frsize;
         self.0.write("m/filler", vec![0; usize::try_from(free - leave).unwrap()]);
