@@ -38,14 +38,18 @@ pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
 pub use migrate::{Older, Step, pending, steps_after};
 pub use preflight::{Found, PACKED, Place, first_bytes, look};
-pub use reader::{CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight};
+pub use reader::{
+    CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,
+};
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use replace::{clear_strays, replace};
 pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};
 pub use wal::{Fault, WalEnd, WalScan, scan as scan_log};
-pub use writer::{ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, Opening, Transaction, Writer};
+pub use writer::{
+    ArrivingEvent, Block, Bytes, Checkpoint, Cooled, EventRow, ImportedSession, Opening, Transaction, Writer,
+};
 
 /// Whoever can be asked: a reader, a writer between transactions, a transaction.
 pub trait Ask {
