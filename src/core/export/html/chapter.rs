@@ -153,8 +153,8 @@ impl Chapter {
             ("label", head.label.as_deref().map(shown).unwrap_or_default()),
             ("user", shown(&head.user_id)),
             ("status", shown(&head.status)),
-            ("began", head.start_time.clone()),
-            ("ended", head.end_time.clone().unwrap_or_default()),
+            ("began", second(&head.start_time)),
+            ("ended", head.end_time.as_deref().map(second).unwrap_or_default()),
             ("events", count(head.events)),
             ("energy", head.energy.map(|e| energy(e.0)).unwrap_or_default()),
             ("cost", head.cost_micro_usd.map(|c| usd(Some(c))).unwrap_or_default()),
@@ -214,4 +214,9 @@ fn path(rates: &[f64], most: f64) -> String {
 fn slot<'m, T: Default>(map: &'m mut BTreeMap<String, T>, name: &str) -> &'m mut T {
     let name = if map.contains_key(name) || map.len() < MOST_ROWS { name } else { "(other)" };
     map.entry(name.to_owned()).or_default()
+}
+
+/// `2025-08-17 19:48:00 UTC`: what a person wants to know.
+fn second(time: &str) -> String {
+    time.get(..19).map_or_else(|| time.to_owned(), |t| format!("{} UTC", t.replace('T', " ")))
 }
