@@ -1,7 +1,7 @@
 //! Segments: cold events of one session, packed into a block, and exactly those events again.
 //!
 //! Events of a session are much alike: a few types, each with the same names in its data, and values that go up by
-//! little. So a block keeps each such thing once, and what differs in columns ([`scalars`], [`ints`]): the events'
+//! little. So a block keeps each such thing once, and what differs in columns (`scalars`, `ints`): the events'
 //! shapes (type, flags, template of the data, what there is of it), their order, times, frames, energies, and for each
 //! place of each template its scalars. A text that fits nothing stands there as it is. What is read from a block is
 //! what went in, byte by byte; before rows give way to a block it is unpacked and compared with them.
