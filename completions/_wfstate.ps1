@@ -976,9 +976,11 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;archive;create' {
-            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The sessions of this user')
-            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'The sessions with this label')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Sessions that ended longer ago than this: 30d, 12h')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Only sessions of this user')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Only sessions with this label')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only sessions that ended longer ago than this: 30d, 12h; or before a time: RFC 3339, a date')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only sessions of this kind')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only sessions with this status')
             [CompletionResult]::new('--keep-newest', '--keep-newest', [CompletionResultType]::ParameterName, 'Leave the newest so many thousand events of each session as they are')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'A configuration file on top of those that are found')
@@ -990,7 +992,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long to wait for another writer')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The key file of content commitments [default: the database''s path with .key appended]')
             [CompletionResult]::new('--memory-limit', '--memory-limit', [CompletionResultType]::ParameterName, 'Upper bound of memory for caches')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every session that is not being recorded')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All sessions')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be packed')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no configuration file')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'The same as --format json')
@@ -1463,12 +1465,12 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             break
         }
         'wfstate;purge' {
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Only sessions of this user')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'Only sessions with this label')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only sessions that ended longer ago than this: 30d, 12h; or before a time: RFC 3339, a date')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Only sessions of this kind')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only sessions with this status')
             [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'The same as SESSION')
-            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'The sessions of this user')
-            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'The sessions with this label')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Sessions that ended longer ago than this: 90d, 12h')
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Of these, only streams or only workflows')
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Of these, only those with this status')
             [CompletionResult]::new('--seq', '--seq', [CompletionResultType]::ParameterName, 'With --content: of these events only')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; it is kept in the ledger for ever')
             [CompletionResult]::new('--receipt', '--receipt', [CompletionResultType]::ParameterName, 'Write the receipt to a file as well, as JSON')
@@ -1482,7 +1484,7 @@ Register-ArgumentCompleter -Native -CommandName 'wfstate' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'How long to wait for another writer')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The key file of content commitments [default: the database''s path with .key appended]')
             [CompletionResult]::new('--memory-limit', '--memory-limit', [CompletionResultType]::ParameterName, 'Upper bound of memory for caches')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every session; the ledger stays')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'All sessions')
             [CompletionResult]::new('--content', '--content', [CompletionResultType]::ParameterName, 'Erase only the words of its events, and keep the events')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be deleted')
             [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Finish purges that were interrupted')

@@ -659,7 +659,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__archive__subcmd__create)
-            opts="-o -q -v -y -h --all --user --label --older-than --keep-newest --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --all --user --label --older-than --kind --status --keep-newest --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -675,6 +675,14 @@ _wfstate() {
                     ;;
                 --older-than)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "stream workflow" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "Running Completed Failed Paused Interrupted Cancelled" -- "${cur}"))
                     return 0
                     ;;
                 --keep-newest)
@@ -4005,16 +4013,12 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__purge)
-            opts="-o -q -v -y -h --session --all --user --label --older-than --kind --status --content --seq --dry-run --resume --reason --receipt --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --all --user --label --older-than --kind --status --session --content --seq --dry-run --resume --reason --receipt --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --session)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --user)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4033,6 +4037,10 @@ _wfstate() {
                     ;;
                 --status)
                     COMPREPLY=($(compgen -W "Running Completed Failed Paused Interrupted Cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --session)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --seq)

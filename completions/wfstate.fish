@@ -1143,9 +1143,17 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "list" -d 'List the archives in a folder, or the sessions of one'
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "restore" -d 'Bring the sessions of an archive back into the database'
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l user -d 'The sessions of this user' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l label -d 'The sessions with this label' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l older-than -d 'Sessions that ended longer ago than this: 30d, 12h' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l user -d 'Only sessions of this user' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l older-than -d 'Only sessions that ended longer ago than this: 30d, 12h; or before a time: RFC 3339, a date' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
+workflow\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l status -d 'Only sessions with this status' -r -f -a "Running\t''
+Completed\t''
+Failed\t''
+Paused\t''
+Interrupted\t''
+Cancelled\t''"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l keep-newest -d 'Leave the newest so many thousand events of each session as they are' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l config -d 'A configuration file on top of those that are found' -r -F
@@ -1171,7 +1179,7 @@ json\t'JSON lines, at most two per second'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l lock-timeout -d 'How long to wait for another writer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l memory-limit -d 'Upper bound of memory for caches' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l all -d 'Every session that is not being recorded'
+complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l all -d 'All sessions'
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l dry-run -d 'Only say what would be packed'
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l no-config -d 'Read no configuration file'
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l json -d 'The same as --format json'
@@ -1694,18 +1702,18 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "make" -d 'Make a database: whole, or broken in exactly one way'
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the rules that a database can be made to break, and how'
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l session -d 'The same as SESSION' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l user -d 'The sessions of this user' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l label -d 'The sessions with this label' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l older-than -d 'Sessions that ended longer ago than this: 90d, 12h' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l kind -d 'Of these, only streams or only workflows' -r -f -a "stream\t''
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l user -d 'Only sessions of this user' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l label -d 'Only sessions with this label' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l older-than -d 'Only sessions that ended longer ago than this: 30d, 12h; or before a time: RFC 3339, a date' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l kind -d 'Only sessions of this kind' -r -f -a "stream\t''
 workflow\t''"
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l status -d 'Of these, only those with this status' -r -f -a "Running\t''
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l status -d 'Only sessions with this status' -r -f -a "Running\t''
 Completed\t''
 Failed\t''
 Paused\t''
 Interrupted\t''
 Cancelled\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l session -d 'The same as SESSION' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l seq -d 'With --content: of these events only' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l reason -d 'Why; it is kept in the ledger for ever' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l receipt -d 'Write the receipt to a file as well, as JSON' -r -F
@@ -1733,7 +1741,7 @@ json\t'JSON lines, at most two per second'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l lock-timeout -d 'How long to wait for another writer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l memory-limit -d 'Upper bound of memory for caches' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l all -d 'Every session; the ledger stays'
+complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l all -d 'All sessions'
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l content -d 'Erase only the words of its events, and keep the events'
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l dry-run -d 'Only say what would be deleted'
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l resume -d 'Finish purges that were interrupted'
