@@ -102,7 +102,7 @@ fn excerpt(
         tx.commit()?;
     }
     let mut tx = writer.begin()?;
-    tx.forget_surroundings(&used_types(&tx, &kept)?)?;
+    tx.forget_surroundings(private, &used_types(&tx, &kept)?)?;
     tx.commit()?;
     let plan = plan(&writer, &kept, 0)?;
     let done = seal(&mut writer, &plan, observer)?;

@@ -2,8 +2,9 @@
 //! rules that look at stored events. What the decoder refuses is a finding at its line, and the next line is looked
 //! at. Lines are read one at a time and nothing of them is kept.
 //!
-//! A plain export has no seals and no journal of its own: who wrote it could have written anything. What its head
-//! claims of a session is compared with what its events come to.
+//! An export of ours brings its seals and a digest, and is put to that proof; a file of another program has neither:
+//! who wrote it could have written anything. What its head claims of a session is compared with what its events come
+//! to.
 
 mod claims;
 mod keys;

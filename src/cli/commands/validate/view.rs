@@ -88,8 +88,8 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
         return Ok(());
     }
     if reports.iter().any(|r| r.form == Form::Export) {
-        let words = "An export has no seals: its events were checked, and what its head says of them, but whoever wrote \
-                     such a file could have written anything.";
+        let words = "An export proves itself as far as its own digest and seals go, and a file of another program has \
+                     none: whoever wrote it could have written anything.";
         cx.ui.advice(words, 2)?;
     }
     if reports.iter().any(|r| !r.anchored && r.form != Form::Export) {

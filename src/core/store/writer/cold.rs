@@ -4,6 +4,7 @@ use super::Transaction;
 use crate::core::store::error::StoreError;
 use crate::core::store::reader::{EventChunk, Query};
 use crate::core::store::row_id;
+use crate::core::store::salvage::PrivateDir;
 use crate::core::store::segment::{self, Dictionary, EVENTS, Packed, Said};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
@@ -179,9 +180,20 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Takes out what a database says beside its sessions: lines in quarantine that are of none, where copies of other
+    /// Takes out what a private copy says beside its sessions: lines in quarantine that are of none, where copies of other
     /// sessions went, holds on users and labels, names of types that no event has.
-    pub fn forget_surroundings(&mut self, used_types: &BTreeSet<i64>) -> Result<(), StoreError> {
+    pub fn forget_surroundings(
+        &mut self,
+        private: &PrivateDir,
+        used_types: &BTreeSet<i64>,
+    ) -> Result<(), StoreError> {
+        if !self.is_in(private) {
+            return Err(StoreError::BadRecord {
+                what: "the right to delete",
+                place: "what stands beside the sessions".into(),
+                why: "the database is no private copy".into(),
+            });
+        }
         self.conn.execute_batch(
             "DELETE FROM stored_quarantine WHERE session_id IS NULL OR session_id NOT IN \
                (SELECT session_id FROM stored_session); \

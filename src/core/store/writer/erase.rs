@@ -36,14 +36,17 @@ impl Transaction<'_> {
 
     /// The right to take a session out of a private copy, holds or not: the database that was copied keeps it.
     pub fn clear_copy(&self, private: &PrivateDir, session_no: i64) -> Result<Clearance, StoreError> {
-        let whole = |path: &Path| std::fs::canonicalize(path).ok();
-        let (copy, private) = (self.conn.path().and_then(|p| whole(Path::new(p))), whole(private.path()));
-        match (copy, private) {
-            (Some(copy), Some(private)) if copy.starts_with(&private) => {
-                Ok(Clearance::new(session_no, self.serial))
-            }
-            _ => self.clear(session_no),
+        if self.is_in(private) {
+            return Ok(Clearance::new(session_no, self.serial));
         }
+        self.clear(session_no)
+    }
+
+    /// Whether the database is one that nobody else knows of.
+    pub(super) fn is_in(&self, private: &PrivateDir) -> bool {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        let copy = self.conn.path().and_then(|p| whole(Path::new(p)));
+        copy.zip(whole(private.path())).is_some_and(|(copy, private)| copy.starts_with(private))
     }
 
     /// Places a hold; gives its number.
