@@ -20,7 +20,7 @@ mod prove;
 mod source;
 
 pub use error::ImportError;
-pub use source::RefusedLine;
+pub use foreign::{Note, What};
 
 use crate::core::ambient;
 use crate::core::export::undress;
@@ -132,13 +132,13 @@ pub static IMPORTERS: &[Importer] = &[
         name: "wirthforge",
         what: "documents of the WIRTHFORGE tools, as JSON or YAML",
         fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
-        read: |input, job| read_foreign(input, job, "wirthforge"),
+        read: |input, job| foreign::events::read(input, job, "wirthforge"),
     },
     Importer {
         name: "events",
         what: "state events and protocol messages: NDJSON, or a JSON or YAML document",
         fits: |_| true,
-        read: |input, job| read_foreign(input, job, "events"),
+        read: |input, job| foreign::events::read(input, job, "events"),
     },
 ];
 
@@ -154,17 +154,6 @@ fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> 
     }
     let why = "it is no export, database or pack of wfstate; --from says what else it is";
     Err(ImportError::malformed(&input.name, "its beginning", why))
-}
-
-fn read_foreign(input: &mut Input, job: &Job<'_>, format: &'static str) -> Result<Source, ImportError> {
-    input.hash()?;
-    let terms = foreign::Terms {
-        staged: &job.staged,
-        key_file: job.key_file.clone(),
-        content: job.options.content,
-        format,
-    };
-    foreign::stage(input, &terms, job.observer)
 }
 
 /// Hands the records of an export of ours to `each`, as NDJSON lines whatever it is dressed in. False where it is none.
@@ -196,8 +185,17 @@ pub struct FileReport {
     pub path: String,
     pub format: &'static str,
     pub sessions: Vec<SessionReport>,
-    pub refused: u64,
-    pub refused_first: Vec<RefusedLine>,
+    pub kinds: Vec<KindReport>,
+    pub notes: Vec<Note>,
+}
+
+/// How often something was left out, repaired, or is less than it could be.
+#[derive(Debug, Serialize)]
+#[allow(missing_docs, reason = "the members of schemas/output/import.json, which explains them")]
+pub struct KindReport {
+    pub what: What,
+    pub code: &'static str,
+    pub count: u64,
 }
 
 /// What became of a session.
@@ -223,7 +221,9 @@ pub struct Counts {
     pub completed: u64,
     pub skipped: u64,
     pub renamed: u64,
-    pub refused: u64,
+    pub left_out: u64,
+    pub repaired: u64,
+    pub degraded: u64,
 }
 
 /// Imports.
@@ -381,13 +381,16 @@ fn report(options: &Options, sources: &[Source], planned: &[Planned]) -> Report 
         counts.sessions += 1;
         counts.events += p.proved.events;
     }
-    counts.refused = sources.iter().map(|s| s.refused_count).sum();
+    let count = |what| sources.iter().map(|s| s.notes.count(what)).sum();
+    counts.left_out = count(What::LeftOut);
+    counts.repaired = count(What::Repaired);
+    counts.degraded = count(What::Degraded);
     let files = sources.iter().enumerate().map(|(at, s)| FileReport {
         path: s.name.clone(),
         format: s.format,
         sessions: planned.iter().filter(|p| p.source == at).map(SessionReport::of).collect(),
-        refused: s.refused_count,
-        refused_first: s.refused.clone(),
+        kinds: s.notes.counts().map(|(what, code, count)| KindReport { what, code, count }).collect(),
+        notes: s.notes.kept().to_vec(),
     });
     Report {
         schema: "wfstate.import/1",

@@ -217,8 +217,8 @@ fn refused_lines_are_left_out_and_each_is_said() {
     let text = format!("{}nonsense SECRET\n{}", action("s", 1), action("s", 2));
     lab.write("x.ndjson", text);
     let (code, answer) = import(&lab, &["x.ndjson"]);
-    assert_eq!((code, &answer["counts"]["refused"]), (3, &json!(1)), "{answer}");
-    assert_eq!(answer["files"][0]["refused_first"][0]["line"], 2, "{answer}");
+    assert_eq!((code, &answer["counts"]["left_out"]), (3, &json!(1)), "{answer}");
+    assert_eq!(answer["files"][0]["notes"][0]["place"], "line 2", "{answer}");
     assert!(!answer.to_string().contains("SECRET"));
     let ran = lab.run(&["import", "--db", "text.db", "x.ndjson"], "");
     assert!(ran.stderr.contains("line 2") && ran.code == 3, "{}", ran.stderr);

@@ -8,7 +8,7 @@ use crate::cli::render::table::Table;
 use crate::cli::render::ui::Format;
 use crate::cli::signals;
 use crate::core::import::{
-    self, FileReport, IMPORTERS, ImportError, Importer, OnConflict, Options, Outcome, Report,
+    self, FileReport, IMPORTERS, ImportError, Importer, OnConflict, Options, Outcome, Report, What,
 };
 use std::path::PathBuf;
 
@@ -109,7 +109,7 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     if !cx.ui.value(&report)? {
         text(&report, cx)?;
     }
-    Ok(if report.counts.skipped + report.counts.refused > 0 { Exit::Incomplete } else { Exit::Done })
+    Ok(if report.counts.skipped + report.counts.left_out > 0 { Exit::Incomplete } else { Exit::Done })
 }
 
 fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
@@ -133,7 +133,7 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
         cx.ui.table(&table)?;
         cx.ui.line("")?;
     }
-    report.files.iter().for_each(|file| tell_refused(file, cx));
+    report.files.iter().for_each(|file| tell_notes(file, cx));
     let verb = if report.dry_run { "would be imported" } else { "imported" };
     let c = &report.counts;
     let mut line = format!(
@@ -142,7 +142,14 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
         counted(c.imported + c.renamed + c.completed, "session"),
         count(c.sessions),
     );
-    for (n, what) in [(c.already_there, "already there"), (c.skipped, "skipped"), (c.renamed, "renamed")] {
+    for (n, what) in [
+        (c.already_there, "already there"),
+        (c.skipped, "skipped"),
+        (c.renamed, "renamed"),
+        (c.repaired, "things repaired"),
+        (c.degraded, "things degraded"),
+        (c.left_out, "things left out"),
+    ] {
         if n > 0 {
             line = format!("{line}, {} {what}", count(n));
         }
@@ -150,14 +157,26 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
     Ok(cx.ui.line(&line)?)
 }
 
-fn tell_refused(file: &FileReport, cx: &Context) {
-    if file.refused == 0 {
-        return;
-    }
-    let lines = counted(file.refused, "line");
-    cx.ui.warn(&format!("{}: {lines} refused and left out", inline(&file.path)));
-    for r in file.refused_first.iter().take(10) {
-        cx.ui.warn(&format!("{}, line {}: {} ({})", inline(&file.path), r.line, inline(&r.message), r.code));
+/// Notes of a kind that are shown one by one.
+const SHOWN: usize = 10;
+
+/// Each kind of thing that was left out, repaired or is degraded, and the first of them.
+fn tell_notes(file: &FileReport, cx: &Context) {
+    for kind in &file.kinds {
+        let what = match kind.what {
+            What::LeftOut => "left out",
+            What::Repaired => "repaired",
+            What::Degraded => "degraded",
+        };
+        let of_kind = file.notes.iter().filter(|n| (n.what, n.code) == (kind.what, kind.code));
+        for note in of_kind.take(SHOWN) {
+            let (path, place) = (inline(&file.path), inline(&note.place));
+            cx.ui.warn(&format!("{what}: {path}, {place}: {} ({})", inline(&note.message), note.code));
+        }
+        let more = kind.count.saturating_sub(SHOWN as u64);
+        if more > 0 {
+            cx.ui.warn(&format!("{what}: {} more ({}); --json lists them", count(more), kind.code));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A database of ours, or a pack of one: its sessions are read where they are.
 
 use super::error::ImportError;
+use super::foreign::Notes;
 use super::input::Input;
 use super::source::{Proofs, Source};
 use crate::core::fold::TypeNames;
@@ -45,7 +46,6 @@ pub fn read(
         reader,
         proofs: Proofs::Own,
         doubt,
-        refused: Vec::new(),
-        refused_count: 0,
+        notes: Notes::default(),
     })
 }

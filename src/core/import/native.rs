@@ -4,6 +4,7 @@
 mod head;
 
 use super::error::ImportError;
+use super::foreign::Notes;
 use super::input::Input;
 use super::source::{Proof, Proofs, Source};
 use crate::core::ambient;
@@ -69,8 +70,7 @@ pub fn stage(
         reader,
         proofs: Proofs::Said,
         doubt,
-        refused: Vec::new(),
-        refused_count: 0,
+        notes: Notes::default(),
     })
 }
 

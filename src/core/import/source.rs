@@ -2,6 +2,7 @@
 //! private one.
 
 use super::error::ImportError;
+use super::foreign::Notes;
 use crate::core::erased::Said;
 use crate::core::export::record::{Integrity, Origin};
 use crate::core::fold::TypeNames;
@@ -43,21 +44,8 @@ pub struct Source {
     pub proofs: Proofs,
     /// What keeps it from being believed, where that was to be accepted.
     pub doubt: Option<String>,
-    /// Lines that were refused, of another program's file.
-    pub refused: Vec<RefusedLine>,
-    /// How many there were.
-    pub refused_count: u64,
-}
-
-/// A line that was left out.
-#[derive(Debug, Clone, serde::Serialize)]
-pub struct RefusedLine {
-    /// Its number (of a document: that of the event), from 1.
-    pub line: u64,
-    /// Why, as a stable name.
-    pub code: &'static str,
-    /// Why, in words.
-    pub message: String,
+    /// What there is to say of it, where another program wrote it.
+    pub notes: Notes,
 }
 
 impl Source {

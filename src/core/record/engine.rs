@@ -194,6 +194,19 @@ impl Engine {
         self.slot_of(name.as_deref(), true, kind_of(first_type)).map(|_| ())
     }
 
+    /// Opens a session of a given name, kind and label now, instead of with its first event.
+    pub fn open_named(
+        &mut self,
+        name: &str,
+        kind: &'static str,
+        label: Option<&str>,
+    ) -> Result<(), RecordError> {
+        let of_all = std::mem::replace(&mut self.options.label, label.map(str::to_owned));
+        let opened = self.slot_of(Some(name), false, kind);
+        self.options.label = of_all;
+        opened.map(|_| ())
+    }
+
     /// The last event of the recorder's own session, once that is open.
     pub fn own_seq(&self) -> Option<u64> {
         match self.by_name.get(self.own.as_deref()?)? {
