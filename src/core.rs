@@ -46,3 +46,4 @@ pub mod stats;
 pub mod status;
 pub mod store;
 pub mod validate;
+pub mod workflow;

@@ -86,6 +86,6 @@ pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
     ambient, archive, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import,
     key, maintain, model, observer, pack, purge, record, recover, report, restore, retention, salvage,
-    select, selection, store, validate,
+    select, selection, store, validate, workflow,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -30,6 +30,7 @@ pub mod snapshot;
 pub mod stats;
 pub mod status;
 pub mod validate;
+pub mod workflow;
 
 use super::context::Context;
 use super::exit::{Exit, Failure};
@@ -79,6 +80,8 @@ command_table! {
     Snapshot => snapshot;
     /// Check databases, from file bytes to meaning
     Validate => validate;
+    /// Sessions of phases: start, save, resume, complete
+    Workflow => workflow;
     /// Make a new database of what a damaged one still proves, and check it
     Recover => recover;
     /// Keep of the past what is to be kept: by age, count and bytes
@@ -137,6 +140,8 @@ impl Command {
     pub fn makes_output(&self) -> bool {
         match self {
             Self::Archive(args) => args.makes_output(),
+            // Nor one that it reads.
+            Self::Workflow(args) => args.reads_output(),
             other => matches!(other, Self::Recover(_) | Self::Export(_)),
         }
     }

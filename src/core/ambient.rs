@@ -29,11 +29,44 @@ pub fn database_uuid() -> std::io::Result<[u8; 16]> {
     Ok(uuid::Builder::from_random_bytes(random()?).into_uuid().into_bytes())
 }
 
+/// A new name of a workflow: a UUID of version 7, which begins with the time.
+pub fn workflow_id() -> std::io::Result<String> {
+    let ms = u64::try_from(now().0 / 1000).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(ms, &random()?).into_uuid().to_string())
+}
+
 /// This process, as a lease names it: `pid:start time:boot id`.
 pub fn process_name() -> String {
     let pid = std::process::id();
     let start = process_start(pid).unwrap_or_default();
     format!("{pid}:{start}:{}", boot_id())
+}
+
+/// Another process, as a lease names it; `None` where it is not running.
+pub fn name_of_process(pid: u32) -> Option<String> {
+    process_start(pid).map(|start| format!("{pid}:{start}:{}", boot_id()))
+}
+
+/// Whether a lease names this process, or one that it descends from: a script that holds a session runs us on its
+/// behalf.
+pub fn is_among_ancestors(owner: &str) -> bool {
+    let mut pid = std::process::id();
+    // A chain of processes has an end; the bound is for a table that changes while it is read.
+    for _ in 0..1000 {
+        if name_of_process(pid).as_deref() == Some(owner) {
+            return true;
+        }
+        match parent_of(pid) {
+            Some(parent) if parent > 0 => pid = parent,
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn parent_of(pid: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(')')?.1.split_ascii_whitespace().nth(1)?.parse().ok()
 }
 
 /// When a process started, in the kernel's ticks since boot; `None` where it is not running or cannot be asked.
@@ -83,7 +116,9 @@ mod tests {
     #[test]
     fn this_process_is_alive_and_its_namesakes_are_not() {
         let me = process_name();
-        assert!(is_alive(&me));
+        assert!(is_alive(&me) && is_among_ancestors(&me));
+        let parent = parent_of(std::process::id()).and_then(name_of_process).unwrap();
+        assert!(is_among_ancestors(&parent) && !is_among_ancestors("1:0:x"));
         let (pid, rest) = me.split_once(':').unwrap();
         let (start, boot) = rest.split_once(':').unwrap();
         if !start.is_empty() {

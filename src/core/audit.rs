@@ -101,7 +101,8 @@ pub struct Trail {
 }
 
 /// What recorders note of sessions in the course of things; everything else is a deed.
-const ROUTINE: &[&str] = &["opened", "resumed", "closed", "interrupted", "snapshot", "snapshot_pruned"];
+const ROUTINE: &[&str] =
+    &["opened", "resumed", "stepped", "closed", "interrupted", "snapshot", "snapshot_pruned"];
 
 impl Entry {
     /// Whether it is something that somebody has to answer for: an export, a purge, a backup, a session that stores

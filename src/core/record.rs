@@ -24,6 +24,7 @@ mod recorder;
 mod shared;
 mod source;
 pub mod spill;
+mod step;
 
 pub use commit::BREAKER;
 pub(crate) use commit::store::put_snapshot;
@@ -36,6 +37,7 @@ pub use quarantine::{Retried, retry};
 pub use recorder::{Event, Full, Recorder, RecorderOptions};
 pub use source::{Input, Stop, run};
 pub use spill::leftover::drain_all as drain_leftovers;
+pub use step::{Step, Stepper, Taken};
 
 use crate::core::config::Alerts;
 use crate::core::decode::Refusal;

@@ -7,8 +7,8 @@ use crate::core::model::chain::{GENESIS, Hash, SessionHasher};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
-use crate::core::store::{Ask, SessionRow, StoreError, Totals, Transaction, Writer};
-use serde_json::json;
+use crate::core::store::{Ask, Rest, SessionRow, StoreError, Totals, Transaction, Writer};
+use serde_json::{Value, json};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -132,11 +132,31 @@ pub fn anchor(
     kind: &str,
     last_seq: u64,
 ) -> Result<(), StoreError> {
+    let facts = head_now(tx, session, last_seq)?;
+    tx.ledger(now, kind, Some(&session.pseudonym), &facts.to_string())
+}
+
+/// The same after a step, with what the row says until the next.
+pub fn note_rest(
+    tx: &mut Transaction<'_>,
+    session: &SessionRow,
+    rest: &Rest<'_>,
+    last_seq: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut facts = head_now(tx, session, last_seq)?;
+    facts["status"] = rest.status.into();
+    facts["clean"] = rest.end.is_some().into();
+    facts["end"] = rest.end.map(|end| end.to_string()).into();
+    facts["owned"] = rest.owner.is_some().into();
+    tx.ledger(now, "stepped", Some(&session.pseudonym), &facts.to_string())
+}
+
+fn head_now(tx: &Transaction<'_>, session: &SessionRow, last_seq: u64) -> Result<Value, StoreError> {
     let seal = seal_at_end(tx, session.no)?;
     let (entries, journal) = tx.ask(|q| q.journal_tip(session.no))?.unwrap_or((0, GENESIS));
     let head = SessionHasher::new(tx.uuid(), &session.session_id).head(last_seq, &seal, entries, &journal);
-    let facts = json!({ "last_seq": last_seq, "journal": entries, "head": hex(&head) });
-    tx.ledger(now, kind, Some(&session.pseudonym), &facts.to_string())
+    Ok(json!({ "last_seq": last_seq, "journal": entries, "head": hex(&head) }))
 }
 
 #[cfg(test)]

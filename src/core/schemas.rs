@@ -94,6 +94,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/stats"
     "output/status"
     "output/validate"
+    "output/workflow"
 };
 
 /// The answer of `schema list`.

@@ -41,7 +41,7 @@ pub use preflight::{Found, PACKED, Place, first_bytes, look};
 pub use reader::{
     CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,
 };
-pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
+pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, Rest, SessionRow, Totals};
 pub use replace::{clear_strays, replace};
 pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};

@@ -6,14 +6,15 @@
 //! recording goes on without the database for a while: see [`circuit`].
 
 mod circuit;
-mod open;
-mod seal;
+pub(super) mod open;
+pub(super) mod seal;
 pub mod store;
 
 use super::backlog::Batches;
 use super::batch::{Batch, Message};
 use super::feedback::{Ack, Feedback};
 use super::meter::Meter;
+use super::place::SessionStart;
 use super::shared::Shared;
 use super::{Options, RecordError};
 use crate::core::ambient;
@@ -36,9 +37,16 @@ const RETRY: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_millis(200), Duration::from_millis(400)];
 
 /// A session as the writing thread knows it.
-struct Known {
+pub struct Known {
     target: Target,
     sealer: Sealer,
+}
+
+impl Known {
+    /// A session that was just opened.
+    pub fn new(start: &SessionStart) -> Self {
+        Self { target: Target::new(start.no, start.session_id.clone()), sealer: Sealer::new(start) }
+    }
 }
 
 impl Targets for Vec<Known> {

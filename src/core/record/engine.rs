@@ -1,10 +1,10 @@
 //! The placing thread's side: takes lines, hands over batches.
 
 mod hand_over;
-mod keys;
+pub(super) mod keys;
 mod memory;
 mod refuse;
-mod types;
+pub(super) mod types;
 
 use super::batch::{Batch, Message, Note, OpenRequest, Opened};
 use super::commit::Commits;
@@ -436,7 +436,7 @@ impl Engine {
 
 /// What an earlier recording left is put right before anything is written: events that wait to be stored come
 /// first, then sessions that lost their recorder.
-fn put_right(
+pub(super) fn put_right(
     writer: &mut Writer,
     options: &Options,
     feedback: &mut dyn Feedback,
@@ -457,7 +457,7 @@ fn put_right(
     Ok(recover_all(writer, now)?)
 }
 
-fn content_key(writer: &mut Writer, options: &Options) -> Result<ContentKey, RecordError> {
+pub(super) fn content_key(writer: &mut Writer, options: &Options) -> Result<ContentKey, RecordError> {
     let Some(path) = &options.key_file else { return Ok(key::ephemeral()?) };
     let mut tx = writer.begin()?;
     let key = key::obtain(&mut tx, path, options.new_key)?;

@@ -59,7 +59,7 @@ pub fn append_one(
 
 /// The event as a line of a stream, so that it takes the road that every event takes. What is JSON already is
 /// put in as it stands.
-fn line_of(event: &OneEvent) -> Result<String, RecordError> {
+pub fn line_of(event: &OneEvent) -> Result<String, RecordError> {
     let raw = |what: &str, json: &str| {
         RawValue::from_string(json.to_owned()).map_err(|e| {
             RecordError::Refused(Refusal::whole(Code::MalformedJson, format!("{what} is not JSON: {e}")))

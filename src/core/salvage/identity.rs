@@ -106,9 +106,9 @@ impl Subject {
             "opened" => self.opened = self.opened.or(Some(entry.at)),
             "resumed" => self.ended = false,
             "purged" | "purge_pending" => self.purged = true,
-            "closed" | "interrupted" => {
+            "closed" | "interrupted" | "stepped" => {
                 self.ended = true;
-                let clean = entry.kind == "closed";
+                let clean = entry.kind == "closed" || entry.facts.contains("\"clean\":true");
                 self.head = facts_of(entry, clean).or(self.head);
             }
             // Restored to an earlier point, or left out of it.

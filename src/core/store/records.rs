@@ -96,6 +96,19 @@ impl SessionRow {
     }
 }
 
+/// How a session stands between two steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Rest<'r> {
+    /// Its status.
+    pub status: &'r str,
+    /// When it ended, where it did.
+    pub end: Option<Timestamp>,
+    /// What it failed of.
+    pub error_message: Option<&'r str>,
+    /// Whose it is until the next step: a process, which has to live as long.
+    pub owner: Option<&'r str>,
+}
+
 /// What a session came to, as its row keeps it.
 #[derive(Debug, Clone, Default)]
 #[expect(missing_docs, reason = "the columns of stored_session of the same names")]

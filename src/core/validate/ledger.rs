@@ -66,8 +66,10 @@ pub struct Anchor {
     pub clean: bool,
     /// An end at all; a head can be noted without one.
     pub ends: bool,
-    /// What the row of an imported session says: its status and its end are those that it came with.
-    imported: Option<(String, Option<Timestamp>)>,
+    /// It came from elsewhere.
+    is_import: bool,
+    /// What the row says, of an imported session and after a step: its status and its end.
+    said: Option<(String, Option<Timestamp>)>,
 }
 
 /// What the ledger says of one session.
@@ -231,21 +233,21 @@ impl Book {
 impl Anchor {
     /// The session came from elsewhere.
     pub fn is_import(&self) -> bool {
-        self.imported.is_some()
+        self.is_import
     }
 
     /// What a row that ended here says.
     fn status(&self) -> &str {
-        match &self.imported {
+        match &self.said {
             Some((status, _)) => status,
             None if self.clean => "Completed",
             None => "Interrupted",
         }
     }
 
-    /// When it ended; an import keeps the end that the session had, or that it has none.
+    /// When it ended; an import keeps the end that the session had, or that it has none, and a step is no end.
     fn end(&self) -> Option<Timestamp> {
-        self.imported.as_ref().map_or(Some(self.at), |i| i.1)
+        self.said.as_ref().map_or(Some(self.at), |i| i.1)
     }
 }
 
@@ -256,8 +258,9 @@ impl Subject {
             "resumed" => self.ended = false,
             // The rows and keys went with the first; what is left to do is no matter of the sessions.
             "purged" | "purge_pending" => self.purged = true,
-            "closed" | "interrupted" | "imported" => {
-                self.ended = true;
+            // A step whose session somebody holds is no end.
+            "closed" | "interrupted" | "imported" | "stepped" => {
+                self.ended = !entry.facts.contains("\"owned\":true");
                 self.anchors.extend(anchor(entry));
                 self.stood = came_with(entry).or(self.stood.take());
             }
@@ -316,16 +319,19 @@ fn anchor(entry: &LedgerEntry) -> Option<Anchor> {
     let facts: Facts = serde_json::from_str(&entry.facts).ok()?;
     let head = unhex(&facts.head)?.try_into().ok()?;
     let end = facts.end.as_deref().map(Timestamp::parse).transpose().ok()?.map(|t| t.at);
-    let imported = (entry.kind == "imported").then(|| (facts.status.unwrap_or_default(), end));
+    let is_import = entry.kind == "imported";
+    let says = is_import || entry.kind == "stepped";
+    let said = says.then(|| (facts.status.unwrap_or_default(), end));
     Some(Anchor {
         entry_no: entry.number,
         last_seq: facts.last_seq,
         journal: facts.journal,
         head,
         at: entry.at,
-        clean: entry.kind == "closed" || (imported.is_some() && facts.clean == Some(true)),
-        ends: matches!(entry.kind.as_str(), "closed" | "interrupted" | "imported" | "restored"),
-        imported,
+        clean: entry.kind == "closed" || (says && facts.clean == Some(true)),
+        ends: matches!(entry.kind.as_str(), "closed" | "interrupted" | "imported" | "restored" | "stepped"),
+        is_import,
+        said,
     })
 }
 

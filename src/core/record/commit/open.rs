@@ -1,7 +1,5 @@
 //! Opening a session: taking the lease, and finding out where it stands.
 
-use super::seal::Sealer;
-use super::store::Target;
 use super::{Commits, Known};
 use crate::core::ambient;
 use crate::core::fold::FoldFailure;
@@ -38,8 +36,7 @@ impl Commits {
         };
         tx.commit()?;
         if let Opened::Started(start) = &opened {
-            let target = Target::new(start.no, start.session_id.clone());
-            self.sessions.push(Known { target, sealer: Sealer::new(start) });
+            self.sessions.push(Known::new(start));
         }
         Ok(opened)
     }
@@ -53,7 +50,8 @@ fn find(tx: &Transaction<'_>, request: &OpenRequest) -> Result<Option<SessionRow
     }
 }
 
-fn begin_new(
+/// Makes a session: its row, its first key, its first journal entry.
+pub fn begin_new(
     tx: &mut Transaction<'_>,
     request: &OpenRequest,
     (owner, source): (&str, &str),
@@ -167,7 +165,7 @@ fn go_on(
 }
 
 /// The key from an event on: the one that is there already (of a recording that stored nothing), or the new one.
-fn key_from(
+pub fn key_from(
     tx: &mut Transaction<'_>,
     session_no: i64,
     first_seq: u64,
@@ -182,7 +180,7 @@ fn key_from(
 }
 
 /// An owner as a message names it.
-fn name_of(owner: &str) -> String {
+pub fn name_of(owner: &str) -> String {
     let mut parts = owner.split(':');
     match (parts.next(), parts.next()) {
         (Some(pid), Some(start)) => format!("{pid} (start time {start})"),

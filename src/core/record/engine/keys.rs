@@ -10,8 +10,9 @@ use crate::core::model::time::Timestamp;
 use crate::core::record::RecordError;
 use crate::core::record::batch::Span;
 use crate::core::record::place::{RowParts, identity, key_conflict};
+use crate::core::store::{Ask, StoreError};
 
-type Known = Option<Result<(), Refusal>>;
+pub type Known = Option<Result<(), Refusal>>;
 
 impl Engine {
     /// Whether an event's key is known: `Some(Ok)` with the same bytes, `Some(Err)` with others.
@@ -40,19 +41,7 @@ impl Engine {
         other: &dyn Fn() -> Hash,
     ) -> Result<Known, RecordError> {
         let Some(reader) = &self.reader else { return Ok(None) };
-        let found = reader.read(|q| q.events_with_key(session_no, key))?;
-        if found.rows().is_empty() {
-            // Of a compacted event only the key is left; a producer that sends it again has sent it before.
-            return Ok(reader.read(|q| q.compacted_key(session_no, key))?.then_some(Ok(())));
-        }
-        let names = reader.read(|q| q.type_names())?;
-        let is = |wanted: &Hash| {
-            found.rows().iter().any(|e| {
-                let name = usize::try_from(e.type_no).ok().and_then(|at| names.get(at)?.as_deref());
-                name.is_some_and(|name| identity(&found.sealed(e, name)) == *wanted)
-            })
-        };
-        Ok(Some(same(is(this) || is(&other()), key)))
+        Ok(known_in(reader, session_no, key, this, other)?)
     }
 
     /// What an event with a key stands for in a session that stores content, or that does not.
@@ -133,8 +122,31 @@ impl Engine {
     }
 }
 
+/// Whether a key is known in the database; `other` is what the event stands for under the other policy for content.
+pub fn known_in(
+    from: &impl Ask,
+    session_no: i64,
+    key: &str,
+    this: &Hash,
+    other: &dyn Fn() -> Hash,
+) -> Result<Known, StoreError> {
+    let found = from.ask(|q| q.events_with_key(session_no, key))?;
+    if found.rows().is_empty() {
+        // Of a compacted event only the key is left; a producer that sends it again has sent it before.
+        return Ok(from.ask(|q| q.compacted_key(session_no, key))?.then_some(Ok(())));
+    }
+    let names = from.ask(|q| q.type_names())?;
+    let is = |wanted: &Hash| {
+        found.rows().iter().any(|e| {
+            let name = usize::try_from(e.type_no).ok().and_then(|at| names.get(at)?.as_deref());
+            name.is_some_and(|name| identity(&found.sealed(e, name)) == *wanted)
+        })
+    };
+    Ok(Some(same(is(this) || is(&other()), key)))
+}
+
 /// What a seal would cover of an event, but for its place.
-fn sealed<'a>(
+pub fn sealed<'a>(
     event: &'a Incoming<'_>,
     (flags, at): (Flags, Timestamp),
     (extra, payload): (Option<&'a str>, &'a [u8]),

@@ -4,7 +4,7 @@ use super::Transaction;
 use crate::core::model::chain::pseudonym;
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
-use crate::core::store::records::{NewSession, Totals};
+use crate::core::store::records::{NewSession, Rest, Totals};
 
 impl Transaction<'_> {
     /// Opens a session: its row, its first key, its entry in the ledger. Gives its number.
@@ -68,6 +68,26 @@ impl Transaction<'_> {
     pub fn set_label(&mut self, session_no: i64, label: &str) -> Result<(), StoreError> {
         self.conn
             .execute("UPDATE stored_session SET label = ?2 WHERE session_no = ?1", (session_no, label))?;
+        Ok(())
+    }
+
+    /// What a session's row says between two steps.
+    pub fn set_rest(
+        &mut self,
+        session_no: i64,
+        rest: &Rest<'_>,
+        totals: &Totals,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let clean = rest.end.is_some();
+        self.release(session_no, rest.status, clean, now, Some(totals))?;
+        self.conn.execute(
+            "UPDATE stored_session SET end_us = ?2, error_message = ?3 WHERE session_no = ?1",
+            (session_no, rest.end.map(|t| t.0), rest.error_message),
+        )?;
+        if let Some(owner) = rest.owner {
+            self.claim(session_no, owner, now)?;
+        }
         Ok(())
     }
 
