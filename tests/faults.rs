@@ -42,5 +42,6 @@ mod faults {
     mod targets;
     mod trace;
     mod wal;
+    mod workflow;
     mod workload;
 }
