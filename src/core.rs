@@ -22,6 +22,7 @@ pub mod key;
 pub mod library;
 pub mod list;
 pub mod maintain;
+pub mod manager;
 pub mod migrate;
 pub mod model;
 pub mod number;

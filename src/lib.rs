@@ -13,6 +13,7 @@
 //! | [`decode`] | one line → events: the three envelopes, checked |
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
 //! | [`fold`] | stored events → state, from zero or from a snapshot; steps over holes that the journal declares |
+//! | [`workflow`] | sessions of phases, each step one transaction; [`StateManager`] for programs |
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
 //! | [`backup`] | backups: made while somebody records, listed, thinned out, verified by a drill |
 //! | [`restore`] | from a backup to a database, whole or at a point in time |
@@ -46,9 +47,6 @@
 //!
 //! # What comes next, and where it fits
 //!
-//! - **Workflow sessions.** Events of the same log: the types, their fold
-//!   ([`WorkflowState`](model::state::WorkflowState)), `kind = 'workflow'`, statuses and the public views
-//!   `sessions`, `phase_completions`, `workflow_context` are there.
 //! - **A second engine.** SQL is in [`store`] alone; [`store::Reader`], [`store::Writer`] and the rows they
 //!   exchange are the interface that another engine implements.
 //!
@@ -81,11 +79,12 @@
 pub mod cli;
 mod core;
 
-pub use crate::core::library::{StateError, Store};
+pub use crate::core::library::Store;
+pub use crate::core::manager::{StateError, StateManager};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
     ambient, archive, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import,
-    key, maintain, model, observer, pack, purge, record, recover, report, restore, retention, salvage,
-    select, selection, store, validate, workflow,
+    key, maintain, manager, model, observer, pack, purge, record, recover, report, restore, retention,
+    salvage, select, selection, store, validate, workflow,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

@@ -1,29 +1,13 @@
 //! The database as a program sees it that embeds wfstate: one handle, from which recorders and readers come.
 
-use crate::core::fold::{FoldFailure, fold_from, newest_snapshot};
+use crate::core::fold::{fold_from, newest_snapshot};
+use crate::core::manager::StateError;
 use crate::core::model::state::State;
 use crate::core::record::{RecordError, Recorder, RecorderOptions};
-use crate::core::select::{self, Point, SelectError};
+use crate::core::select::{self, Point};
 use crate::core::store::{Ask, Reader, SessionRow, StoreError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// What a handle could not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StateError {
-    /// No such session, or no such point in it.
-    #[error(transparent)]
-    Select(#[from] SelectError),
-    /// The events cannot be folded, or not be read.
-    #[error(transparent)]
-    Fold(#[from] FoldFailure),
-}
-
-impl From<StoreError> for StateError {
-    fn from(e: StoreError) -> Self {
-        Self::Select(e.into())
-    }
-}
 
 /// A database file. Holding a handle opens nothing; each answer opens what it needs and closes it again, so that
 /// a handle can be kept beside a recorder for as long as one likes.

@@ -95,6 +95,12 @@ impl Log {
         self.phases.last().map(|p| p.phase_id.as_str())
     }
 
+    /// What all attempts cost as far as it is known: 0 before the first phase, `None` where no price is known.
+    pub fn cost_micro_usd(&self) -> Option<u64> {
+        let known = self.phases.iter().filter_map(Phase::cost_micro_usd).reduce(u64::saturating_add);
+        if self.phases.is_empty() { Some(0) } else { known }
+    }
+
     /// What the newest attempt of each phase cost, as far as it is known: what a run without repetitions would have.
     pub fn effective_cost_micro_usd(&self) -> Option<u64> {
         let known = self.phases.iter().filter_map(|p| p.latest()?.cost_micro_usd);
