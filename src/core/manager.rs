@@ -38,7 +38,7 @@ pub use types::{
 use crate::core::ambient;
 use crate::core::key;
 use crate::core::model::money::MicroUsd;
-use crate::core::record::{Feedback, NoFeedback, Options, Recorder};
+use crate::core::record::{Feedback, NoFeedback, Options, RecordError, Recorder};
 use crate::core::store::{Ask, Created, Opening, Place, Reader, SessionRow};
 use crate::core::workflow::Workflows;
 use std::collections::HashMap;
@@ -74,8 +74,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct StateManager {
     path: PathBuf,
     key_file: PathBuf,
-    /// Taken for one step; nobody waits with it for anything but the disk.
-    steps: Mutex<Workflows>,
+    /// Taken for one step; nobody waits with it for anything but the disk. `None` while the file is wanted alone.
+    steps: Mutex<Option<Workflows>>,
     /// Recordings of streams that this manager began.
     recorders: Mutex<HashMap<String, Recorder>>,
 }
@@ -86,21 +86,8 @@ impl StateManager {
     pub fn new(path: impl AsRef<Path>) -> Result<Self, StateError> {
         let path = path.as_ref().to_owned();
         let key_file = key::default_path(&path);
-        let created = Created { uuid: ambient::database_uuid()?, at: ambient::now() };
-        let opening = Opening {
-            create: Some(created),
-            durable: true,
-            lock_timeout: PATIENCE,
-            owner: ambient::process_name(),
-        };
-        let options = Options {
-            key_file: Some(key_file.clone()),
-            source: "library".into(),
-            ..Options::new(Place::parse(&path), opening)
-        };
-        let mut workflows = Workflows::open(options, &mut Quiet)?;
-        workflows.hold_for(Some(ambient::process_name()));
-        Ok(Self { path, key_file, steps: Mutex::new(workflows), recorders: Mutex::default() })
+        let steps = Mutex::new(Some(workflows(&path, &key_file)?));
+        Ok(Self { path, key_file, steps, recorders: Mutex::default() })
     }
 
     /// Where the database is.
@@ -108,7 +95,20 @@ impl StateManager {
         &self.path
     }
 
-    fn steps(&self) -> MutexGuard<'_, Workflows> {
+    /// Takes a step, or whatever else needs the writer.
+    fn step<T, E>(&self, work: impl FnOnce(&mut Workflows) -> Result<T, E>) -> Result<T, StateError>
+    where
+        StateError: From<E>,
+    {
+        let mut steps = self.steps();
+        if steps.is_none() {
+            *steps = Some(workflows(&self.path, &self.key_file)?);
+        }
+        let gone = || StateError::Record(RecordError::System(std::io::Error::other("the writer is gone")));
+        Ok(work(steps.as_mut().ok_or_else(gone)?)?)
+    }
+
+    fn steps(&self) -> MutexGuard<'_, Option<Workflows>> {
         // A step that panicked was rolled back when it was dropped.
         self.steps.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -121,6 +121,25 @@ impl StateManager {
         let found = reader.ask(|q| q.session(session_id))?;
         found.ok_or_else(|| StateError::SessionNotFound(session_id.to_owned()))
     }
+}
+
+/// A writer for steps, which this process has the sessions for.
+fn workflows(path: &Path, key_file: &Path) -> Result<Workflows, StateError> {
+    let created = Created { uuid: ambient::database_uuid()?, at: ambient::now() };
+    let opening = Opening {
+        create: Some(created),
+        durable: true,
+        lock_timeout: PATIENCE,
+        owner: ambient::process_name(),
+    };
+    let options = Options {
+        key_file: Some(key_file.to_owned()),
+        source: "library".into(),
+        ..Options::new(Place::parse(path), opening)
+    };
+    let mut workflows = Workflows::open(options, &mut Quiet)?;
+    workflows.hold_for(Some(ambient::process_name()));
+    Ok(workflows)
 }
 
 /// Whoever embeds the manager has the errors; there is nobody else to tell.

@@ -17,7 +17,7 @@ const FULL: Duration = Duration::from_millis(1);
 impl StateManager {
     /// Marks every session that lost its process as interrupted, and says which. [`StateManager::new`] did it, too.
     pub fn initialize(&self) -> Result<Vec<Recovered>, StateError> {
-        Ok(recover_all(self.steps().stepper().writer(), ambient::now())?)
+        self.step(|w| recover_all(w.stepper().writer(), ambient::now()))
     }
 
     /// Begins a stream of this name, or goes on with one that was interrupted.

@@ -21,6 +21,9 @@ impl StateManager {
     pub fn cleanup_old_sessions(&self, days: u32) -> Result<usize, StateError> {
         let cut = ambient::now().plus_us(-i64::from(days).saturating_mul(DAY_US));
         let selection = Selection { older_than: Some(cut), ..Selection::default() };
+        // A purge wants the file alone; whoever steps waits, and opens it anew.
+        let mut steps = self.steps();
+        *steps = None;
         let writer = self.writer()?;
         let sessions = match resolve(&writer, &selection) {
             Err(SelectError::Nothing { .. }) => return Ok(0),
@@ -84,8 +87,7 @@ impl StateManager {
 
     fn maintain(&self, wish: &Wish) -> Result<(), StateError> {
         // The writer of the steps has the lock that a file that is written anew needs.
-        maintain(self.steps().stepper().writer(), &self.path, wish, &Silent)?;
-        Ok(())
+        self.step(|w| maintain(w.stepper().writer(), &self.path, wish, &Silent)).map(drop)
     }
 
     fn opening(&self) -> Opening {

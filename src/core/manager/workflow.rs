@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 impl StateManager {
     /// Begins a workflow; gives its name, a UUID of version 7. It is this process's, until it ends or the process does.
     pub fn create_session(&self, label: &str) -> Result<String, StateError> {
-        Ok(self.steps().start(label)?.session_id)
+        Ok(self.step(|w| w.start(label))?.session_id)
     }
 
     /// Changes the status, where the table of transitions allows it. To say the same again changes nothing.
@@ -25,13 +25,13 @@ impl StateManager {
         status: SessionStatus,
         error_message: Option<&str>,
     ) -> Result<(), StateError> {
-        self.steps().change(session_id, status.as_str(), error_message)?;
+        self.step(|w| w.change(session_id, status.as_str(), error_message))?;
         Ok(())
     }
 
     /// Saves the text that a workflow comes to.
     pub fn save_markdown_output(&self, session_id: &str, markdown: &str) -> Result<(), StateError> {
-        self.steps().save_output(session_id, markdown)?;
+        self.step(|w| w.save_output(session_id, markdown))?;
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl StateManager {
             cost_micro_usd: cost.micro_usd()?,
             idempotency_key,
         };
-        self.steps().save_phase(session_id, &phase)?;
+        self.step(|w| w.save_phase(session_id, &phase))?;
         Ok(())
     }
 
@@ -132,7 +132,7 @@ impl StateManager {
     /// Saves the context that a resume starts from: a map, or whatever is written as a JSON object.
     pub fn save_context(&self, session_id: &str, context: &impl Serialize) -> Result<(), StateError> {
         let context = serde_json::to_string(context)?;
-        self.steps().save_context(session_id, &context)?;
+        self.step(|w| w.save_context(session_id, &context))?;
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl StateManager {
     }
 
     fn resume(&self, session_id: &str, retry: bool) -> Result<WorkflowContext, StateError> {
-        self.steps().resume(session_id, retry)?;
+        self.step(|w| w.resume(session_id, retry))?;
         let log = self.log(session_id)?;
         let data = log.context.as_ref().map(|(_, c)| serde_json::from_str(c.get())).transpose()?;
         Ok(start_from(data.unwrap_or_default(), &log))

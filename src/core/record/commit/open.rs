@@ -59,6 +59,7 @@ pub fn begin_new(
 ) -> Result<Opened, RecordError> {
     let session_id = match &request.session_id {
         Some(id) => id.clone(),
+        None if request.kind == "workflow" => ambient::workflow_id().map_err(RecordError::System)?,
         None => free_name(tx, request)?,
     };
     let session = NewSession {
