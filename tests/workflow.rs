@@ -6,6 +6,7 @@ mod common;
 
 #[cfg(test)]
 mod workflow {
+    mod examples;
     mod held;
     mod manager;
     mod streams;
