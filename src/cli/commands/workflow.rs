@@ -11,9 +11,9 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::stream::Warnings;
 use crate::cli::render::ui::Format;
 use crate::core::ambient;
-use crate::core::record::Options;
+use crate::core::record::{Options, RecordError};
 use crate::core::select;
-use crate::core::store::{Place, Reader, SessionRow};
+use crate::core::store::{Place, Reader, SessionRow, StoreError};
 use crate::core::workflow::{Saved, WorkflowError, Workflows};
 use serde_json::json;
 use std::io::Read;
@@ -182,6 +182,11 @@ impl From<WorkflowError> for Failure {
     fn from(e: WorkflowError) -> Self {
         let message = e.to_string();
         match e {
+            WorkflowError::Record(RecordError::Store(StoreError::Owned { session, owner })) => {
+                let message = format!("session {session} is held by process {owner}");
+                Self::new(Exit::Locked, message)
+                    .hint("nothing was saved; when that process ends, `wfstate workflow resume` goes on")
+            }
             WorkflowError::Record(e) => e.into(),
             WorkflowError::Select(e) => e.into(),
             WorkflowError::Fold(e) => e.into(),
