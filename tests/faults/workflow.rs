@@ -103,13 +103,11 @@ fn calls(base: &Path) -> Vec<(String, u64)> {
     counts.into_iter().flat_map(|(call, most)| (1..=most).map(move |n| (call.clone(), n))).collect()
 }
 
-/// Five phases; whoever runs it goes on where the last one stood. The model call comes before the save, so that a
-/// kill in between is paid twice and shown: without a key each run is an attempt of its own.
+/// Five phases; whoever runs it goes on where the last one stood.
 const LOOP: &str = r#"
 wfstate workflow resume latest --hold $$ >/dev/null || exit
 for phase in 1 2 3 4 5; do
     wfstate workflow phase done latest "phase_$phase" >/dev/null && continue
-    echo "phase_$phase" >> calls
     echo "{\"result\":$phase}" | wfstate workflow phase save latest "phase_$phase" --output - \
         --cost-usd 0.01 --idempotency-key "phase_$phase" >/dev/null || exit
 done
@@ -122,27 +120,7 @@ fn a_script_that_resumes_under_random_kills_finishes_every_phase_once_and_pays_o
     let (tries, mut killed) = (scale::count(3, 60), 0);
     for _ in 0..tries {
         let dir = scratch();
-        finish(plain(dir.path(), &["workflow", "start", "--label", "loop"]), b"").expect(0);
-        let mut runs = 0;
-        loop {
-            runs += 1;
-            assert!(runs < 400, "it does not come forward");
-            let mut script = shell(dir.path());
-            let mut child = script.spawn().unwrap();
-            // A whole run takes longer than nearly all of these.
-            std::thread::sleep(Duration::from_millis(rng.below(40 + 20 * runs)));
-            let group = rustix::process::Pid::from_child(&child);
-            let ended = child.try_wait().unwrap().is_some();
-            if !ended {
-                rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
-                killed += 1;
-            }
-            child.wait().unwrap();
-            let list = finish(plain(dir.path(), &["list", "--json"]), b"").expect(0).answer();
-            if list["sessions"][0]["status"] == "Completed" {
-                break;
-            }
-        }
+        killed += torment(dir.path(), LOOP, &mut rng);
         let want: Vec<_> = (1..=5).map(|n| (format!("phase_{n}"), 1, 10_000)).collect();
         assert_eq!((phases(dir.path()), cost(dir.path())), (want, Some(50_000)));
         finish(plain(dir.path(), &["validate", "t.db"]), b"").expect(0);
@@ -151,7 +129,41 @@ fn a_script_that_resumes_under_random_kills_finishes_every_phase_once_and_pays_o
     scale::tell("workflow loops under random kills", killed, 0);
 }
 
-fn shell(dir: &Path) -> std::process::Command {
+#[test]
+fn the_control_a_script_that_neither_asks_nor_names_its_phases_pays_more_than_once() {
+    let careless: String = LOOP.lines().filter(|l| !l.contains("phase done")).collect::<Vec<_>>().join("\n");
+    let careless = careless.replace("--idempotency-key \"phase_$phase\"", "");
+    let dir = scratch();
+    let killed = torment(dir.path(), &careless, &mut Rng::new(9));
+    assert!(killed > 0, "it was not killed");
+    let attempts: u64 = phases(dir.path()).iter().map(|p| p.1).sum();
+    assert!(attempts > 5, "{attempts} attempts");
+    assert_eq!(cost(dir.path()), Some(attempts * 10_000), "each attempt is shown and paid");
+}
+
+/// Runs a script and kills it, with all that it has started, until the workflow is completed. Says how many kills.
+fn torment(dir: &Path, script: &str, rng: &mut Rng) -> u64 {
+    finish(plain(dir, &["workflow", "start", "--label", "loop"]), b"").expect(0);
+    let mut killed = 0;
+    for run in 1..400 {
+        let mut child = shell(dir, script).spawn().unwrap();
+        // A whole run takes longer than nearly all of the first of these.
+        std::thread::sleep(Duration::from_millis(rng.below(40 + 20 * run)));
+        if child.try_wait().unwrap().is_none() {
+            let group = rustix::process::Pid::from_child(&child);
+            rustix::process::kill_process_group(group, rustix::process::Signal::KILL).unwrap();
+            killed += 1;
+        }
+        child.wait().unwrap();
+        let list = finish(plain(dir, &["list", "--json"]), b"").expect(0).answer();
+        if list["sessions"][0]["status"] == "Completed" {
+            return killed;
+        }
+    }
+    panic!("it does not come forward");
+}
+
+fn shell(dir: &Path, script: &str) -> std::process::Command {
     let binary = assert_cmd::cargo::cargo_bin("wfstate");
     let path = std::env::join_paths(
         std::iter::once(binary.parent().unwrap().to_owned())
@@ -159,7 +171,7 @@ fn shell(dir: &Path) -> std::process::Command {
     );
     let mut command = std::process::Command::new("sh");
     command
-        .args(["-c", LOOP])
+        .args(["-c", script])
         .current_dir(dir)
         .env_clear()
         .env("PATH", path.unwrap())
