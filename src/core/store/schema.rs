@@ -56,6 +56,14 @@ pub fn root_of_events(conn: &Connection) -> Result<Option<u32>, StoreError> {
     Ok(u32::try_from(root).ok().filter(|_| ddl().contains(&sql)))
 }
 
+/// Where the tables and indexes begin.
+pub fn roots(conn: &Connection) -> Result<Vec<u32>, StoreError> {
+    let mut query =
+        conn.prepare("SELECT rootpage FROM sqlite_schema WHERE rootpage IS NOT NULL AND rootpage <> 0")?;
+    let roots = query.query_map([], |r| r.get(0))?;
+    Ok(roots.collect::<Result<_, _>>()?)
+}
+
 /// SQLite's version and the id of its source.
 pub fn sqlite_version() -> Result<(String, String), StoreError> {
     let link = open_memory()?;

@@ -155,9 +155,17 @@ impl Scanner {
     /// in it, in order of appearance (an object's own members follow its entry). Gives the text.
     pub fn object<'b>(&mut self, bytes: &'b [u8], members: &mut Vec<Member>) -> Scanned<&'b str> {
         members.clear();
-        self.keys.clear();
         let text = std::str::from_utf8(bytes)
             .map_err(|e| JsonError { fault: JsonFault::NotUtf8, at: e.valid_up_to() })?;
+        self.object_text(text, members)?;
+        Ok(text)
+    }
+
+    /// The same of what is known to be text.
+    pub fn object_text(&mut self, text: &str, members: &mut Vec<Member>) -> Scanned<()> {
+        members.clear();
+        self.keys.clear();
+        let bytes = text.as_bytes();
         if u32::try_from(bytes.len()).is_err() {
             return Err(JsonError { fault: JsonFault::TooMany, at: 0 });
         }
@@ -177,7 +185,7 @@ impl Scanner {
             let again = matches!(bytes[run.at], b'{' | b'[' | b'"');
             return run.fail(if again { JsonFault::TwoDocuments } else { JsonFault::Malformed });
         }
-        Ok(text)
+        Ok(())
     }
 }
 
@@ -385,7 +393,7 @@ fn keys_differ(b: &[u8], keys: &mut [(Range<u32>, bool)]) -> Result<(), usize> {
     if !escaped && keys.len() <= 16 {
         for (i, later) in keys.iter().enumerate() {
             let later_key = raw(later);
-            if keys[..i].iter().any(|k| raw(k) == later_key) {
+            if keys[..i].iter().any(|k| text::same(raw(k), later_key)) {
                 return Err(later.0.start as usize);
             }
         }

@@ -86,6 +86,11 @@ impl EventChunk {
         event.payload.clone().map(|r| &self.bytes[r])
     }
 
+    /// An event's data within all the [bytes](Self::bytes), given as text; `None` where it was erased or is no text.
+    pub fn payload_in<'t>(&self, text: &'t str, event: &StoredEvent) -> Option<&'t str> {
+        text.get(event.payload.clone()?)
+    }
+
     /// An event's key.
     pub fn key(&self, event: &StoredEvent) -> Option<&str> {
         event.key.clone().and_then(|r| std::str::from_utf8(&self.bytes[r]).ok())

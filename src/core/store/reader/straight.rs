@@ -5,6 +5,8 @@
 //! in half the time. SQLite stays the judge: where a page is not exactly as it has to be, there is no answer from
 //! here, now or later, and the question goes to SQLite, which says what is wrong.
 
+mod sound;
+
 use super::chunk::EventChunk;
 use crate::core::store::preflight::RawFile;
 use crate::core::store::salvage::record::{leaf_cell, varint};
@@ -15,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 /// Bytes that are read at a time: leaves that follow one another stand side by side in the file.
 const WINDOW: usize = 256 << 10;
+/// Pages of other tables that stand between leaves.
+const NEAR: u32 = 16;
 /// No tree of ours is deeper; one that is goes in a circle.
 const DEEPEST: usize = 12;
 /// No row is larger (see `harden`).
@@ -47,6 +51,16 @@ impl Straight {
             chunk.cut(mark);
         }
         answered
+    }
+
+    /// Whether all pages of the file are where they belong and those of the events are whole. False where SQLite has
+    /// to be asked; where it is true, it still has to be asked about the other tables.
+    pub fn is_sound(&self, conn: &Connection) -> bool {
+        let tree = self.tree.get_or_init(|| Tree::open(conn, &self.path).map(RefCell::new));
+        let Some(Ok(tree)) = tree.as_ref().map(RefCell::try_borrow) else { return false };
+        let Ok(roots) = schema::roots(conn) else { return false };
+        let others: Vec<u32> = roots.into_iter().filter(|root| *root != tree.root).collect();
+        !tree.doubtful && sound::is_sound(&tree.pages, tree.root, &others)
     }
 }
 
@@ -184,11 +198,13 @@ impl Pages {
         let size = usize::from(u16::from_be_bytes([header[16], header[17]]));
         let told = u32::from_be_bytes([header[28], header[29], header[30], header[31]]);
         let len = file.metadata().ok()?.len();
-        // As wfstate makes them: pages without reserved bytes, UTF-8, and none but what the header tells of.
+        // As wfstate makes them: pages without reserved bytes and not moved about, UTF-8, and none but what the header
+        // tells of.
         let ours = header.starts_with(b"SQLite format 3\0")
             && size.is_power_of_two()
             && (512..=32_768).contains(&size)
             && header[20] == 0
+            && header[52..56] == [0; 4]
             && header[56..60] == [0, 0, 0, 1]
             && u64::from(told) * size as u64 == len;
         ours.then_some(Self { file, size, count: told })
@@ -223,8 +239,8 @@ impl Window {
         let place = pages.place(number)?;
         let held = u32::try_from(self.bytes.len() / pages.size).ok()?;
         if !(self.first..self.first + held).contains(&number) {
-            // Alone where it is not the next one: the way down to a row leads all over the file.
-            let side_by_side = number == self.first + held;
+            // Alone where it is none of the next ones: the way down to a row leads all over the file.
+            let side_by_side = (self.first + held..self.first + held + NEAR).contains(&number);
             let most = if side_by_side { (WINDOW / pages.size).max(1) } else { 1 };
             let many = most.min(usize::try_from(pages.count - number + 1).ok()?);
             self.bytes.resize(many * pages.size, 0);

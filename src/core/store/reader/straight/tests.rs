@@ -285,3 +285,73 @@ fn closing_the_pages_leaves_a_writers_locks_alone() {
     drop(std::fs::File::open(&path).unwrap());
     assert_eq!(locks(), 0);
 }
+
+/// The file with free pages and free blocks in it, and fragments.
+fn worn(path: &Path) -> Vec<u8> {
+    made(path);
+    let link = open_file(path, Purpose::Write, Duration::ZERO).unwrap();
+    link.conn
+        .execute_batch(
+            "DELETE FROM stored_event WHERE event_id & 1099511627775 BETWEEN 200 AND 260;
+             DELETE FROM stored_event WHERE event_id % 7 = 0 AND event_id < 3 << 40;
+             UPDATE stored_event SET payload = substr(payload, 1, 40) WHERE event_id % 11 = 0;
+             UPDATE stored_event SET event_key = 'a little longer than it was' WHERE event_id % 13 = 0",
+        )
+        .unwrap();
+    link.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(link);
+    std::fs::read(path).unwrap()
+}
+
+#[test]
+fn a_file_is_sound_only_where_sqlite_finds_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.db");
+    let sound = |path: &Path| {
+        let link = quiet(path);
+        let straight = Straight::new(path);
+        let query = Query::beside(&link, Some(&straight));
+        let all = Query::new(&link).integrity(1).is_ok_and(|faults| faults.is_empty());
+        (straight.is_sound(&link.conn), query.integrity(1).is_ok_and(|faults| faults.is_empty()), all)
+    };
+    made(&path);
+    assert_eq!(sound(&path), (true, true, true));
+    let path = dir.path().join("b.db");
+    let base = worn(&path);
+    assert_eq!(sound(&path), (true, true, true));
+    let pages = base.len() / 4096;
+    let (mut random, mut found, mut passed) = (Random(5), 0, 0);
+    for round in 0..400 {
+        let mut bytes = base.clone();
+        let page = (1 + random.below(pages - 1)) * 4096;
+        let any = |random: &mut Random| random.below(256).to_le_bytes()[0];
+        match round % 8 {
+            // The header of the page, its list of cells, its free blocks.
+            0 => bytes[page + random.below(8)] = any(&mut random),
+            1 => bytes[page + 8 + random.below(40)] = any(&mut random),
+            2 => bytes.copy_within(page..page + 4096, (1 + random.below(pages - 1)) * 4096),
+            3 => bytes[page..page + 4096].fill(0),
+            // The beginning of a record: its length, its row, its columns.
+            4 | 5 => {
+                let nth = 8 + 2 * random.below(3);
+                let cell = usize::from(u16::from_be_bytes([bytes[page + nth], bytes[page + nth + 1]]));
+                let at = (page + cell + random.below(16)).min(bytes.len() - 1);
+                bytes[at] = any(&mut random);
+            }
+            // The file's header: pages, free pages, and the first page behind it.
+            6 => bytes[28 + random.below(100)] = any(&mut random),
+            _ => bytes[page + random.below(4096)] ^= 1 << random.below(8),
+        }
+        if std::fs::write(&path, &bytes).is_err() {
+            continue;
+        }
+        let Ok(link) = open_file(&path, Purpose::ReadQuiet, Duration::ZERO) else { continue };
+        drop(link);
+        let (alone, beside, all) = sound(&path);
+        assert!(all || !beside, "round {round}: sound, and SQLite finds a fault");
+        assert!(all || !alone || beside == all, "round {round}");
+        found += u32::from(!all);
+        passed += u32::from(alone);
+    }
+    assert!(found > 150 && passed > 30, "{found} {passed}");
+}
