@@ -173,7 +173,7 @@ mod tests {
         for round in 0..200_000u32 {
             bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let digits = (bits >> 8).to_string();
-            let mut literal = digits[..1 + round as usize % 13].to_owned();
+            let mut literal = digits[..=round as usize % 13].to_owned();
             let point = (bits >> 3) as usize % (literal.len() + 1);
             literal.insert(point, '.');
             for scale in [0, 6] {

@@ -117,8 +117,9 @@ impl<'a> Fields<'a> {
 /// Whether a member's key is `name`.
 #[inline]
 pub fn is_key(member: &Member, whole: &str, name: &str) -> bool {
-    text::same(member.key_bytes(whole), name.as_bytes())
-        || (member.key_escaped && text::unescape(member.key(whole)) == name)
+    // Most names differ in their length already.
+    let same = member.key_len() == name.len() && text::same(member.key_bytes(whole), name.as_bytes());
+    same || (member.key_escaped && text::unescape(member.key(whole)) == name)
 }
 
 impl<'a> Value<'a> {

@@ -88,7 +88,7 @@ pub fn leaf_cell(page: &[u8], at: usize) -> Option<Cell> {
 pub fn values<'a>(record: &'a [u8], to: &mut Vec<Value<'a>>) -> Option<()> {
     to.clear();
     let mut values = Values::of(record)?;
-    while values.head < values.head_end {
+    while !values.head.is_empty() {
         to.push(values.next()?);
     }
     values.end()
@@ -96,26 +96,24 @@ pub fn values<'a>(record: &'a [u8], to: &mut Vec<Value<'a>>) -> Option<()> {
 
 /// The values of a record, one after the other.
 pub struct Values<'a> {
-    record: &'a [u8],
-    head: usize,
-    head_end: usize,
-    body: usize,
+    head: &'a [u8],
+    body: &'a [u8],
 }
 
 impl<'a> Values<'a> {
     /// Before the first.
     #[inline]
     pub fn of(record: &'a [u8]) -> Option<Self> {
-        let (head_end, head) = varint(record)?;
-        let head_end = usize::try_from(head_end).ok().filter(|h| *h <= record.len())?;
-        Some(Self { record, head, head_end, body: head_end })
+        let (head, used) = varint(record)?;
+        let (head, body) = record.split_at_checked(usize::try_from(head).ok()?)?;
+        Some(Self { head: head.get(used..)?, body })
     }
 
     /// The next one.
     #[inline]
     pub fn next(&mut self) -> Option<Value<'a>> {
-        let (serial, used) = varint(self.record.get(self.head..self.head_end)?)?;
-        self.head += used;
+        let (serial, used) = varint(self.head)?;
+        self.head = &self.head[used..];
         let len = match serial {
             0 | 8 | 9 => 0,
             1..=4 => usize::try_from(serial).ok()?,
@@ -124,9 +122,8 @@ impl<'a> Values<'a> {
             10 | 11 => return None,
             n => usize::try_from((n - 12) / 2).ok()?,
         };
-        let end = self.body.checked_add(len)?;
-        let bytes = self.record.get(self.body..end)?;
-        self.body = end;
+        let (bytes, rest) = self.body.split_at_checked(len)?;
+        self.body = rest;
         Some(match serial {
             0 => Value::Null,
             8 => Value::Int(0),
@@ -151,12 +148,15 @@ impl<'a> Values<'a> {
 
     /// That was all, and no byte is left.
     pub fn end(&self) -> Option<()> {
-        (self.head == self.head_end && self.body == self.record.len()).then_some(())
+        (self.head.is_empty() && self.body.is_empty()).then_some(())
     }
 }
 
 /// A big-endian integer with its sign.
 pub fn integer(bytes: &[u8]) -> i64 {
+    if let Ok(bytes) = bytes.try_into() {
+        return i64::from_be_bytes(bytes);
+    }
     let negative = bytes.first().is_some_and(|b| b & 0x80 != 0);
     bytes.iter().fold(if negative { -1 } else { 0 }, |n, b| n << 8 | i64::from(*b))
 }

@@ -272,11 +272,11 @@ fn has_columns(local: &[u8], len: usize) -> Option<()> {
     for form in COLUMNS {
         let (serial, used) = varint(kinds.get(at..)?)?;
         at += used;
-        let fits = match (form, serial) {
-            (Form::Null | Form::IntegerOrNull | Form::TextOrNull | Form::BlobOrNull, 0) => true,
-            (Form::Integer | Form::IntegerOrNull, 1..=6 | 8 | 9) => true,
-            (Form::TextOrNull, 13..) => serial % 2 == 1,
-            (Form::BlobOrNull, 12..) => serial % 2 == 0,
+        let fits = match serial {
+            0 => !matches!(form, Form::Integer),
+            1..=6 | 8 | 9 => matches!(form, Form::Integer | Form::IntegerOrNull),
+            12.. if serial % 2 == 0 => matches!(form, Form::BlobOrNull),
+            12.. => matches!(form, Form::TextOrNull),
             _ => false,
         };
         let size = match serial {
