@@ -16,7 +16,7 @@
 
 use super::event::Flags;
 use super::privacy::keyed;
-use super::sha::Prefix;
+use super::sha::{Prefix, node};
 use super::time::Timestamp;
 use hmac::Mac;
 use sha2::{Digest, Sha256};
@@ -200,7 +200,7 @@ impl Merkle {
 
     fn fold_top(&mut self) {
         if let (Some(right), Some(left)) = (self.stack.pop(), self.stack.pop()) {
-            self.stack.push(Prefix::default().digest(&[&[0x01], &left, &right]));
+            self.stack.push(node(0x01, &left, &right));
         }
     }
 }

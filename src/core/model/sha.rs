@@ -11,8 +11,9 @@ use sha2::block_api::compress256;
 const START: [u32; 8] =
     [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 const BLOCK: usize = 64;
-/// Blocks that are laid out at a time: of most messages, and of the others.
+/// Blocks that are laid out at a time: of short messages, of most, and of the others.
 const FEW: usize = 2;
+const SOME: usize = 4;
 const MANY: usize = 8;
 
 /// The beginning of messages, hashed as far as whole blocks go.
@@ -44,8 +45,12 @@ impl Prefix {
     /// The hash of the beginning and what follows it.
     pub fn digest(&self, parts: &[&[u8]]) -> Hash {
         let rest = self.length % BLOCK + parts.iter().map(|p| p.len()).sum::<usize>();
-        if rest < FEW * BLOCK - 8 {
+        if rest < BLOCK - 8 {
+            self.lay::<1>(&mut [[0; BLOCK]; 1], parts)
+        } else if rest < FEW * BLOCK - 8 {
             self.lay::<FEW>(&mut [[0; BLOCK]; FEW], parts)
+        } else if rest < SOME * BLOCK - 8 {
+            self.lay::<SOME>(&mut [[0; BLOCK]; SOME], parts)
         } else {
             self.lay::<MANY>(&mut [[0; BLOCK]; MANY], parts)
         }
@@ -56,23 +61,35 @@ impl Prefix {
         let laid = laid.as_flattened_mut();
         let mut used = self.length % BLOCK;
         laid[..used].copy_from_slice(&self.tail[..used]);
-        let mut length = self.length;
+        let (mut length, mut fresh) = (self.length, true);
         for mut part in parts.iter().copied() {
             length += part.len();
             while part.len() > laid.len() - used {
                 let (now, later) = part.split_at(laid.len() - used);
                 laid[used..].copy_from_slice(now);
                 compress256(&mut state, laid.as_chunks().0);
-                (used, part) = (0, later);
+                (used, part, fresh) = (0, later, false);
             }
             laid[used..used + part.len()].copy_from_slice(part);
             used += part.len();
+        }
+        if !fresh {
+            laid[used..].fill(0);
         }
         finish(state, laid, used, length)
     }
 }
 
-/// The padding: a bit, zeros, the length in bits.
+/// The hash of a byte and two hashes: a node of a tree.
+pub fn node(domain: u8, left: &Hash, right: &Hash) -> Hash {
+    let mut laid = [0; 2 * BLOCK];
+    laid[0] = domain;
+    laid[1..33].copy_from_slice(left);
+    laid[33..65].copy_from_slice(right);
+    finish(START, &mut laid, 65, 65)
+}
+
+/// The padding: a bit, zeros, the length in bits. Behind what is used stand zeros already.
 fn finish(mut state: [u32; 8], laid: &mut [u8], used: usize, length: usize) -> Hash {
     let mut end = (used + 1 + 8).next_multiple_of(BLOCK);
     if used == laid.len() {
@@ -82,9 +99,6 @@ fn finish(mut state: [u32; 8], laid: &mut [u8], used: usize, length: usize) -> H
         end = BLOCK;
     } else {
         laid[used] = 0x80;
-        // What stands there is of an earlier round.
-        let clear = end.min(laid.len());
-        laid[used + 1..clear].fill(0);
         if end > laid.len() {
             compress256(&mut state, laid.as_chunks().0);
             laid[..BLOCK].fill(0);

@@ -105,6 +105,8 @@ fn immutable_uri(path: &Path) -> std::path::PathBuf {
 /// A database that nobody writes: its file as it was when there was no write-ahead log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quiet {
+    /// Another file may have been put in its place.
+    inode: (u64, u64),
     modified: (i64, i64),
     changed: (i64, i64),
     len: u64,
@@ -116,6 +118,7 @@ pub fn quiet(path: &Path) -> Option<Quiet> {
     // The file before the log: what a writer does between the two looks is seen by one of the later ones.
     let now = std::fs::metadata(path).ok()?;
     let quiet = Quiet {
+        inode: (now.dev(), now.ino()),
         modified: (now.mtime(), now.mtime_nsec()),
         changed: (now.ctime(), now.ctime_nsec()),
         len: now.len(),

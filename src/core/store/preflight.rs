@@ -4,9 +4,9 @@
 use super::error::StoreError;
 use super::schema::SCHEMA_VERSION;
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::Read;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -53,7 +53,15 @@ pub enum Found {
 
 /// Files that this process has open as databases. Opening such a file a second time and closing it again would
 /// drop the POSIX locks that SQLite holds on it.
-static OPEN: Mutex<BTreeMap<(u64, u64), usize>> = Mutex::new(BTreeMap::new());
+static OPEN: Mutex<BTreeMap<(u64, u64), Opened>> = Mutex::new(BTreeMap::new());
+
+/// A file that is open as a database.
+#[derive(Debug, Default)]
+struct Opened {
+    connections: usize,
+    /// Beside SQLite's, and used no more: taken by the next who wants one, closed when nobody has the database open.
+    done_with: Vec<File>,
+}
 
 /// Holds a file in the list of open databases.
 #[derive(Debug)]
@@ -62,7 +70,8 @@ pub struct OpenMark((u64, u64));
 impl OpenMark {
     pub fn new(path: &Path) -> Option<Self> {
         let id = file_id(path)?;
-        *OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner).entry(id).or_insert(0) += 1;
+        let mut open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        open.entry(id).or_default().connections += 1;
         Some(Self(id))
     }
 }
@@ -70,9 +79,9 @@ impl OpenMark {
 impl Drop for OpenMark {
     fn drop(&mut self) {
         let mut open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.0) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(opened) = open.get_mut(&self.0) {
+            opened.connections -= 1;
+            if opened.connections == 0 {
                 open.remove(&self.0);
             }
         }
@@ -83,6 +92,46 @@ impl Drop for OpenMark {
 pub fn is_open_here(path: &Path) -> bool {
     let open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     file_id(path).is_some_and(|id| open.contains_key(&id))
+}
+
+/// A database's file, open beside SQLite for reading.
+#[derive(Debug)]
+pub struct RawFile(Option<File>);
+
+impl RawFile {
+    /// Opens it, or takes up one that was done with.
+    pub fn open(path: &Path) -> Option<Self> {
+        let mut open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let done_with = file_id(path).and_then(|id| open.get_mut(&id)?.done_with.pop());
+        done_with.or_else(|| File::open(path).ok()).map(|file| Self(Some(file)))
+    }
+
+    /// Fills `to` with what stands at a place.
+    pub fn read_exact_at(&self, to: &mut [u8], at: u64) -> std::io::Result<()> {
+        self.file()?.read_exact_at(to, at)
+    }
+
+    /// What the file system says of it.
+    pub fn metadata(&self) -> std::io::Result<Metadata> {
+        self.file()?.metadata()
+    }
+
+    fn file(&self) -> std::io::Result<&File> {
+        self.0.as_ref().ok_or_else(|| std::io::ErrorKind::NotConnected.into())
+    }
+}
+
+impl Drop for RawFile {
+    fn drop(&mut self) {
+        let Some(file) = self.0.take() else { return };
+        let mut open = OPEN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Closed only while no connection can hold a lock: a new one is in the list before it takes its first.
+        let opened = file.metadata().ok().and_then(|m| open.get_mut(&(m.dev(), m.ino())));
+        match opened {
+            Some(opened) => opened.done_with.push(file),
+            None => drop(file),
+        }
+    }
 }
 
 fn file_id(path: &Path) -> Option<(u64, u64)> {
@@ -110,7 +159,7 @@ pub fn look(path: &Path) -> Result<Found, StoreError> {
 }
 
 /// What something is that is no file.
-pub fn kind_of(meta: &std::fs::Metadata) -> &'static str {
+pub fn kind_of(meta: &Metadata) -> &'static str {
     let kind = meta.file_type();
     if kind.is_dir() {
         "a directory"

@@ -3,6 +3,7 @@
 mod chunk;
 mod query;
 mod sealed;
+mod straight;
 
 pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
@@ -19,6 +20,7 @@ use super::schema::{SCHEMA_VERSION, sibling, uuid_of};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use straight::Straight;
 
 /// A database open for reading. It has no way to write.
 #[derive(Debug)]
@@ -60,6 +62,8 @@ struct State {
     link: Link,
     /// Opened as if nobody could write; to be checked after each question.
     quiet: Option<Quiet>,
+    /// The same file without SQLite, as long as it is quiet.
+    straight: Option<Straight>,
 }
 
 impl Reader {
@@ -106,13 +110,14 @@ impl Reader {
             Some(found) if found.grade == LogGrade::Damaged => found.refusal(&path),
             _ => e,
         })?;
-        let state = RefCell::new(State { link, quiet });
+        let straight = quiet.map(|_| Straight::new(&path));
+        let state = RefCell::new(State { link, quiet, straight });
         Ok(Self { path, lock_timeout, state, uuid, log, alone, known_as: None, copy })
     }
 
     /// An empty database in memory, for tests of what reads.
     pub fn empty() -> Result<Self, StoreError> {
-        let state = RefCell::new(State { link: open_memory()?, quiet: None });
+        let state = RefCell::new(State { link: open_memory()?, quiet: None, straight: None });
         Ok(Self {
             path: ":memory:".into(),
             lock_timeout: Duration::ZERO,
@@ -129,12 +134,12 @@ impl Reader {
     pub fn read<T>(&self, ask: impl Fn(&Query<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut state = self.state.borrow_mut();
         state.link.renew();
-        let answer = ask(&Query::new(&state.link));
+        let answer = ask(&Query::beside(&state.link, state.straight.as_ref()));
         if state.quiet.is_none() || quiet(&self.path) == state.quiet {
             return answer;
         }
         state.link = open_file(&self.path, Purpose::Read, self.lock_timeout)?;
-        state.quiet = None;
+        (state.quiet, state.straight) = (None, None);
         ask(&Query::new(&state.link))
     }
 

@@ -11,7 +11,7 @@
 
 mod page;
 mod place;
-mod record;
+pub(in crate::core::store) mod record;
 mod scan;
 mod scratch;
 mod shape;

@@ -46,6 +46,24 @@ pub fn ddl() -> String {
     MIGRATIONS.iter().map(|m| m.sql).collect()
 }
 
+/// Where the table of the events begins; `None` where it is not the one that this version makes.
+pub fn root_of_events(conn: &Connection) -> Result<Option<u32>, StoreError> {
+    let mut query = conn
+        .prepare("SELECT rootpage, sql FROM sqlite_schema WHERE type = 'table' AND name = 'stored_event'")?;
+    let mut rows = query.query([])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (root, sql): (i64, String) = (row.get(0)?, row.get(1)?);
+    Ok(u32::try_from(root).ok().filter(|_| ddl().contains(&sql)))
+}
+
+/// Where the tables and indexes begin.
+pub fn roots(conn: &Connection) -> Result<Vec<u32>, StoreError> {
+    let mut query =
+        conn.prepare("SELECT rootpage FROM sqlite_schema WHERE rootpage IS NOT NULL AND rootpage <> 0")?;
+    let roots = query.query_map([], |r| r.get(0))?;
+    Ok(roots.collect::<Result<_, _>>()?)
+}
+
 /// SQLite's version and the id of its source.
 pub fn sqlite_version() -> Result<(String, String), StoreError> {
     let link = open_memory()?;

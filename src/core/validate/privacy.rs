@@ -70,14 +70,10 @@ impl Privacy {
         Self { without_content, wants, told: BTreeSet::new() }
     }
 
-    /// The next events, all their bytes at once.
-    pub fn chunk(&self, chunk: &EventChunk, sink: &mut Sink<'_>) {
-        if self.wants[1] {
-            search(chunk, &SECRET, (secrets::next, secrets::find), sink);
-        }
-        if self.wants[2] && self.without_content {
-            search(chunk, &PERSONAL, (personal::next, personal::find), sink);
-        }
+    /// What looks through the bytes of events. It knows nothing of what stands before them, so that another thread
+    /// can have it.
+    pub fn search(&self) -> Search {
+        Search { secrets: self.wants[1], personal: self.wants[2] && self.without_content }
     }
 
     /// One event's data or unknown members: is there a word that nothing stands for?
@@ -172,6 +168,25 @@ pub fn quarantine(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError
         }
     }
     Ok(())
+}
+
+/// Looks through the bytes of events for what looks like a secret or a person's data.
+#[derive(Debug, Clone, Copy)]
+pub struct Search {
+    secrets: bool,
+    personal: bool,
+}
+
+impl Search {
+    /// The next events, all their bytes at once.
+    pub fn chunk(self, chunk: &EventChunk, sink: &mut Sink<'_>) {
+        if self.secrets {
+            search(chunk, &SECRET, (secrets::next, secrets::find), sink);
+        }
+        if self.personal {
+            search(chunk, &PERSONAL, (personal::next, personal::find), sink);
+        }
+    }
 }
 
 type Shapes = (fn(&[u8], usize) -> Option<usize>, fn(&[u8]) -> Vec<Hit>);

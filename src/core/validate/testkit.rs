@@ -7,7 +7,7 @@ use crate::core::observer::Silent;
 use crate::core::store::sibling;
 use std::path::PathBuf;
 
-pub use crate::core::fixture::Script;
+pub use crate::core::fixture::{Ev, Script};
 
 /// A database in a directory of its own.
 pub struct Kit {

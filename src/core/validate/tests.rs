@@ -280,6 +280,28 @@ fn a_head_that_was_kept_finds_a_cut_tail_and_a_rewritten_ledger() {
 }
 
 #[test]
+fn a_secret_far_behind_in_a_long_session_is_found_once_whoever_looks_for_it() {
+    for secret in ["", "AK_IAQ7RF2LXV9BTZK4MW"] {
+        // So long that reading, hashing and folding have a thread each.
+        let kit = build(|s| {
+            let last = s.events.len() as u64;
+            s.events.truncate(11);
+            let one = s.event(11).clone();
+            s.events.extend((12..7000).map(|seq| super::testkit::Ev {
+                seq,
+                at: one.at + 1000,
+                ..one.clone()
+            }));
+            s.event(6500).data = format!(r#"{{"a":["x","{}"]}}"#, secret.replace('_', ""));
+            s.seals = vec![3, last, 6999];
+        });
+        let (rules, said) = kit.broken();
+        assert_eq!(rules, if secret.is_empty() { vec![] } else { vec!["WFR002"] }, "{said}");
+        assert_eq!(said.matches("Some(6500)").count(), usize::from(!secret.is_empty()), "{said}");
+    }
+}
+
+#[test]
 fn findings_are_bounded_and_all_counted() {
     use super::{Options, Selection, check};
     let kit = build(|_| {});

@@ -4,7 +4,7 @@ use super::energy::{self, Energy, Kept};
 use super::findings::Sink;
 use super::gaps::{self, Follows, Frames, Seqs};
 use super::performance::Performance;
-use super::privacy::Privacy;
+use super::privacy::{Privacy, Search};
 use super::snapshots::Snapshots;
 use super::time::Times;
 use super::user_schemas::{self, UserSchemas};
@@ -36,6 +36,8 @@ pub struct Visitor<'a> {
     workflow: Workflow,
     performance: Performance,
     privacy: Privacy,
+    /// `None` where another thread does it.
+    search: Option<Search>,
     /// The user's own, if there are any.
     schemas: Option<&'a UserSchemas>,
     state_schema: Option<&'a Validator>,
@@ -91,6 +93,7 @@ impl<'a> Visitor<'a> {
             energy,
             workflow,
             performance: Performance::default(),
+            search: Some(privacy.search()),
             privacy,
             schemas: Some(schemas).filter(|s| !s.is_empty()),
             state_schema: schemas.state(),
@@ -108,14 +111,23 @@ impl<'a> Visitor<'a> {
         self.snapshots.count(upto)
     }
 
+    /// Hands over the search through the events' bytes.
+    pub fn take_search(&mut self) -> Option<Search> {
+        self.search.take()
+    }
+
     /// The next events; snapshots that stand among them are read through `reader`.
     pub fn events(&mut self, reader: &Reader, chunk: &EventChunk, sink: &mut Sink<'_>) {
         if self.last_seq == 0 && self.snapshots.is_due(0) {
             self.snapshots.check_due(reader, 0, Some(&self.state), &mut self.privacy, sink);
         }
-        self.privacy.chunk(chunk, sink);
+        if let Some(search) = self.search {
+            search.chunk(chunk, sink);
+        }
+        // Once for all of them, not for each: a part that begins and ends at a character's bounds is text as well.
+        let text = std::str::from_utf8(chunk.bytes()).ok();
         for e in chunk.rows() {
-            if !self.event(chunk, e, sink) {
+            if !self.event((chunk, text), e, sink) {
                 self.interrupted();
             }
             self.last_seq = e.seq;
@@ -143,7 +155,12 @@ impl<'a> Visitor<'a> {
     }
 
     /// One event; false where the state after it is not known.
-    fn event(&mut self, chunk: &EventChunk, e: &StoredEvent, sink: &mut Sink<'_>) -> bool {
+    fn event(
+        &mut self,
+        (chunk, text): (&EventChunk, Option<&str>),
+        e: &StoredEvent,
+        sink: &mut Sink<'_>,
+    ) -> bool {
         let follows = self.seqs.event(e.seq, sink);
         if follows == Follows::Hole {
             // The state goes on without the lost events.
@@ -159,7 +176,11 @@ impl<'a> Visitor<'a> {
             self.privacy.extra(extra, e.seq, sink);
         }
         let payload = chunk.payload(e);
-        let data = match Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members) {
+        let scanned = match text.and_then(|text| chunk.payload_in(text, e)) {
+            Some(text) => Fields::scan_text(&mut self.scanner, text, &mut self.members),
+            None => Fields::scan(&mut self.scanner, payload.unwrap_or(b"{}"), &mut self.members),
+        };
+        let data = match scanned {
             Ok(data) => data,
             Err(error) => {
                 data::damaged(name, &Fault::Data(error), e.seq, sink);
@@ -246,6 +267,7 @@ impl Visitor<'_> {
     /// Its words are not to be in it.
     pub fn forbid_content(&mut self, sink: &Sink<'_>) {
         self.privacy = Privacy::new(false, sink);
+        self.search = Some(self.privacy.search());
     }
 
     /// The journal says something at this place.

@@ -53,8 +53,8 @@ impl<'a> Worker<'a> {
         let events = stretch.upto.saturating_sub(stretch.after);
         let alone = !hall.crowded || events > LONG;
         // Each side has a sink of its own, with threads or without: what is kept is the same then.
-        let (mut of_chain, mut of_visitor) = (sink.twin(), sink.twin());
-        let sinks = (&mut of_chain, &mut of_visitor);
+        let (mut of_chain, mut of_visitor, mut of_search) = (sink.twin(), sink.twin(), sink.twin());
+        let sinks = (&mut of_chain, &mut of_visitor, &mut of_search);
         let read = if alone && events > CHUNK as u64 && !self.reader.is_alone() {
             self.in_threads(hall, (session_no, stretch), (chain, visitor), sinks)
         } else {
@@ -66,6 +66,7 @@ impl<'a> Worker<'a> {
         };
         sink.absorb(of_chain);
         sink.absorb(of_visitor);
+        sink.absorb(of_search);
         match read {
             Ok(()) => true,
             Err((next, error)) => {
@@ -80,10 +81,12 @@ impl<'a> Worker<'a> {
         hall: &Hall<'_>,
         (session_no, stretch): (i64, &Stretch),
         (chain, visitor): (&mut Chain, &mut Visitor<'_>),
-        (of_chain, of_visitor): (&mut Sink<'_>, &mut Sink<'_>),
+        (of_chain, of_visitor, of_search): (&mut Sink<'_>, &mut Sink<'_>, &mut Sink<'_>),
     ) -> Result<(), (u64, StoreError)> {
         let open = || Reader::open(self.reader.path(), hall.options.lock_timeout);
         let second = self.second.take().map_or_else(open, Ok).map_err(|e| (0, e))?;
+        // Whoever reads has the least to do besides.
+        let search = visitor.take_search();
         std::thread::scope(|scope| {
             let (to_chain, for_chain) = bounded::<Arc<EventChunk>>(WAITING);
             let (to_visitor, for_visitor) = bounded::<Arc<EventChunk>>(WAITING);
@@ -97,6 +100,9 @@ impl<'a> Worker<'a> {
                 // The others only hang up by panicking, and then the join says so.
                 let _ = to_chain.send(Arc::clone(chunk));
                 let _ = to_visitor.send(Arc::clone(chunk));
+                if let Some(search) = search {
+                    search.chunk(chunk, of_search);
+                }
             });
             drop((to_chain, to_visitor));
             self.second = Some(folding.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

@@ -33,10 +33,11 @@ fn update(state: &mut State, e: &EventView<'_>) {
         state.frame.energy = energy;
         state.energy.see_peak(energy, e.seq);
     }
-    state.frame.fps = d.number("fps").or(state.frame.fps);
+    let fps = d.number("fps");
+    state.frame.fps = fps.or(state.frame.fps);
     state.frame.diversity_index = d.number("diversity_index").or(state.frame.diversity_index);
     state.frame.token_count = d.count("token_count").or(state.frame.token_count);
-    if let Some(fps) = d.number("fps") {
+    if let Some(fps) = fps {
         state.performance.see_fps(fps);
     }
     if let Some(used_ms) = d.number("frame_budget_used") {

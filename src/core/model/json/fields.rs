@@ -1,7 +1,7 @@
 //! The fields of an event's data, as they stand in its bytes.
 
 use super::scan::{JsonError, Kind, Member, Scanner};
-use super::text;
+use super::{number, text};
 use std::borrow::Cow;
 
 /// The members of one object, by name.
@@ -56,6 +56,16 @@ impl<'a> Fields<'a> {
         Ok(Self::new(text, members, 1))
     }
 
+    /// The same of what is known to be text.
+    pub fn scan_text(
+        scanner: &mut Scanner,
+        text: &'a str,
+        members: &'a mut Vec<Member>,
+    ) -> Result<Self, JsonError> {
+        scanner.object_text(text, members)?;
+        Ok(Self::new(text, members, 1))
+    }
+
     /// Each member: its key as text, and the value.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Value<'a>)> + use<'a> {
         let text = self.text;
@@ -107,9 +117,8 @@ impl<'a> Fields<'a> {
 /// Whether a member's key is `name`.
 #[inline]
 pub fn is_key(member: &Member, whole: &str, name: &str) -> bool {
-    let (raw, name_bytes) = (member.key_bytes(whole), name.as_bytes());
-    // Most names differ in their length or first byte already.
-    let same = raw.len() == name_bytes.len() && raw.first() == name_bytes.first() && raw == name_bytes;
+    // Most names differ in their length already.
+    let same = member.key_len() == name.len() && text::same(member.key_bytes(whole), name.as_bytes());
     same || (member.key_escaped && text::unescape(member.key(whole)) == name)
 }
 
@@ -134,7 +143,7 @@ impl<'a> Value<'a> {
 
     /// A number as a double.
     pub fn number(&self) -> Option<f64> {
-        self.is_number().then(|| self.literal().parse().ok()).flatten()
+        self.is_number().then(|| number::value(self.literal())).flatten()
     }
 
     /// A non-negative integer. `3.0` and `3e0` count as 3: other languages write integers so.

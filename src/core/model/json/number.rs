@@ -47,6 +47,36 @@ pub fn scan(b: &[u8]) -> Result<(usize, Kind), (usize, JsonFault)> {
     Err((at, if finite { JsonFault::NumberChanges } else { JsonFault::NotFinite }))
 }
 
+/// Powers of ten that a double holds exactly.
+const TENS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// The double nearest to a scanned literal. Of a few plain digits it is their integer over a power of ten: both are
+/// exact, and a division is rounded once.
+pub fn value(literal: &str) -> Option<f64> {
+    let unsigned = literal.strip_prefix('-').unwrap_or(literal);
+    let (mut digits, mut fraction) = (0u32, None);
+    let mut mantissa = 0u64;
+    for byte in unsigned.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+                digits += 1;
+            }
+            b'.' if fraction.is_none() => fraction = Some(digits),
+            _ => return literal.parse().ok(),
+        }
+    }
+    let behind = fraction.map_or(0, |before| digits - before);
+    let (true, Some(tens)) = ((1..=SAFE_DIGITS).contains(&(digits as usize)), TENS.get(behind as usize))
+    else {
+        return literal.parse().ok();
+    };
+    #[expect(clippy::cast_precision_loss, reason = "fifteen digits are below 2^53")]
+    let value = mantissa as f64 / tens;
+    Some(if unsigned.len() < literal.len() { -value } else { value })
+}
+
 fn run_of_digits(b: &[u8]) -> usize {
     b.iter().take_while(|c| c.is_ascii_digit()).count()
 }
@@ -119,6 +149,28 @@ mod tests {
     }
 
     #[test]
+    fn the_short_way_to_a_double_ends_where_the_long_way_does() {
+        let mut bits = 7u64;
+        for round in 0..200_000u32 {
+            bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let digits = (bits >> 8).to_string();
+            let take = 1 + round as usize % 18;
+            let mut literal = digits[..take.min(digits.len())].to_owned();
+            let point = (bits >> 3) as usize % (literal.len() + 1);
+            if (1..literal.len()).contains(&point) {
+                literal.insert(point, '.');
+            }
+            let literal = if round % 3 == 0 { format!("-{literal}") } else { literal };
+            let long: Option<f64> = literal.parse().ok();
+            assert_eq!(value(&literal).map(f64::to_bits), long.map(f64::to_bits), "{literal}");
+        }
+        for literal in ["0", "-0", "0.0", "-0.000", "1e5", "0.1", "999999999999999", "9999999999999999"] {
+            let long: Option<f64> = literal.parse().ok();
+            assert_eq!(value(literal).map(f64::to_bits), long.map(f64::to_bits), "{literal}");
+        }
+    }
+
+    #[test]
     fn numbers_that_would_change_are_refused() {
         for text in ["9007199254740993.0", "9.007199254740993e15", "3.141592653589793238", "1e-400", "1e-324"]
         {
@@ -141,6 +193,10 @@ mod tests {
             if value.is_finite() {
                 let shortest = serde_json::to_string(&value).unwrap();
                 assert!(scan(shortest.as_bytes()).is_ok(), "{shortest}");
+                assert_eq!(
+                    super::value(&shortest).map(f64::to_bits),
+                    shortest.parse().ok().map(f64::to_bits)
+                );
                 let long = format!("{value:.16e}");
                 assert!(scan(long.as_bytes()).is_ok(), "{long}");
             }

@@ -63,7 +63,12 @@ impl Member {
         &text[self.key.start as usize..self.key.end as usize]
     }
 
-    /// The same as bytes.
+    /// Bytes of the key as written.
+    pub fn key_len(&self) -> usize {
+        (self.key.end - self.key.start) as usize
+    }
+
+    /// The key as bytes.
     pub fn key_bytes<'a>(&self, text: &'a str) -> &'a [u8] {
         &text.as_bytes()[self.key.start as usize..self.key.end as usize]
     }
@@ -137,6 +142,8 @@ pub struct JsonError {
 }
 
 type Scanned<T> = Result<T, JsonError>;
+/// Within a scan: a fault is where the scan stands, and small enough for a register.
+type Found<T> = Result<T, JsonFault>;
 
 /// The scanner and its buffers, kept from line to line so that a steady stream allocates nothing.
 #[derive(Debug, Default)]
@@ -155,29 +162,22 @@ impl Scanner {
     /// in it, in order of appearance (an object's own members follow its entry). Gives the text.
     pub fn object<'b>(&mut self, bytes: &'b [u8], members: &mut Vec<Member>) -> Scanned<&'b str> {
         members.clear();
-        self.keys.clear();
         let text = std::str::from_utf8(bytes)
             .map_err(|e| JsonError { fault: JsonFault::NotUtf8, at: e.valid_up_to() })?;
+        self.object_text(text, members)?;
+        Ok(text)
+    }
+
+    /// The same of what is known to be text.
+    pub fn object_text(&mut self, text: &str, members: &mut Vec<Member>) -> Scanned<()> {
+        members.clear();
+        self.keys.clear();
+        let bytes = text.as_bytes();
         if u32::try_from(bytes.len()).is_err() {
             return Err(JsonError { fault: JsonFault::TooMany, at: 0 });
         }
         let mut run = Run { b: bytes, at: 0, nodes: 0, limits: self.limits, keys: &mut self.keys, members };
-        run.space();
-        match run.b.get(run.at) {
-            None => return run.fail(JsonFault::Empty),
-            Some(b'{') => {}
-            Some(_) => {
-                run.value(1)?;
-                return run.fail(JsonFault::NotAnObject);
-            }
-        }
-        run.value(1)?;
-        run.space();
-        if run.at < bytes.len() {
-            let again = matches!(bytes[run.at], b'{' | b'[' | b'"');
-            return run.fail(if again { JsonFault::TwoDocuments } else { JsonFault::Malformed });
-        }
-        Ok(text)
+        run.document().map_err(|fault| JsonError { fault, at: run.at })
     }
 }
 
@@ -192,13 +192,33 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn fail<T>(&self, fault: JsonFault) -> Scanned<T> {
+    fn fail<T>(&self, fault: JsonFault) -> Found<T> {
         let fault = if fault == JsonFault::Malformed && self.at >= self.b.len() {
             JsonFault::Truncated
         } else {
             fault
         };
-        Err(JsonError { fault, at: self.at })
+        Err(fault)
+    }
+
+    /// One object and nothing else.
+    fn document(&mut self) -> Found<()> {
+        self.space();
+        match self.b.get(self.at) {
+            None => return self.fail(JsonFault::Empty),
+            Some(b'{') => {}
+            Some(_) => {
+                self.value(1)?;
+                return self.fail(JsonFault::NotAnObject);
+            }
+        }
+        self.value(1)?;
+        self.space();
+        match self.b.get(self.at) {
+            None => Ok(()),
+            Some(b'{' | b'[' | b'"') => self.fail(JsonFault::TwoDocuments),
+            Some(_) => self.fail(JsonFault::Malformed),
+        }
     }
 
     fn space(&mut self) {
@@ -208,7 +228,7 @@ impl Run<'_> {
     }
 
     /// One value; `depth` is that of the object or array that it would open.
-    fn value(&mut self, depth: usize) -> Scanned<Kind> {
+    fn value(&mut self, depth: usize) -> Found<Kind> {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
             return self.fail(JsonFault::TooMany);
@@ -226,7 +246,7 @@ impl Run<'_> {
         }
     }
 
-    fn word(&mut self, word: &[u8], kind: Kind) -> Scanned<Kind> {
+    fn word(&mut self, word: &[u8], kind: Kind) -> Found<Kind> {
         if self.b[self.at..].starts_with(word) {
             self.at += word.len();
             return Ok(kind);
@@ -237,7 +257,7 @@ impl Run<'_> {
         self.fail(JsonFault::Malformed)
     }
 
-    fn number(&mut self) -> Scanned<Kind> {
+    fn number(&mut self) -> Found<Kind> {
         match number::scan(&self.b[self.at..]) {
             Ok((len, kind)) => {
                 self.at += len;
@@ -251,7 +271,7 @@ impl Run<'_> {
     }
 
     /// A string; says whether it holds an escape.
-    fn string(&mut self) -> Scanned<bool> {
+    fn string(&mut self) -> Found<bool> {
         let start = self.at;
         self.at += 1;
         let mut escaped = false;
@@ -275,7 +295,7 @@ impl Run<'_> {
         }
     }
 
-    fn escape(&mut self) -> Scanned<()> {
+    fn escape(&mut self) -> Found<()> {
         match text::escape_len(&self.b[self.at..]) {
             Ok(len) => {
                 self.at += len;
@@ -285,7 +305,7 @@ impl Run<'_> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Scanned<()> {
+    fn array(&mut self, depth: usize) -> Found<()> {
         if depth > self.limits.depth {
             return self.fail(JsonFault::TooDeep);
         }
@@ -309,13 +329,13 @@ impl Run<'_> {
         }
     }
 
-    fn comma(&mut self, close: u8) -> Scanned<()> {
+    fn comma(&mut self, close: u8) -> Found<()> {
         self.at += 1;
         self.space();
         if self.b.get(self.at) == Some(&close) { self.fail(JsonFault::TrailingComma) } else { Ok(()) }
     }
 
-    fn object(&mut self, depth: usize) -> Scanned<()> {
+    fn object(&mut self, depth: usize) -> Found<()> {
         if depth > self.limits.depth {
             return self.fail(JsonFault::TooDeep);
         }
@@ -340,10 +360,13 @@ impl Run<'_> {
         }
         let unique = keys_differ(self.b, &mut self.keys[first_key..]);
         self.keys.truncate(first_key);
-        unique.map_err(|at| JsonError { fault: JsonFault::DuplicateKey, at })
+        unique.map_err(|at| {
+            self.at = at;
+            JsonFault::DuplicateKey
+        })
     }
 
-    fn member(&mut self, depth: usize) -> Scanned<()> {
+    fn member(&mut self, depth: usize) -> Found<()> {
         if self.b.get(self.at) != Some(&b'"') {
             return self.fail(JsonFault::Malformed);
         }
@@ -383,9 +406,10 @@ fn keys_differ(b: &[u8], keys: &mut [(Range<u32>, bool)]) -> Result<(), usize> {
     let raw = |k: &(Range<u32>, bool)| &b[k.0.start as usize..k.0.end as usize];
     let escaped = keys.iter().any(|k| k.1);
     if !escaped && keys.len() <= 16 {
+        let length = |k: &(Range<u32>, bool)| k.0.end - k.0.start;
         for (i, later) in keys.iter().enumerate() {
-            let later_key = raw(later);
-            if keys[..i].iter().any(|k| raw(k) == later_key) {
+            let (later_key, long) = (raw(later), length(later));
+            if keys[..i].iter().any(|k| length(k) == long && text::same(raw(k), later_key)) {
                 return Err(later.0.start as usize);
             }
         }

@@ -32,6 +32,21 @@ const fn specials(word: u64) -> u64 {
     found & HIGH
 }
 
+/// Whether two names are the same. Nearly all are so short that asking the library takes longer than looking.
+#[inline]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() || a.first() != b.first() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(begin), Some(other), Some(end), Some(other_end)) if a.len() <= 16 => {
+            begin == other && end == other_end
+        }
+        (None, ..) => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => a == b,
+    }
+}
+
 /// The length of the escape at the front (which begins with a backslash), surrogate pairs as one.
 pub fn escape_len(b: &[u8]) -> Result<usize, JsonFault> {
     match b.get(1) {

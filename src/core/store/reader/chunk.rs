@@ -5,6 +5,7 @@ use crate::core::model::event::Flags;
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::ledger::to_hash;
+use crate::core::store::salvage::record::{Value, Values};
 use crate::core::store::seq_of;
 use rusqlite::Row;
 use std::ops::Range;
@@ -83,6 +84,11 @@ impl EventChunk {
     /// An event's data as stored; `None` where it was erased.
     pub fn payload(&self, event: &StoredEvent) -> Option<&[u8]> {
         event.payload.clone().map(|r| &self.bytes[r])
+    }
+
+    /// An event's data within all the [bytes](Self::bytes), given as text; `None` where it was erased or is no text.
+    pub fn payload_in<'t>(&self, text: &'t str, event: &StoredEvent) -> Option<&'t str> {
+        text.get(event.payload.clone()?)
     }
 
     /// An event's key.
@@ -240,6 +246,48 @@ impl EventChunk {
             extra,
         });
         Ok(())
+    }
+    /// Takes in a record of the table as it stands in its page; `None` where a value is not what its column holds.
+    pub(super) fn push_record(&mut self, id: i64, record: &[u8]) -> Option<()> {
+        let mut values = Values::of(record)?;
+        if values.next()? != Value::Null {
+            return None; // the row's number stands in for it
+        }
+        let at = Timestamp(values.integer()??);
+        let type_no = values.integer()??;
+        let flags = Flags(u8::try_from(values.integer()??).ok()?);
+        let frame = values.integer()?.map(u64::try_from).transpose().ok()?;
+        let energy = values.integer()?;
+        let mut keep = || {
+            let part = match values.next()? {
+                Value::Null => return Some(None),
+                Value::Text(part) => part,
+                _ => return None,
+            };
+            let start = self.bytes.len();
+            self.bytes.extend_from_slice(part);
+            Some(Some(start..self.bytes.len()))
+        };
+        let (payload, key, extra) = (keep()?, keep()?, keep()?);
+        let seal = match values.next()? {
+            Value::Null => None,
+            Value::Blob(seal) => Some(seal.try_into().ok()?),
+            _ => return None,
+        };
+        values.end()?;
+        self.rows.push(StoredEvent {
+            seq: seq_of(id),
+            at,
+            type_no,
+            flags,
+            frame,
+            energy,
+            seal,
+            payload,
+            key,
+            extra,
+        });
+        Some(())
     }
 }
 

@@ -14,6 +14,7 @@ pub use holds::{Erasure, Weight};
 pub use origin::CameWith;
 
 use super::sealed::Cold;
+use super::straight::Straight;
 use crate::core::model::chain::Hash;
 use crate::core::model::time::Timestamp;
 use crate::core::store::connect::Link;
@@ -29,6 +30,8 @@ use rusqlite::{Connection, OptionalExtension, Row};
 pub struct Query<'c> {
     pub(super) conn: &'c Connection,
     pub(super) cold: &'c Cold,
+    /// The events of a file that nobody writes, without SQLite.
+    pub(super) straight: Option<&'c Straight>,
 }
 
 /// Which sessions are asked for; what is `None` does not matter.
@@ -58,7 +61,12 @@ impl<'c> Query<'c> {
 
     /// Asks within a transaction.
     pub(in crate::core::store) fn of(conn: &'c Connection, cold: &'c Cold) -> Self {
-        Self { conn, cold }
+        Self { conn, cold, straight: None }
+    }
+
+    /// Asks of a file that nobody writes, whose events can be had without SQLite.
+    pub(super) fn beside(link: &'c Link, straight: Option<&'c Straight>) -> Self {
+        Self { straight, ..Self::new(link) }
     }
 
     /// Writes the whole database to a new file.

@@ -46,6 +46,7 @@ pub fn cells(page: &[u8], start: usize, kind: Kind) -> Vec<Cell> {
         .collect()
 }
 
+#[inline]
 fn cell(page: &[u8], at: usize, kind: Kind) -> Option<Cell> {
     let at = if kind == Kind::IndexInner { at + 4 } else { at };
     let (len, used) = varint(page.get(at..)?)?;
@@ -78,15 +79,41 @@ fn local_part(page: usize, len: usize, kind: Kind) -> usize {
     if part <= most { part } else { least }
 }
 
+/// The cell of a leaf of a table that begins at a place.
+pub fn leaf_cell(page: &[u8], at: usize) -> Option<Cell> {
+    cell(page, at, Kind::Table)
+}
+
 /// The values of a record; `None` where the bytes are none.
 pub fn values<'a>(record: &'a [u8], to: &mut Vec<Value<'a>>) -> Option<()> {
     to.clear();
-    let (head, mut at) = varint(record)?;
-    let head = usize::try_from(head).ok().filter(|h| *h <= record.len())?;
-    let mut body = head;
-    while at < head {
-        let (serial, used) = varint(&record[at..head])?;
-        at += used;
+    let mut values = Values::of(record)?;
+    while !values.head.is_empty() {
+        to.push(values.next()?);
+    }
+    values.end()
+}
+
+/// The values of a record, one after the other.
+pub struct Values<'a> {
+    head: &'a [u8],
+    body: &'a [u8],
+}
+
+impl<'a> Values<'a> {
+    /// Before the first.
+    #[inline]
+    pub fn of(record: &'a [u8]) -> Option<Self> {
+        let (head, used) = varint(record)?;
+        let (head, body) = record.split_at_checked(usize::try_from(head).ok()?)?;
+        Some(Self { head: head.get(used..)?, body })
+    }
+
+    /// The next one.
+    #[inline]
+    pub fn next(&mut self) -> Option<Value<'a>> {
+        let (serial, used) = varint(self.head)?;
+        self.head = &self.head[used..];
         let len = match serial {
             0 | 8 | 9 => 0,
             1..=4 => usize::try_from(serial).ok()?,
@@ -95,9 +122,9 @@ pub fn values<'a>(record: &'a [u8], to: &mut Vec<Value<'a>>) -> Option<()> {
             10 | 11 => return None,
             n => usize::try_from((n - 12) / 2).ok()?,
         };
-        let bytes = record.get(body..body.checked_add(len)?)?;
-        body += len;
-        to.push(match serial {
+        let (bytes, rest) = self.body.split_at_checked(len)?;
+        self.body = rest;
+        Some(match serial {
             0 => Value::Null,
             8 => Value::Int(0),
             9 => Value::Int(1),
@@ -105,12 +132,31 @@ pub fn values<'a>(record: &'a [u8], to: &mut Vec<Value<'a>>) -> Option<()> {
             7 => Value::Real,
             n if n % 2 == 0 => Value::Blob(bytes),
             _ => Value::Text(bytes),
-        });
+        })
     }
-    (body == record.len()).then_some(())
+
+    /// The next one, where it is an integer or null.
+    #[inline]
+    #[expect(clippy::option_option, reason = "null is a value, and what is no integer is none")]
+    pub fn integer(&mut self) -> Option<Option<i64>> {
+        match self.next()? {
+            Value::Null => Some(None),
+            Value::Int(n) => Some(Some(n)),
+            _ => None,
+        }
+    }
+
+    /// That was all, and no byte is left.
+    pub fn end(&self) -> Option<()> {
+        (self.head.is_empty() && self.body.is_empty()).then_some(())
+    }
 }
 
-fn integer(bytes: &[u8]) -> i64 {
+/// A big-endian integer with its sign.
+pub fn integer(bytes: &[u8]) -> i64 {
+    if let Ok(bytes) = bytes.try_into() {
+        return i64::from_be_bytes(bytes);
+    }
     let negative = bytes.first().is_some_and(|b| b & 0x80 != 0);
     bytes.iter().fold(if negative { -1 } else { 0 }, |n, b| n << 8 | i64::from(*b))
 }
@@ -120,7 +166,16 @@ fn short(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// A variable-length integer and the bytes that it took.
-fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
+#[inline]
+pub fn varint(bytes: &[u8]) -> Option<(u64, usize)> {
+    match bytes {
+        [one @ 0..0x80, ..] => Some((u64::from(*one), 1)),
+        [one, two @ 0..0x80, ..] => Some((u64::from(one & 0x7F) << 7 | u64::from(*two), 2)),
+        _ => long_varint(bytes),
+    }
+}
+
+fn long_varint(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut n = 0u64;
     for (at, byte) in bytes.iter().take(9).enumerate() {
         if at == 8 {

@@ -120,6 +120,9 @@ impl Query<'_> {
         limit: usize,
         chunk: &mut EventChunk,
     ) -> Result<bool, StoreError> {
+        if self.straight.is_some_and(|s| s.append(self.conn, (low, high), limit, chunk)) {
+            return Ok(chunk.rows().len() >= limit || chunk.is_full());
+        }
         let sql = format!(
             "SELECT {COLUMNS} FROM stored_event WHERE event_id BETWEEN ?1 AND ?2 ORDER BY event_id LIMIT ?3"
         );
