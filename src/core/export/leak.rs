@@ -79,7 +79,12 @@ impl Needles {
         }
     }
 
-    /// Adds those of another session, as long as there is room.
+    /// Whether there is room for no more.
+    pub fn is_full(&self) -> bool {
+        self.count >= MOST
+    }
+
+    /// Adds others, as long as there is room.
     pub fn join(&mut self, other: Self) {
         for (first, hashes) in other.found {
             if self.count >= MOST {
