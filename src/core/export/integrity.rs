@@ -139,10 +139,12 @@ impl Home {
             let stays = withheld.contains(first);
             (*first, stays, key.as_ref().filter(|_| stays).map(Committer::new))
         };
+        let (is_foreign, erased) = (self.came.is_some(), self.erased.clone());
         StandIns {
+            is_idle: withheld.is_empty() && !is_foreign && erased.is_empty(),
             stretches: self.stretches.iter().map(committer).collect(),
-            erased: self.erased.clone(),
-            is_foreign: self.came.is_some(),
+            erased,
+            is_foreign,
         }
     }
 }
@@ -152,6 +154,8 @@ pub struct StandIns {
     stretches: Vec<(u64, bool, Option<Committer>)>,
     erased: Erased,
     is_foreign: bool,
+    /// Nothing stands for any event.
+    is_idle: bool,
 }
 
 impl StandIns {
@@ -168,6 +172,9 @@ impl StandIns {
         (chunk, event): (&EventChunk, &StoredEvent),
         type_name: &str,
     ) -> (Option<Hash>, Option<Hash>) {
+        if self.is_idle {
+            return (None, None);
+        }
         let came = came.binary_search_by_key(&event.seq, |c| c.seq).ok().map(|at| came[at]);
         let at = self.stretches.partition_point(|s| s.0 <= event.seq).checked_sub(1);
         let stretch = at.map(|at| &self.stretches[at]).filter(|s| s.1);

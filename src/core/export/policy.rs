@@ -59,11 +59,18 @@ pub struct Filter {
     /// Of each type, and of those that are not known.
     shapes: Vec<Shapes>,
     values: Vec<Range<usize>>,
+    /// Nobody reads what is left.
+    looks: bool,
     /// Something was taken out that a fold reads.
     pub was_folded: bool,
 }
 
 impl Filter {
+    /// One that says what is taken out, and whether anything is: what is left is not always written.
+    pub fn that_looks() -> Self {
+        Self { looks: true, ..Self::default() }
+    }
+
     /// The data as it may leave; `None` where it may leave as it is. `removed` is told each value that was taken out,
     /// as it is written. Data that is no JSON is an error.
     pub fn data(
@@ -76,7 +83,8 @@ impl Filter {
             if !shape.changes {
                 return Ok(None);
             }
-            self.was_folded |= shape.filter(data, &self.values, (&mut self.left.text, removed));
+            self.was_folded |=
+                shape.filter(data, &self.values, ((!self.looks).then_some(&mut self.left.text), removed));
             return Ok(Some(&self.left.text));
         }
         let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;

@@ -18,8 +18,10 @@ pub enum Piece {
     Ahead(Vec<String>),
 }
 
-/// Pieces that wait to be written, and texts that wait to be filled again.
+/// Pieces that wait to be written.
 const WAITING: usize = 2;
+/// Texts that wait to be filled again: as many as are ever under way.
+const SPARE: usize = 8;
 
 /// The way to the writer: for whoever reads, and back.
 pub struct Feed {
@@ -38,7 +40,7 @@ pub struct Inlet {
 /// The way, both ends of it.
 pub fn way(secrets: bool) -> (Feed, Inlet) {
     let (to, pieces) = bounded(WAITING);
-    let (back, spare) = bounded(WAITING);
+    let (back, spare) = bounded(SPARE);
     (Feed { pieces: to, spare, secrets }, Inlet { pieces, spare: back })
 }
 

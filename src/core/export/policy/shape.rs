@@ -132,29 +132,34 @@ impl Shape {
         data[at..] == text[self.end.clone()]
     }
 
-    /// What is left of data whose values stand there; tells what is not, and whether a fold reads any of that.
+    /// Writes what is left of data whose values stand there, where that is wanted; tells what is not, and whether a fold
+    /// reads any of that.
     pub fn filter(
         &self,
         data: &str,
         values: &[Range<usize>],
-        (left, removed): (&mut String, &mut dyn FnMut(&str)),
+        (left, removed): (Option<&mut String>, &mut dyn FnMut(&str)),
     ) -> bool {
+        let mut was_folded = false;
+        for (part, value) in self.parts.iter().zip(values).filter(|(part, _)| !part.leaves) {
+            removed(&data[value.clone()]);
+            was_folded |= part.is_folded;
+        }
+        if let Some(left) = left {
+            self.write(data, values, left);
+        }
+        was_folded
+    }
+
+    fn write(&self, data: &str, values: &[Range<usize>], left: &mut String) {
         left.clear();
         left.push('{');
-        let mut was_folded = false;
-        for (part, value) in self.parts.iter().zip(values) {
-            let value = &data[value.clone()];
-            if part.leaves {
-                let name = &self.text[part.name.clone()];
-                left.push_str(if left.len() > 1 { name } else { &name[1..] });
-                left.push_str(value);
-            } else {
-                removed(value);
-                was_folded |= part.is_folded;
-            }
+        for (part, value) in self.parts.iter().zip(values).filter(|(part, _)| part.leaves) {
+            let name = &self.text[part.name.clone()];
+            left.push_str(if left.len() > 1 { name } else { &name[1..] });
+            left.push_str(&data[value.clone()]);
         }
         left.push('}');
-        was_folded
     }
 }
 

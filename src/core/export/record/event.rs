@@ -102,7 +102,10 @@ fn push_data(out: &mut String, record: &EventRecord<'_>) {
         return;
     }
     // Stored data was scanned at the door: it is text.
-    let data = String::from_utf8_lossy(record.event.payload);
+    let data = match std::str::from_utf8(record.event.payload) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(record.event.payload),
+    };
     out.push_str(",\"data\":");
     if memchr::memchr2(b'\n', b'\r', data.as_bytes()).is_none() {
         out.push_str(&data);

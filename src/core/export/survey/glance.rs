@@ -49,7 +49,7 @@ impl<R: Ask> Scene<'_, R> {
         let terms = self.terms;
         let eye = || {
             let is_full = &is_full;
-            let mut eye = Eye { terms, stretches, declared, filter: Filter::default(), is_full };
+            let mut eye = Eye { terms, stretches, declared, filter: Filter::that_looks(), is_full };
             move |batch: &Batch| eye.look(batch)
         };
         let source = Source { reader: self.reader, session_no: self.row.no, range, came: false };
