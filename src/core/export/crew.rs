@@ -2,15 +2,16 @@
 //! they made of each comes back in the order of the events. Nothing waits that is not bounded.
 
 use super::ExportError;
-use crate::core::fold::CHUNK;
 use crate::core::store::{Ask, CameWith, EventChunk};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::num::NonZero;
 
-/// Bytes of a chunk that are worth the way to another thread; large events come fewer at a time.
-const ENOUGH: usize = 512 << 10;
+/// Events of a batch: enough to be worth the way to another thread, few enough to stay at hand while they are worked on.
+const EVENTS: usize = 1000;
+/// Bytes of a batch. Large events come fewer at a time.
+const BYTES: usize = 256 << 10;
 /// More hands are of no use: one thread reads for all of them.
 const MOST_HANDS: usize = 3;
 
@@ -38,8 +39,17 @@ pub struct Source<'a, R> {
 /// A batch on its way, and where what is made of it goes.
 struct Job<T> {
     batch: Batch,
-    answer: Sender<(Batch, Result<T, ExportError>)>,
+    answer: Sender<Answer<T>>,
 }
+
+/// What was made of a batch, which can be filled again.
+struct Answer<T> {
+    batch: Batch,
+    made: Result<T, ExportError>,
+}
+
+/// Batches on their way in the order of their events, each with its last event.
+type UnderWay<T> = VecDeque<(u64, Receiver<Answer<T>>)>;
 
 impl<R: Ask> Source<'_, R> {
     /// Hands every event to one of several hands; `take` gets what each batch came to and the last event of it. The
@@ -49,9 +59,9 @@ impl<R: Ask> Source<'_, R> {
         hand: &(impl Fn() -> W + Sync),
         take: &mut dyn FnMut(T, u64) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let mut read = Reading { source: self, next: self.range.0 + 1, limit: CHUNK };
+        let mut read = Reading { source: self, next: self.range.0 + 1, limit: EVENTS };
         // A thread takes longer to begin than a small session takes as a whole.
-        if self.range.1.saturating_sub(self.range.0) <= CHUNK as u64 {
+        if self.range.1.saturating_sub(self.range.0) <= EVENTS as u64 {
             let (mut work, mut batch) = (hand(), Batch::default());
             while let Some(last) = read.fill(&mut batch)? {
                 take(work(&batch)?, last)?;
@@ -76,7 +86,7 @@ fn serve<T>(queue: &Receiver<Job<T>>, mut work: impl FnMut(&Batch) -> Result<T, 
     while let Ok(Job { batch, answer }) = queue.recv() {
         let made = work(&batch);
         // Whoever asked may have met an error before.
-        let _gone = answer.send((batch, made));
+        let _gone = answer.send(Answer { batch, made });
     }
 }
 
@@ -94,23 +104,22 @@ impl<R: Ask> Reading<'_, '_, R> {
         hands: usize,
         take: &mut dyn FnMut(T, u64) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let mut under_way: VecDeque<(u64, Receiver<_>)> = VecDeque::new();
-        let mut oldest = |under_way: &mut VecDeque<(u64, Receiver<(Batch, Result<T, ExportError>)>)>| {
-            let Some((last, made)) = under_way.pop_front() else { return Ok(None) };
-            let (batch, made) = made.recv().map_err(|_| ExportError::ReaderGone)?;
-            take(made?, last)?;
-            Ok::<_, ExportError>(Some(batch))
-        };
-        loop {
-            let free = if under_way.len() <= hands { None } else { oldest(&mut under_way)? };
+        let mut under_way = UnderWay::new();
+        let end = loop {
+            let free = if under_way.len() <= hands { None } else { oldest(&mut under_way, take)? };
             let mut batch = free.unwrap_or_default();
-            let Some(last) = self.fill(&mut batch)? else { break };
+            let last = match self.fill(&mut batch) {
+                Ok(Some(last)) => last,
+                Ok(None) => break Ok(()),
+                Err(e) => break Err(e),
+            };
             let (answer, made) = bounded(1);
             jobs.send(Job { batch, answer }).map_err(|_| ExportError::ReaderGone)?;
             under_way.push_back((last, made));
-        }
-        while oldest(&mut under_way)?.is_some() {}
-        Ok(())
+        };
+        // What is wrong with the events before comes first.
+        while oldest(&mut under_way, take)?.is_some() {}
+        end
     }
 
     /// The next events; gives the last one, or `None` where there is none left.
@@ -120,7 +129,7 @@ impl<R: Ask> Reading<'_, '_, R> {
             return Ok(None);
         }
         let (from, limit) =
-            (self.next, self.limit.min(usize::try_from(upto - self.next + 1).unwrap_or(CHUNK)));
+            (self.next, self.limit.min(usize::try_from(upto - self.next + 1).unwrap_or(EVENTS)));
         let cell = RefCell::new(std::mem::take(&mut batch.chunk));
         reader.ask(|q| q.events_within(session_no, (from, upto), limit, &mut cell.borrow_mut()))?;
         batch.chunk = cell.into_inner();
@@ -132,8 +141,19 @@ impl<R: Ask> Reading<'_, '_, R> {
             batch.came = reader.ask(|q| q.origin_commitments(session_no, first.seq, rows.len()))?;
         }
         let each = batch.chunk.bytes().len() / rows.len() + 1;
-        self.limit = (ENOUGH / each).clamp(1, CHUNK);
+        self.limit = (BYTES / each).clamp(1, EVENTS);
         self.next = last.seq + 1;
         Ok(Some(last.seq))
     }
+}
+
+/// Waits for the oldest batch and hands on what it came to; `None` where none is under way.
+fn oldest<T>(
+    under_way: &mut UnderWay<T>,
+    take: &mut dyn FnMut(T, u64) -> Result<(), ExportError>,
+) -> Result<Option<Batch>, ExportError> {
+    let Some((last, answer)) = under_way.pop_front() else { return Ok(None) };
+    let Answer { batch, made } = answer.recv().map_err(|_| ExportError::ReaderGone)?;
+    take(made?, last)?;
+    Ok(Some(batch))
 }

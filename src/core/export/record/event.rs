@@ -217,7 +217,6 @@ fn push_hash(out: &mut String, hash: &Hash) {
     push_ascii(out, &text);
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "it is less than ten")]
 fn digit(n: u64) -> u8 {
     (n % 10) as u8
 }
