@@ -83,8 +83,8 @@ impl Filter {
             if !shape.changes {
                 return Ok(None);
             }
-            self.was_folded |=
-                shape.filter(data, &self.values, ((!self.looks).then_some(&mut self.left.text), removed));
+            let left = (!self.looks).then_some(&mut self.left.text);
+            self.was_folded |= shape.filter(data, &self.values, left, removed);
             return Ok(Some(&self.left.text));
         }
         let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;

@@ -74,7 +74,8 @@ impl<R: Ask> Scene<'_, R> {
         let declared = Declared::of(journal);
         let mut survey = Survey::of(self, (from, upto), &start);
         // A fold takes longer than a look, and a look longer than none.
-        let is_done = if !partial && !(whole && said && same) {
+        let must_fold = !partial && (!whole || !said || !same);
+        let is_done = if must_fold {
             false
         } else if self.terms.content && !partial && declared.is_empty() {
             survey.unseen = true;

@@ -138,7 +138,8 @@ impl Shape {
         &self,
         data: &str,
         values: &[Range<usize>],
-        (left, removed): (Option<&mut String>, &mut dyn FnMut(&str)),
+        left: Option<&mut String>,
+        removed: &mut dyn FnMut(&str),
     ) -> bool {
         let mut was_folded = false;
         for (part, value) in self.parts.iter().zip(values).filter(|(part, _)| !part.leaves) {
