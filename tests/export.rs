@@ -17,6 +17,7 @@ mod export {
     mod errors;
     mod formats;
     mod html;
+    mod long;
     mod memory;
     mod privacy;
     mod proof;

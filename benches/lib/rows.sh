@@ -228,7 +228,7 @@ s12() {
 s13() {
     local what="export of $events events, NDJSON" rss small
     against S13 "$what" "≤ 2 ×" export copyout "the bytes of the rows" 2
-    against S13 "$what, what may leave by default, committed and folded again" "≤ 2 ×" export_filtered copyout "the bytes of the rows" 2
+    against S13 "$what, what may leave by default, committed" "≤ 2 ×" export_filtered copyout "the bytes of the rows" 2
     [ -z "$(med export_sealed wall_ms)" ] ||
         against S13 "$what, sealed" "to compare" export_sealed copyout "the bytes of the rows" ''
     rss="$(most export max_rss_kb)" small="$(most export_small max_rss_kb)"

@@ -66,6 +66,11 @@ impl Erased {
         Ok(Self(Arc::new(rows.into_iter().map(stretch).collect())))
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether an event is in one.
     pub fn covers(&self, seq: u64) -> bool {
         self.at(seq).is_some()

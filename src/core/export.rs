@@ -2,18 +2,20 @@
 //!
 //! ```text
 //! rows ──> survey: what may leave, what the file's events come to (the heads stand before them)
-//!      └─> filter ──> lines ══> scan for leaks ──> digest ──> dress ──> bytes       (══> another thread)
+//!      └═> filter ──> lines ──> scan for leaks ══> digest ──> dress ──> bytes       (══> other threads)
 //! ```
 //!
 //! Everything is read in chunks and written as it comes; no transaction is open meanwhile. A recorder may add
 //! events: those that were there when it began are the export.
 
 mod audit;
+mod crew;
 pub mod dress;
 mod html;
 mod integrity;
 mod journal;
 mod leak;
+mod leaving;
 pub mod place;
 mod policy;
 pub mod proof;
@@ -35,8 +37,10 @@ use crate::core::record::filter::Filter as TypeFilter;
 use crate::core::select::SelectError;
 use crate::core::store::{Reader, SessionRow, StoreError};
 use dress::Dress;
+use leak::Needles;
+use leaving::Terms;
 use record::{ExportRecord, Kind, SCHEMA, line};
-use sink::{Feed, Piece, Sink};
+use sink::{Feed, Sink, way};
 use std::io::Write;
 use std::path::PathBuf;
 use survey::Scene;
@@ -126,7 +130,7 @@ pub enum ExportError {
     /// A value that has no JSON.
     #[error("a record has no JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// Something is filtered, so that the state has to be computed.
+    /// Something is taken out that a fold reads, so that the state has to be computed.
     #[error("it has to be folded")]
     Again,
     /// The writer ended first.
@@ -165,11 +169,11 @@ pub fn write(
     (dress, out): (Box<dyn Dress>, impl Write + Send),
     observer: &dyn Observer,
 ) -> Result<Exported, ExportError> {
-    let (sender, receiver) = crossbeam_channel::bounded(4);
-    let sink = Sink { out, dress, secrets: options.secrets, terminal: options.terminal };
+    let (feed, inlet) = way(options.secrets);
+    let sink = Sink { out, dress, terminal: options.terminal };
     std::thread::scope(|scope| {
-        let writer = scope.spawn(move || sink.run(&receiver));
-        let read = read(reader, sessions, options, &Feed(sender), observer);
+        let writer = scope.spawn(move || sink.run(&inlet));
+        let read = read(reader, sessions, options, feed, observer);
         let written = writer.join().unwrap_or(Err(ExportError::WriterGone));
         match (read, written) {
             (Err(ExportError::WriterGone) | Ok(_), Err(e)) | (Err(e), _) => Err(e),
@@ -185,7 +189,7 @@ fn read(
     reader: &Reader,
     sessions: &[SessionRow],
     options: &Options,
-    feed: &Feed,
+    feed: Feed,
     observer: &dyn Observer,
 ) -> Result<Vec<Written>, ExportError> {
     let head = ExportRecord {
@@ -195,16 +199,18 @@ fn read(
         profile: "plain".to_owned(),
         sessions: sessions.len() as u64,
     };
-    feed.send(Piece::Lines(line(Kind::Export, &head)? + "\n", 1))?;
+    let mut needles = Needles::default();
+    feed.lines(line(Kind::Export, &head)? + "\n", 1, &needles)?;
     let only = TypeFilter::new(&options.types, &[]);
     let mut all = Vec::new();
     for row in sessions {
         // A recorder may have named a type since.
         let types = TypeNames::load(reader)?;
-        let scene = Scene { reader, row, types: &types, options, only: &only, observer };
-        all.push(session::write(&scene, reader.uuid(), feed)?);
+        let terms = Terms { types: &types, only: &only, content: options.content };
+        let scene = Scene { reader, row, terms, options, observer };
+        all.push(session::write(&scene, reader.uuid(), (&feed, &mut needles))?);
     }
-    feed.send(Piece::Lines(String::new(), 0))?;
+    feed.scanned(String::new(), 0)?;
     Ok(all)
 }
 

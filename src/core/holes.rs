@@ -35,6 +35,11 @@ impl Declared {
         self.0.extend(hole(entry));
     }
 
+    /// Whether it declares none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether exactly the events between two that stand side by side are declared to be lost.
     pub fn between(&self, last: u64, next: u64) -> bool {
         self.0.contains(&Hole { from: last.saturating_add(1), to: next.saturating_sub(1) })

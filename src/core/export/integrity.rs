@@ -6,9 +6,9 @@ use super::record::{Integrity, KeyRecord, Origin, SealRecord, raw};
 use super::survey::{Scene, Survey};
 use crate::core::erased::{Erased, Said};
 use crate::core::head::unhex;
-use crate::core::model::chain::{Committer, GENESIS, Hash, Sealed};
+use crate::core::model::chain::{Committer, GENESIS, Hash};
 use crate::core::model::privacy::hex;
-use crate::core::store::{Ask, CameWith, EventChunk, JournalEntry};
+use crate::core::store::{Ask, CameWith, EventChunk, JournalEntry, StoredEvent};
 use serde_json::value::RawValue;
 
 /// The proof of a session.
@@ -139,11 +139,12 @@ impl Home {
             let stays = withheld.contains(first);
             (*first, stays, key.as_ref().filter(|_| stays).map(Committer::new))
         };
+        let (is_foreign, erased) = (self.came.is_some(), self.erased.clone());
         StandIns {
+            is_idle: withheld.is_empty() && !is_foreign && erased.is_empty(),
             stretches: self.stretches.iter().map(committer).collect(),
-            erased: self.erased.clone(),
-            is_foreign: self.came.is_some(),
-            came: Vec::new(),
+            erased,
+            is_foreign,
         }
     }
 }
@@ -153,31 +154,36 @@ pub struct StandIns {
     stretches: Vec<(u64, bool, Option<Committer>)>,
     erased: Erased,
     is_foreign: bool,
-    /// What came with the events of the chunk.
-    came: Vec<CameWith>,
+    /// Nothing stands for any event.
+    is_idle: bool,
 }
 
 impl StandIns {
-    /// Before the events of a chunk.
-    pub fn look_at<R: Ask>(&mut self, scene: &Scene<'_, R>, chunk: &EventChunk) -> Result<(), ExportError> {
-        if let Some(first) = chunk.rows().first().filter(|_| self.is_foreign) {
-            let (no, limit) = (scene.row.no, chunk.rows().len());
-            self.came = scene.reader.ask(|q| q.origin_commitments(no, first.seq, limit))?;
-        }
-        Ok(())
+    /// Whether something came with the events.
+    pub fn is_foreign(&self) -> bool {
+        self.is_foreign
     }
 
     /// The commitment of an event whose key stays here, and the leaf of one in whose stretch something was erased. Both
     /// cover what was stored, not what leaves.
-    pub fn of(&self, stored: &Sealed<'_>, has_data: bool) -> (Option<Hash>, Option<Hash>) {
-        let came = self.came.binary_search_by_key(&stored.seq, |c| c.seq).ok().map(|at| self.came[at]);
-        let at = self.stretches.partition_point(|s| s.0 <= stored.seq).checked_sub(1);
+    pub fn of(
+        &self,
+        came: &[CameWith],
+        (chunk, event): (&EventChunk, &StoredEvent),
+        type_name: &str,
+    ) -> (Option<Hash>, Option<Hash>) {
+        if self.is_idle {
+            return (None, None);
+        }
+        let came = came.binary_search_by_key(&event.seq, |c| c.seq).ok().map(|at| came[at]);
+        let at = self.stretches.partition_point(|s| s.0 <= event.seq).checked_sub(1);
         let stretch = at.map(|at| &self.stretches[at]).filter(|s| s.1);
         let commitment = stretch.and_then(|(_, _, committer)| {
-            let made = || committer.as_ref().filter(|_| has_data).map(|c| c.commit(stored));
+            let committer = committer.as_ref().filter(|_| chunk.payload(event).is_some());
+            let made = || committer.map(|c| c.commit(&chunk.sealed(event, type_name)));
             came.and_then(|c| c.commitment).or_else(made)
         });
-        let leaf = came.and_then(|c| c.leaf).or_else(|| self.erased.sealed_leaf(stored.seq));
+        let leaf = came.and_then(|c| c.leaf).or_else(|| self.erased.sealed_leaf(event.seq));
         (commitment, leaf)
     }
 }

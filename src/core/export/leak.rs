@@ -14,6 +14,10 @@ const LONG: usize = 32;
 const MOST: usize = 250_000;
 /// Of each one, so much is compared.
 const WINDOW: usize = 8;
+/// Of each one, so much is looked for at every fourth place: wherever it begins, one of its first four such windows
+/// stands at one of them.
+const STEP: usize = 4;
+const SHORT: usize = WINDOW - STEP + 1;
 /// Bits of what is kept of a beginning where it is looked for first: with as many words as are kept, every fifth place
 /// has to be looked at again.
 const COARSE: u32 = 20;
@@ -25,6 +29,8 @@ pub struct Needles {
     found: BTreeMap<u64, HashSet<(usize, u64)>>,
     /// First bytes, coarsely: most places of a text are no beginning.
     coarse: Marks,
+    /// Windows of [`SHORT`] bytes at the beginning, coarsely: most places are not near one, either.
+    near: Marks,
     count: usize,
 }
 
@@ -61,9 +67,16 @@ impl Needles {
         text::push_string(&mut quoted, words);
         let bytes = &quoted.as_bytes()[1..quoted.len() - 1];
         let Some(first) = window(bytes, 0) else { return };
-        self.coarse.insert(coarse(first));
+        self.mark(first);
         if self.found.entry(first).or_default().insert((bytes.len(), hash(bytes))) {
             self.count += 1;
+        }
+    }
+
+    fn mark(&mut self, first: u64) {
+        self.coarse.insert(coarse(first));
+        for at in 0..STEP {
+            self.near.insert(coarse(short(first << (8 * at))));
         }
     }
 
@@ -79,13 +92,18 @@ impl Needles {
         }
     }
 
-    /// Adds those of another session, as long as there is room.
+    /// Whether there is room for no more.
+    pub fn is_full(&self) -> bool {
+        self.count >= MOST
+    }
+
+    /// Adds others, as long as there is room.
     pub fn join(&mut self, other: Self) {
         for (first, hashes) in other.found {
             if self.count >= MOST {
                 return;
             }
-            self.coarse.insert(coarse(first));
+            self.mark(first);
             let own = self.found.entry(first).or_default();
             let before = own.len();
             own.extend(hashes.into_iter().take(MOST - self.count));
@@ -93,21 +111,35 @@ impl Needles {
         }
     }
 
-    /// Where one of them stands.
+    /// Where the first of them stands.
     fn find(&self, bytes: &[u8]) -> Option<usize> {
         if self.count == 0 {
             return None;
         }
         // Every byte of an export comes by here.
-        bytes.windows(WINDOW).enumerate().find_map(|(at, next)| {
-            let first = number(next);
-            if !self.coarse.contains(coarse(first)) {
-                return None;
+        let (places, _) = bytes.as_chunks::<STEP>();
+        for (nth, pair) in places.windows(2).enumerate() {
+            let next = number(pair.as_flattened());
+            if self.near.contains(coarse(short(next))) {
+                let at = nth * STEP;
+                let found = (at.saturating_sub(STEP - 1)..=at).find(|at| self.stands(bytes, *at));
+                if found.is_some() {
+                    return found;
+                }
             }
-            let hashes = self.found.get(&first)?;
-            let stands = |(len, of): &(usize, u64)| bytes.get(at..at + len).is_some_and(|b| hash(b) == *of);
-            hashes.iter().any(stands).then_some(at)
-        })
+        }
+        // Where no two whole steps are left.
+        let last = places.len().saturating_sub(2) * STEP;
+        (last..bytes.len()).find(|at| self.stands(bytes, *at))
+    }
+
+    /// Whether one of them begins here.
+    fn stands(&self, bytes: &[u8], at: usize) -> bool {
+        let Some(first) = window(bytes, at).filter(|first| self.coarse.contains(coarse(*first))) else {
+            return false;
+        };
+        let is_here = |(len, of): &(usize, u64)| bytes.get(at..at + len).is_some_and(|b| hash(b) == *of);
+        self.found.get(&first).is_some_and(|hashes| hashes.iter().any(is_here))
     }
 }
 
@@ -136,6 +168,12 @@ fn window(bytes: &[u8], at: usize) -> Option<u64> {
 #[inline]
 fn number(window: &[u8]) -> u64 {
     window.try_into().map_or(0, u64::from_be_bytes)
+}
+
+/// The first [`SHORT`] bytes of a window.
+#[inline]
+fn short(window: u64) -> u64 {
+    window >> (8 * (WINDOW - SHORT))
 }
 
 #[inline]
@@ -228,8 +266,22 @@ mod tests {
         (0..5000).for_each(|n| needles.words(&words(n)));
         for n in 0..5000 {
             let before = "x".repeat(n as usize % 17);
-            assert_eq!(needles.find(format!("{before}{}", words(n)).as_bytes()), Some(before.len()), "{n}");
-            assert_eq!(needles.find(format!("{before}{}", words(n + 5000)).as_bytes()), None, "{n}");
+            for behind in ["", "y", "yyy\n", "yyyyyyyyyyyyy"] {
+                let text = |n: u32| format!("{before}{}{behind}", words(n));
+                assert_eq!(needles.find(text(n).as_bytes()), Some(before.len()), "{n}");
+                assert_eq!(needles.find(text(n + 5000).as_bytes()), None, "{n}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_shortest_words_are_found_at_every_place() {
+        let mut needles = Needles::default();
+        needles.words("so it is");
+        for (before, behind) in (0..20).flat_map(|before| (0..20).map(move |behind| (before, behind))) {
+            let text = |words: &str| format!("{}{words}{}", "s".repeat(before), "s".repeat(behind));
+            assert_eq!(needles.find(text("so it is").as_bytes()), Some(before));
+            assert_eq!(needles.find(text("so it iz").as_bytes()), None);
         }
     }
 

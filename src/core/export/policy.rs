@@ -4,8 +4,10 @@
 //! that is too long or too deep for what its field is for counts as words. What is needed by its type is replaced in
 //! a form that the type accepts, so that the file can still be replayed.
 
+mod shape;
 mod state;
 
+use shape::{Place, Shapes};
 pub use state::public_state;
 
 use crate::core::model::event::spec::{Check, Field, TypeSpec, is_commitment};
@@ -15,7 +17,7 @@ use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, 
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::schemas;
-use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The longest text that a public field holds.
@@ -53,9 +55,22 @@ pub fn is_id(text: &str) -> bool {
 pub struct Filter {
     scanner: Scanner,
     members: Vec<Member>,
+    left: Left,
+    /// Of each type, and of those that are not known.
+    shapes: Vec<Shapes>,
+    values: Vec<Range<usize>>,
+    /// Nobody reads what is left.
+    looks: bool,
+    /// Something was taken out that a fold reads.
+    pub was_folded: bool,
 }
 
 impl Filter {
+    /// One that says what is taken out, and whether anything is: what is left is not always written.
+    pub fn that_looks() -> Self {
+        Self { looks: true, ..Self::default() }
+    }
+
     /// The data as it may leave; `None` where it may leave as it is. `removed` is told each value that was taken out,
     /// as it is written. Data that is no JSON is an error.
     pub fn data(
@@ -63,42 +78,46 @@ impl Filter {
         spec: Option<&'static TypeSpec>,
         payload: &[u8],
         removed: &mut dyn FnMut(&str),
-    ) -> Result<Option<String>, JsonError> {
+    ) -> Result<Option<&str>, JsonError> {
+        if let Some((data, shape)) = shapes_of(&mut self.shapes, spec).fitting(payload, &mut self.values) {
+            if !shape.changes {
+                return Ok(None);
+            }
+            let left = (!self.looks).then_some(&mut self.left.text);
+            self.was_folded |= shape.filter(data, &self.values, left, removed);
+            return Ok(Some(&self.left.text));
+        }
         let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;
+        shapes_of(&mut self.shapes, spec).learn(&data, places(spec, &data));
         let whole = data.whole();
-        let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
-        let mut rewrites: Option<Vec<Option<Cow<'_, str>>>> = None;
-        let mut expected = 0;
-        for (index, member) in data.own().enumerate() {
-            let at = spec.and_then(|s| position(s, member, whole, expected));
-            expected = at.map_or(expected, |at| at + 1);
+        let mut is_changed = false;
+        for (index, (member, (place, is_folded))) in data.own().zip(places(spec, &data)).enumerate() {
             let value = Value { kind: member.kind, raw: member.value(whole) };
-            let field = spec.zip(at).map(|(s, at)| (&s.fields[at], public.get(at) == Some(&true)));
-            let keeps = match field {
-                None => false,
-                Some((field, public)) => may_leave(field, public, &value),
-            };
-            if keeps {
-                if let Some(list) = &mut rewrites {
-                    list.push(Some(Cow::Borrowed(value.raw)));
+            if place.is_some_and(|(field, public)| may_leave(field, public, &value)) {
+                if is_changed {
+                    self.left.member(member.key(whole), Some(value.raw));
                 }
                 continue;
             }
             removed(value.raw);
-            let list = rewrites.get_or_insert_with(|| {
-                data.own().take(index).map(|m| Some(Cow::Borrowed(m.value(whole)))).collect()
-            });
-            list.push(field.and_then(|(field, _)| stand_in(field, &value)).map(Cow::Owned));
+            self.was_folded |= is_folded;
+            if !is_changed {
+                is_changed = true;
+                self.left.begin(spec, &data, index);
+            }
+            let instead = place.and_then(|(field, _)| stand_in(field, &value));
+            self.left.member(member.key(whole), instead.as_deref());
         }
-        let Some(list) = rewrites else { return Ok(None) };
-        let is_rollback = spec.is_some_and(|s| std::ptr::eq(s, &raw const system::ROLLBACK));
-        let state = if is_rollback { data.get("state").map(|v| restored(v.raw)) } else { None };
-        Ok(Some(written(&data, list, state)))
+        Ok(is_changed.then(|| self.left.end()))
     }
 
     /// Whether data is the JSON that was accepted.
-    pub fn check(&mut self, payload: &[u8]) -> Result<(), JsonError> {
-        self.scanner.object(payload, &mut self.members).map(|_| ())
+    pub fn check(&mut self, spec: Option<&'static TypeSpec>, payload: &[u8]) -> Result<(), JsonError> {
+        if shapes_of(&mut self.shapes, spec).fitting(payload, &mut self.values).is_none() {
+            let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;
+            shapes_of(&mut self.shapes, spec).learn(&data, places(spec, &data));
+        }
+        Ok(())
     }
 
     /// Whether a producer's key may leave.
@@ -107,34 +126,82 @@ impl Filter {
     }
 }
 
-/// The data again, of what is left of it. A rollback's state is a state again, with its own hash.
-fn written(data: &Fields<'_>, list: Vec<Option<Cow<'_, str>>>, state: Option<(String, String)>) -> String {
-    let mut out = String::with_capacity(data.whole().len());
-    out.push('{');
-    for (member, value) in data.own().zip(list) {
-        let key = member.key(data.whole());
-        let value = match (&state, &*text::unescape(key)) {
-            (Some((state, _)), "state") => Some(Cow::Borrowed(state.as_str())),
-            (Some((_, hash)), "state_hash") => Some(Cow::Owned(format!("\"{hash}\""))),
-            _ => value,
-        };
-        let Some(value) = value else { continue };
-        if out.len() > 1 {
-            out.push(',');
-        }
-        out.push('"');
-        out.push_str(key);
-        out.push_str("\":");
-        out.push_str(&value);
+/// The shapes of a type; those of types that are not known stand behind all others.
+fn shapes_of<'s>(shapes: &'s mut Vec<Shapes>, spec: Option<&'static TypeSpec>) -> &'s mut Shapes {
+    if shapes.is_empty() {
+        shapes.resize_with(TYPES.len() + 1, Shapes::default);
     }
-    out.push('}');
-    out
+    let at = spec.and_then(index_of).unwrap_or(TYPES.len());
+    &mut shapes[at]
 }
 
-/// A rollback's state as it may leave, and the hash of that.
+/// Each member's field, whether that is public, and whether a fold reads the member: it reads what is public, a
+/// rollback's state, and the model of whatever has energy.
+fn places<'d>(
+    spec: Option<&'static TypeSpec>,
+    data: &Fields<'d>,
+) -> impl Iterator<Item = (Place, bool)> + use<'d> {
+    let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
+    let (whole, mut expected) = (data.whole(), 0);
+    data.own().map(move |member| {
+        let at = spec.and_then(|s| position(s, member, whole, expected));
+        expected = at.map_or(expected, |at| at + 1);
+        let place = spec.zip(at).map(|(s, at)| (&s.fields[at], public.get(at) == Some(&true)));
+        let is_public = place.is_some_and(|p| p.1);
+        (place, is_public || is_rollback(spec) || is_key(member, whole, "model_id"))
+    })
+}
+
+fn is_rollback(spec: Option<&'static TypeSpec>) -> bool {
+    spec.is_some_and(|s| std::ptr::eq(s, &raw const system::ROLLBACK))
+}
+
+/// The data again, of what is left of it. A rollback's state is a state again, with its own hash.
+#[derive(Debug, Default)]
+struct Left {
+    text: String,
+    state: Option<(String, String)>,
+}
+
+impl Left {
+    /// The members before the first one that goes.
+    fn begin(&mut self, spec: Option<&'static TypeSpec>, data: &Fields<'_>, before: usize) {
+        let state = if is_rollback(spec) { data.get("state") } else { None };
+        self.state = state.map(|v| restored(v.raw));
+        self.text.clear();
+        self.text.push('{');
+        for member in data.own().take(before) {
+            self.member(member.key(data.whole()), Some(member.value(data.whole())));
+        }
+    }
+
+    fn member(&mut self, key: &str, value: Option<&str>) {
+        let value = match &self.state {
+            None => value,
+            Some((state, hash)) => match &*text::unescape(key) {
+                "state" => Some(state.as_str()),
+                "state_hash" => Some(hash.as_str()),
+                _ => value,
+            },
+        };
+        let Some(value) = value else { return };
+        self.text.push_str(if self.text.len() > 1 { ",\"" } else { "\"" });
+        self.text.push_str(key);
+        self.text.push_str("\":");
+        self.text.push_str(value);
+    }
+
+    fn end(&mut self) -> &str {
+        self.text.push('}');
+        &self.text
+    }
+}
+
+/// A rollback's state as it may leave, and the hash of that as it is written.
 fn restored(raw: &str) -> (String, String) {
     let state = State::from_json(raw.as_bytes()).map(|s| public_state(&s)).unwrap_or_default();
-    (String::from_utf8(state.to_json()).unwrap_or_default(), hex(&state.hash()))
+    let hash = format!("\"{}\"", hex(&state.hash()));
+    (String::from_utf8(state.to_json()).unwrap_or_default(), hash)
 }
 
 fn position(spec: &TypeSpec, member: &Member, whole: &str, expected: usize) -> Option<usize> {
@@ -211,107 +278,4 @@ fn is_plain_list(value: &serde_json::Value) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::core::model::event::spec_of;
-
-    fn filtered(name: &str, data: &str) -> (Option<String>, Vec<String>) {
-        let mut removed = Vec::new();
-        let out = Filter::default().data(spec_of(name), data.as_bytes(), &mut |r| removed.push(r.to_owned()));
-        (out.unwrap(), removed)
-    }
-
-    #[test]
-    fn the_schemas_mark_every_field_of_every_type() {
-        for (spec, public) in TYPES.iter().zip(PUBLIC.iter()) {
-            assert_eq!(spec.fields.len(), public.len(), "{}", spec.name);
-            let content =
-                spec.fields.iter().zip(public).filter(|(f, public)| (f.content || f.result) && **public);
-            assert_eq!(content.count(), 0, "{} gives content away", spec.name);
-        }
-        let known: usize = PUBLIC.iter().flatten().filter(|p| **p).count();
-        assert!(known > 80, "{known}: the schemas were not read");
-    }
-
-    #[test]
-    fn what_is_public_stays_byte_for_byte() {
-        for (name, data) in [
-            ("energy.update", r#"{ "energy":1.50 , "accumulator":2, "model_id":"a/b:c"}"#),
-            (
-                "ai.output",
-                r#"{"prompt_id":"p","token_index":0,"is_last":false,"model_id":"m","token":{"length":3,"commitment":"00112233445566778899aabbccddeeff"}}"#,
-            ),
-            (
-                "ensemble.coordination",
-                r#"{"models":["a","b"],"coordination_mode":"consensus","diversity_index":0.5,"energy_distribution":{"a":1.5}}"#,
-            ),
-            ("energy.field", "{}"),
-        ] {
-            assert_eq!(filtered(name, data), (None, Vec::new()), "{name}");
-        }
-    }
-
-    #[test]
-    fn everything_else_is_gone_and_the_type_still_accepts_the_rest() {
-        for (name, data, left) in [
-            ("x.chat", r#"{"text":"SECRET","n":1}"#, "{}"),
-            ("energy.field", r#"{"a":"SECRET"}"#, "{}"),
-            (
-                "ai.output",
-                r#"{"prompt_id":"p","token_index":0,"is_last":false,"model_id":"m","token":"SECRET","x":"SECRET"}"#,
-                r#"{"prompt_id":"p","token_index":0,"is_last":false,"model_id":"m"}"#,
-            ),
-            (
-                "error",
-                r#"{"error_code":"E","error_message":"SECRET","component":"c","severity":"low","recoverable":true,"context":{"a":"SECRET"},"SECRET":1}"#,
-                r#"{"error_code":"E","error_message":"(filtered)","component":"c","severity":"low","recoverable":true}"#,
-            ),
-            ("workflow.context_saved", r#"{"context":{"a":"SECRET"}}"#, r#"{"context":{"filtered":14}}"#),
-            ("workflow.output_saved", r#"{"markdown":"SECRET"}"#, r#"{"markdown":"(filtered)"}"#),
-            (
-                "health.heartbeat",
-                r#"{"system_health":"healthy","fps":60,"models_loaded":{"a":{"b":"SECRET"}}}"#,
-                r#"{"system_health":"healthy","fps":60}"#,
-            ),
-            (
-                "health.heartbeat",
-                r#"{"fps":60,"system_health":"healthy","models_loaded":{"the SECRET":1}}"#,
-                r#"{"fps":60,"system_health":"healthy"}"#,
-            ),
-        ] {
-            let (out, removed) = filtered(name, data);
-            assert_eq!(out.as_deref(), Some(left));
-            assert!(!removed.is_empty());
-            assert_eq!(filtered(name, left).0, None, "what was filtered is not filtered again");
-            let mut members = Vec::new();
-            let fields = Fields::scan(&mut Scanner::default(), left.as_bytes(), &mut members).unwrap();
-            if let Some(spec) = spec_of(name) {
-                spec.check(&fields, true).unwrap();
-            }
-        }
-        let long = format!(r#"{{"error_code":"{}","component":"c"}}"#, "x".repeat(300));
-        assert_eq!(
-            filtered("error", &long).0.as_deref(),
-            Some(r#"{"error_code":"(filtered)","component":"c"}"#)
-        );
-        assert!(Filter::default().data(None, b"no json", &mut |_| {}).is_err());
-    }
-
-    #[test]
-    fn a_rollback_goes_to_a_state_without_words_that_has_its_own_hash() {
-        let mut state = State::default();
-        state.session.last_prompt_id = Some("p1".into());
-        let data = |s: &State| {
-            let json = String::from_utf8(s.to_json()).unwrap();
-            format!(r#"{{"to_seq":1,"state":{json},"state_hash":"{}"}}"#, hex(&s.hash()))
-        };
-        assert_eq!(filtered("system.rollback", &data(&state)).0, None);
-        state.session.last_action = Some("my SECRET words".into());
-        state.energy.model("SECRET model", |_| {});
-        let out = filtered("system.rollback", &data(&state)).0.unwrap();
-        assert!(!out.contains("SECRET") && out.contains("p1"), "{out}");
-        let mut members = Vec::new();
-        let fields = Fields::scan(&mut Scanner::default(), out.as_bytes(), &mut members).unwrap();
-        assert!(system::rollback_holds(&fields), "{out}");
-    }
-}
+mod tests;

@@ -1,28 +1,30 @@
 //! One session as records: its head, its journal and events in their places, its snapshots.
 
-use super::integrity::{Home, StandIns};
-use super::policy::{Filter, is_id};
-use super::record::{
-    BaselineRecord, EventRecord, EventWriter, JournalRecord, Kind, SessionRecord, SnapshotRecord, line, raw,
-};
-use super::sink::{Feed, Piece};
-use super::survey::{Scene, Standing, Survey, bad};
+mod events;
+
+use super::integrity::Home;
+use super::leak::Needles;
+use super::policy::is_id;
+use super::record::{BaselineRecord, JournalRecord, Kind, SessionRecord, SnapshotRecord, line, raw};
+use super::sink::Feed;
+use super::survey::{Scene, Standing, Survey};
 use super::{ExportError, journal};
-use crate::core::fold::{BaseCache, Fault, each_chunk};
+use crate::core::fold::BaseCache;
 use crate::core::holes::{GAP, lost_in};
 use crate::core::list::status_now;
 use crate::core::model::energy::MicroEu;
-use crate::core::model::json::{JsonError, JsonFault};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
 use crate::core::recover::totals_of;
-use crate::core::store::{Ask, EventChunk, JournalEntry, StoredEvent};
+use crate::core::store::{Ask, JournalEntry};
+use events::Events;
 
-/// Bytes of lines that go on together.
-const PIECE: usize = 256 << 10;
-
-/// Writes a session.
-pub fn write<R: Ask>(scene: &Scene<'_, R>, database: &[u8; 16], feed: &Feed) -> Result<Written, ExportError> {
+/// Writes a session. `needles` are what was taken out of those before it, and then of this one, too.
+pub fn write<R: Ask>(
+    scene: &Scene<'_, R>,
+    database: &[u8; 16],
+    (feed, needles): (&Feed, &mut Needles),
+) -> Result<Written, ExportError> {
     let no = scene.row.no;
     let mut entries = scene.reader.ask(|q| q.journal(no))?;
     let home = Home::of(scene, database, &entries)?;
@@ -32,7 +34,8 @@ pub fn write<R: Ask>(scene: &Scene<'_, R>, database: &[u8; 16], feed: &Feed) -> 
     let before = survey.baseline.as_ref().map_or(survey.from, |b| b.seq.min(survey.from));
     let low = if survey.begins_late { before } else { 0 };
     entries.retain(|e| (low..=survey.upto).contains(&e.after_seq));
-    feed.send(Piece::Needles(std::mem::take(&mut survey.needles), forgiven(scene)))?;
+    needles.join(std::mem::take(&mut survey.needles));
+    forgiven(scene).for_each(|name| needles.forgive(name));
     let mut lines = line(Kind::Session, &head(scene, &survey, (&home, &entries))?)? + "\n";
     let mut records = 1;
     if let Some(standing) = &survey.baseline {
@@ -40,25 +43,15 @@ pub fn write<R: Ask>(scene: &Scene<'_, R>, database: &[u8; 16], feed: &Feed) -> 
         lines.push('\n');
         records += 1;
     }
-    feed.send(Piece::Lines(lines, records))?;
+    feed.lines(lines, records, needles)?;
     let journal = journal_lines(scene, &entries, home.journal_before())?;
-    feed.send(Piece::Ahead(journal.iter().map(|j| j.1.clone()).collect()))?;
-    let mut writer = Writer {
-        scene,
-        survey: &survey,
-        stand_ins: home.stand_ins(&survey.withheld),
-        journal: &journal,
-        lines: String::with_capacity(PIECE + PIECE / 4),
-        records: 0,
-        events: 0,
-        out: EventWriter::new(&scene.row.session_id),
-        feed,
-    };
-    writer.events()?;
-    if writer.events != survey.events {
+    feed.ahead(journal.iter().map(|j| j.1.clone()).collect(), needles)?;
+    let stand_ins = home.stand_ins(&survey.withheld);
+    let events = Events { scene, survey: &survey, stand_ins, journal, needles, feed };
+    if events.write()? != survey.events {
         return Err(ExportError::Changed { session: scene.row.session_id.clone() });
     }
-    snapshots(scene, &survey, feed)?;
+    snapshots(scene, &survey, (feed, needles))?;
     Ok(Written { events: survey.events, filtered: survey.filtered })
 }
 
@@ -71,8 +64,9 @@ pub struct Written {
     pub filtered: u64,
 }
 
-fn forgiven<R: Ask>(scene: &Scene<'_, R>) -> Vec<String> {
-    scene.row.label.iter().cloned().chain([scene.row.user_id.clone()]).collect()
+/// Names that the owner gave, and that are no leak.
+fn forgiven<'s, R>(scene: &Scene<'s, R>) -> impl Iterator<Item = &'s str> {
+    scene.row.label.as_deref().into_iter().chain([scene.row.user_id.as_str()])
 }
 
 fn head<R: Ask>(
@@ -80,9 +74,9 @@ fn head<R: Ask>(
     survey: &Survey,
     (home, entries): (&Home, &[JournalEntry]),
 ) -> Result<SessionRecord, ExportError> {
-    let (row, options) = (scene.row, scene.options);
-    let partial = !options.types.is_empty();
-    let content = options.content;
+    let row = scene.row;
+    let partial = scene.is_partial();
+    let content = scene.terms.content;
     let name = |text: &Option<String>| text.clone().filter(|t| content || is_id(t));
     let energy = survey.end.as_ref().map(|s| s.total_energy()).or(row.energy_micro.map(MicroEu));
     let hash = survey.end.as_ref().map(State::hash).or(row.state_hash);
@@ -148,8 +142,10 @@ fn journal_lines<R: Ask>(
     entries: &[JournalEntry],
     before: u64,
 ) -> Result<Vec<(u64, String)>, ExportError> {
+    // One that stands too far back comes behind the one that it follows.
+    let mut behind = 0;
     let line_of = |e: &JournalEntry| {
-        let facts = if scene.options.content { e.facts.clone() } else { journal::public_facts(&e.facts) };
+        let facts = if scene.terms.content { e.facts.clone() } else { journal::public_facts(&e.facts) };
         let record = JournalRecord {
             session_id: scene.row.session_id.clone(),
             number: before + e.number,
@@ -158,113 +154,18 @@ fn journal_lines<R: Ask>(
             kind: e.kind.clone(),
             facts: raw(facts)?,
         };
-        Ok((e.after_seq, line(Kind::Journal, &record)?))
+        behind = e.after_seq.max(behind);
+        Ok((behind, line(Kind::Journal, &record)?))
     };
     entries.iter().map(line_of).collect()
 }
 
-struct Writer<'a, R> {
-    scene: &'a Scene<'a, R>,
-    survey: &'a Survey,
-    stand_ins: StandIns,
-    journal: &'a [(u64, String)],
-    lines: String,
-    records: u64,
-    events: u64,
-    out: EventWriter,
-    feed: &'a Feed,
-}
-
-impl<R: Ask> Writer<'_, R> {
-    fn events(&mut self) -> Result<(), ExportError> {
-        let (from, upto) = (self.survey.from, self.survey.upto);
-        self.journal_before(from)?;
-        let mut filter = Filter::default();
-        let mut failed = None;
-        let walked =
-            each_chunk(self.scene.reader, self.scene.row.no, from.saturating_sub(1), upto, &mut |chunk| {
-                if let Err(e) = self.stand_ins.look_at(self.scene, chunk) {
-                    failed = Some(e);
-                    return Err(super::stop(from));
-                }
-                for event in chunk.rows() {
-                    if let Err(e) = self.event(chunk, event, &mut filter) {
-                        failed = Some(e);
-                        return Err(super::stop(event.seq));
-                    }
-                }
-                let done = chunk.rows().last().map_or(0, |e| e.seq);
-                self.scene.observer.progress("export", done, Some(upto));
-                Ok(())
-            });
-        if let Some(e) = failed {
-            return Err(e);
-        }
-        walked?;
-        self.journal_before(u64::MAX)?;
-        self.flush()
-    }
-
-    fn event(
-        &mut self,
-        chunk: &EventChunk,
-        event: &StoredEvent,
-        filter: &mut Filter,
-    ) -> Result<(), ExportError> {
-        self.journal_before(event.seq)?;
-        let scene = self.scene;
-        let leaving = scene.leaving(filter, chunk, event, &mut |_| {})?;
-        if !scene.only.takes(leaving.name) {
-            return Ok(());
-        }
-        let has_data = chunk.payload(event).is_some();
-        let (commitment, leaf) = self.stand_ins.of(&chunk.sealed(event, leaving.name), has_data);
-        let sealed = leaving.sealed(chunk, event);
-        if std::str::from_utf8(sealed.payload).is_err() {
-            return Err(bad(
-                event,
-                leaving.name,
-                Fault::Data(JsonError { fault: JsonFault::NotUtf8, at: 0 }),
-            ));
-        }
-        let record = EventRecord {
-            event: sealed,
-            erased: leaving.erased,
-            commitment: commitment.as_ref(),
-            leaf: leaf.as_ref(),
-        };
-        self.out.push(&mut self.lines, &record);
-        self.events += 1;
-        self.line_ends()
-    }
-
-    /// The entries that stand before an event.
-    fn journal_before(&mut self, seq: u64) -> Result<(), ExportError> {
-        while let Some(((_, line), rest)) = self.journal.split_first().filter(|(j, _)| j.0 < seq) {
-            self.journal = rest;
-            self.lines.push_str(line);
-            self.line_ends()?;
-        }
-        Ok(())
-    }
-
-    fn line_ends(&mut self) -> Result<(), ExportError> {
-        self.lines.push('\n');
-        self.records += 1;
-        if self.lines.len() >= PIECE { self.flush() } else { Ok(()) }
-    }
-
-    fn flush(&mut self) -> Result<(), ExportError> {
-        if self.records == 0 {
-            return Ok(());
-        }
-        let lines = std::mem::replace(&mut self.lines, String::with_capacity(PIECE + PIECE / 4));
-        self.feed.send(Piece::Lines(lines, std::mem::take(&mut self.records)))
-    }
-}
-
-fn snapshots<R: Ask>(scene: &Scene<'_, R>, survey: &Survey, feed: &Feed) -> Result<(), ExportError> {
-    if !scene.options.types.is_empty() {
+fn snapshots<R: Ask>(
+    scene: &Scene<'_, R>,
+    survey: &Survey,
+    (feed, needles): (&Feed, &Needles),
+) -> Result<(), ExportError> {
+    if scene.is_partial() {
         return Ok(());
     }
     let marks = scene.reader.ask(|q| q.snapshot_marks(scene.row.no, survey.upto))?;
@@ -284,13 +185,13 @@ fn snapshots<R: Ask>(scene: &Scene<'_, R>, survey: &Survey, feed: &Feed) -> Resu
             last_seq: row.last_seq,
             timestamp: row.at.to_string(),
             kind: row.kind.clone(),
-            reason: row.reason.clone().filter(|_| scene.options.content),
+            reason: row.reason.clone().filter(|_| scene.terms.content),
             frame_id: row.frame,
             energy: MicroEu(row.energy_micro),
             state: raw(String::from_utf8(state.to_json()).unwrap_or_default())?,
             state_hash: hex(&row.state_hash),
         };
-        feed.send(Piece::Lines(line(Kind::Snapshot, &record)? + "\n", 1))?;
+        feed.lines(line(Kind::Snapshot, &record)? + "\n", 1, needles)?;
     }
     Ok(())
 }

@@ -1,13 +1,11 @@
 //! The line of an event: written out of what is stored, and read back to exactly that.
 
 use crate::core::model::chain::{Hash, Sealed};
-use crate::core::model::energy::{MicroEu, write_micro};
+use crate::core::model::energy::MicroEu;
 use crate::core::model::event::Flags;
 use crate::core::model::json::{Fields, Kind, Member, Scanner, Value, text};
-use crate::core::model::privacy::hex;
 use crate::core::model::time::Timestamp;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// Members that are ours; an envelope that has one of them of its own is written as text.
 const OURS: [&str; 6] = ["flags", "erased", "raw", "extra", "commitment", "leaf"];
@@ -50,7 +48,7 @@ impl EventWriter {
         push_integer(out, e.seq);
         out.push_str(",\"timestamp\":\"");
         self.push_time(out, e.at);
-        out.push_str("\",\"type\":\"");
+        out.push_str("Z\",\"type\":\"");
         out.push_str(e.type_name);
         out.push('"');
         if let Some(frame) = e.frame {
@@ -61,7 +59,7 @@ impl EventWriter {
         let derived = e.flags.has(Flags::ENERGY_FROM_DATA) && !record.erased;
         if let Some(energy) = e.energy.filter(|_| !derived) {
             out.push_str(",\"energy_delta\":");
-            let _infallible = write_micro(out, energy);
+            push_micro(out, energy);
         }
         if let Some(key) = e.key {
             out.push_str(",\"event_key\":");
@@ -75,14 +73,17 @@ impl EventWriter {
         if let Some(extra) = e.extra {
             push_extra(out, extra);
         }
-        for (name, hash) in [("commitment", record.commitment), ("leaf", record.leaf)] {
+        for (name, hash) in [(",\"commitment\":\"", record.commitment), (",\"leaf\":\"", record.leaf)] {
             if let Some(hash) = hash {
-                let _infallible = write!(out, ",\"{name}\":\"{}\"", hex(hash));
+                out.push_str(name);
+                push_hash(out, hash);
+                out.push('"');
             }
         }
         out.push('}');
     }
 
+    /// To the microsecond, without the `Z` behind it.
     fn push_time(&mut self, out: &mut String, at: Timestamp) {
         let second = at.0.div_euclid(1_000_000);
         if second != self.second || self.time.is_empty() {
@@ -91,8 +92,7 @@ impl EventWriter {
             self.second = second;
         }
         out.push_str(&self.time);
-        let micros = at.0.rem_euclid(1_000_000);
-        let _infallible = write!(out, "{micros:06}Z");
+        push_six(out, at.0.rem_euclid(1_000_000).unsigned_abs());
     }
 }
 
@@ -102,7 +102,10 @@ fn push_data(out: &mut String, record: &EventRecord<'_>) {
         return;
     }
     // Stored data was scanned at the door: it is text.
-    let data = String::from_utf8_lossy(record.event.payload);
+    let data = match std::str::from_utf8(record.event.payload) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(record.event.payload),
+    };
     out.push_str(",\"data\":");
     if memchr::memchr2(b'\n', b'\r', data.as_bytes()).is_none() {
         out.push_str(&data);
@@ -166,8 +169,60 @@ fn rebuilt<'m>(whole: &str, members: impl Iterator<Item = &'m Member>) -> String
     out
 }
 
-fn push_integer(out: &mut String, n: u64) {
-    let _infallible = write!(out, "{n}");
+/// Every event has several numbers; the general way of writing one takes as long as all the rest of it.
+fn push_integer(out: &mut String, mut n: u64) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] += digit(n);
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    push_ascii(out, &digits[at..]);
+}
+
+/// Six digits, zeros in front.
+fn push_six(out: &mut String, mut n: u64) {
+    let mut digits = [b'0'; 6];
+    for place in digits.iter_mut().rev() {
+        *place += digit(n);
+        n /= 10;
+    }
+    push_ascii(out, &digits);
+}
+
+/// Millionths as their exact decimal.
+fn push_micro(out: &mut String, micro: i64) {
+    if micro < 0 {
+        out.push('-');
+    }
+    push_integer(out, micro.unsigned_abs() / 1_000_000);
+    let part = micro.unsigned_abs() % 1_000_000;
+    if part != 0 {
+        out.push('.');
+        push_six(out, part);
+        out.truncate(out.trim_end_matches('0').len());
+    }
+}
+
+fn push_hash(out: &mut String, hash: &Hash) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = [0; 64];
+    for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(hash) {
+        *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    }
+    push_ascii(out, &text);
+}
+
+fn digit(n: u64) -> u8 {
+    (n % 10) as u8
+}
+
+fn push_ascii(out: &mut String, digits: &[u8]) {
+    out.push_str(std::str::from_utf8(digits).unwrap_or_default());
 }
 
 /// An event as it was read: what was stored, and what proves it.
@@ -352,6 +407,24 @@ mod tests {
         ] {
             there_and_back(Sealed { extra: Some(extra), ..base });
         }
+    }
+
+    #[test]
+    fn numbers_are_written_as_everywhere_else() {
+        let written = |push: &dyn Fn(&mut String)| {
+            let mut out = String::from("{\"a\":10");
+            push(&mut out);
+            out.split_off("{\"a\":10".len())
+        };
+        for n in [0, 1, 9, 10, 99, 100, 1_000_000, 1_048_576, u64::MAX - 1, u64::MAX] {
+            assert_eq!(written(&|out| push_integer(out, n)), n.to_string());
+            assert_eq!(written(&|out| push_six(out, n % 1_000_000)), format!("{:06}", n % 1_000_000));
+        }
+        for micro in [0, 1, -1, 999_999, 1_000_000, -1_500_000, 100_000_010, i64::MIN, i64::MAX] {
+            assert_eq!(written(&|out| push_micro(out, micro)), MicroEu(micro).to_string());
+        }
+        let hash = std::array::from_fn(|at| u8::try_from(at * 8 + at % 3).unwrap());
+        assert_eq!(written(&|out| push_hash(out, &hash)), crate::core::model::privacy::hex(&hash));
     }
 
     #[test]
