@@ -1,5 +1,9 @@
 //! From an earlier schema to this one. Plan, copy aside, apply, compare: every session has to come to the same state
-//! as before, and only then is the one transaction committed. The way back is the copy.
+//! as before, and only then is the one transaction committed. The way back is the copy, put in place by `restore`.
+
+pub mod events;
+#[cfg(test)]
+mod tests;
 
 use crate::core::ambient;
 use crate::core::fold::{FoldFailure, Folder, Position, TypeNames, fold_from};
@@ -9,7 +13,7 @@ use crate::core::model::time::Timestamp;
 use crate::core::observer::Observer;
 use crate::core::store::salvage::{PrivateDir, put_in_place};
 use crate::core::store::{
-    Ask, EventChunk, Migration, Older, SCHEMA_VERSION, Step, StoreError, pending, sibling, steps_after,
+    Ask, Drift, EventChunk, Made, Migration, Older, SCHEMA_VERSION, Step, StoreError, made, pending, sibling,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -80,17 +84,33 @@ pub struct Status {
     pub target: i64,
     /// What lies between.
     pub pending: Vec<StepReport>,
+    /// Migrations that were applied from another text than the one that is known here.
+    pub drift: Vec<Drift>,
+    /// Where the schema is not the one of its version.
+    pub difference: Option<String>,
+    /// What users added: no migration touches it.
+    pub extensions: Vec<String>,
 }
 
-/// Where a database stands, by its header alone.
-pub fn status(database: &Path) -> Result<Status, StoreError> {
+/// Where a database stands. Its version is known from its header even where nothing else of it can be read.
+pub fn status(database: &Path, lock_timeout: Duration) -> Result<Status, StoreError> {
     let (current, steps) = pending(database)?;
+    let Made { drift, difference, extensions } = made(database, lock_timeout)?;
+    let pending = steps.iter().map(StepReport::of).collect();
     Ok(Status {
         schema: "wfstate.migrate/1",
         current,
         target: SCHEMA_VERSION,
-        pending: steps.iter().map(StepReport::of).collect(),
+        pending,
+        drift,
+        difference,
+        extensions,
     })
+}
+
+/// Whether anything is pending, by the header alone.
+pub fn is_current(database: &Path) -> Result<bool, StoreError> {
+    Ok(pending(database)?.1.is_empty())
 }
 
 /// What was done, or tried.
@@ -112,6 +132,11 @@ pub struct Migrated {
     pub sessions: u64,
     /// The copy of the database as it was; `None` of a dry run.
     pub backup: Option<PathBuf>,
+    /// The command that goes back to it; `None` of a dry run.
+    pub way_back: Option<String>,
+    /// Sessions that could not be folded before either.
+    #[serde(skip)]
+    unfolded: u64,
     /// Nothing was changed.
     pub dry_run: bool,
 }
@@ -126,7 +151,7 @@ pub fn up(
     let mut older = Older::open(database, &ambient::process_name(), lock_timeout)?;
     check_before(&older)?;
     let backup = copy_aside(&older, at)?;
-    let made = apply(&mut older, at, false, observer);
+    let made = apply(&mut older, at, Apply { sql: false, copy: Some(&backup) }, observer);
     let done = match made {
         Ok(done) => done,
         Err(e) => {
@@ -136,7 +161,30 @@ pub fn up(
         }
     };
     older.tidy()?;
-    Ok(Migrated { backup: Some(backup), ..done })
+    let way_back = way_back(&backup, database, done.unfolded > 0);
+    Ok(Migrated { backup: Some(backup), way_back: Some(way_back), ..done })
+}
+
+/// The command that puts the copy in the place of the database, for a shell in any directory.
+fn way_back(backup: &Path, database: &Path, doubtful: bool) -> String {
+    let word = |path: &Path| {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let text = path.to_string_lossy().into_owned();
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:,@".contains(&b);
+        if text.bytes().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    };
+    // A session that could not be folded before makes its copy one that is not whole.
+    let force = if doubtful { " --force" } else { "" };
+    format!("wfstate restore {} --db {} --yes{force}", word(backup), word(database))
+}
+
+/// Brings a private copy of a database to this version, for whoever wants to look into it as it is now.
+pub fn carry(copy: &Path, observer: &dyn Observer) -> Result<Migrated, MigrateError> {
+    let mut older = Older::open(copy, &ambient::process_name(), Duration::ZERO)?;
+    check_before(&older)?;
+    let done = apply(&mut older, ambient::now(), Apply { sql: false, copy: None }, observer)?;
+    older.tidy()?;
+    Ok(done)
 }
 
 /// The same on a private copy, which is gone afterwards.
@@ -154,7 +202,7 @@ pub fn dry_run(
         older.copy_into(&copy)?;
     }
     let mut older = Older::open(&copy, &ambient::process_name(), lock_timeout)?;
-    let done = apply(&mut older, at, true, observer)?;
+    let done = apply(&mut older, at, Apply { sql: true, copy: None }, observer)?;
     Ok(Migrated { current: done.from, dry_run: true, ..done })
 }
 
@@ -186,20 +234,31 @@ fn copy_aside(older: &Older, at: Timestamp) -> Result<PathBuf, MigrateError> {
     }
 }
 
+/// How the steps are applied.
+struct Apply<'a> {
+    /// The statements are told.
+    sql: bool,
+    /// Where the copy of the database is.
+    copy: Option<&'a Path>,
+}
+
 fn apply(
     older: &mut Older,
     at: Timestamp,
-    sql: bool,
+    how: Apply<'_>,
     observer: &dyn Observer,
 ) -> Result<Migrated, MigrateError> {
-    let from = older.version();
+    let (from, target, steps) = (older.version(), older.target(), older.steps());
     let step = older.begin()?;
     let before = states(&step, "fold before", observer, &fold_rows)?;
     let mut applied = Vec::new();
-    for migration in steps_after(from) {
+    for migration in steps {
         let begun = ambient::instant();
         step.apply(migration, at)?;
-        applied.push(StepReport::done(migration, begun.elapsed(), sql));
+        applied.push(StepReport::done(migration, begun.elapsed(), how.sql));
+    }
+    if let Some(copy) = how.copy {
+        step.note_copy(copy, at)?;
     }
     if let Some(fault) = step.fault()? {
         return Err(MigrateError::After { fault });
@@ -213,10 +272,12 @@ fn apply(
     Ok(Migrated {
         schema: "wfstate.migrate/1",
         from,
-        current: SCHEMA_VERSION,
-        target: SCHEMA_VERSION,
+        current: target,
+        target,
         pending: Vec::new(),
         applied,
+        unfolded: before.iter().filter(|(_, end)| end.is_err()).count() as u64,
+        way_back: None,
         sessions: after.len() as u64,
         backup: None,
         dry_run: false,

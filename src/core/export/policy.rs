@@ -14,6 +14,7 @@ use crate::core::model::json::fields::is_key;
 use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, text};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
+use crate::core::model::upcast::EARLIER;
 use crate::core::schemas;
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -27,11 +28,17 @@ const FILTERED: &str = "\"(filtered)\"";
 
 /// For each type of the table, whether each of its fields is public: read from the schemas, the one place that
 /// says it.
-static PUBLIC: LazyLock<Vec<Vec<bool>>> = LazyLock::new(|| TYPES.iter().map(|t| public_fields(t)).collect());
+static PUBLIC: LazyLock<Vec<Vec<bool>>> =
+    LazyLock::new(|| TYPES.iter().chain(EARLIER).map(|t| public_fields(t)).collect());
+
+/// The place of a shape in that list.
+fn place_of(spec: &TypeSpec) -> Option<usize> {
+    let earlier = || EARLIER.iter().position(|s| std::ptr::eq(*s, spec)).map(|at| TYPES.len() + at);
+    index_of(spec).or_else(earlier)
+}
 
 fn public_fields(spec: &TypeSpec) -> Vec<bool> {
-    let schema =
-        schemas::find(&format!("event/{}", spec.name)).map(schemas::Schema::value).unwrap_or_default();
+    let schema = schemas::find(&spec.schema()).map(schemas::Schema::value).unwrap_or_default();
     let is_public = |f: &Field| schema["properties"][f.name]["x-privacy"] == "public";
     spec.fields.iter().map(is_public).collect()
 }
@@ -66,7 +73,7 @@ impl Filter {
     ) -> Result<Option<String>, JsonError> {
         let data = Fields::scan(&mut self.scanner, payload, &mut self.members)?;
         let whole = data.whole();
-        let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
+        let public = spec.and_then(place_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
         let mut rewrites: Option<Vec<Option<Cow<'_, str>>>> = None;
         let mut expected = 0;
         for (index, member) in data.own().enumerate() {

@@ -1,0 +1,1 @@
+//! The migrations as a list, and the one that is written next.
