@@ -250,7 +250,8 @@ fn apply(
 ) -> Result<Migrated, MigrateError> {
     let (from, target, steps) = (older.version(), older.target(), older.steps());
     let step = older.begin()?;
-    let before = states(&step, "fold before", observer, &fold_rows)?;
+    let read_before: &Fold = if from < FIRST_WITH_BLOCKS { &fold_rows } else { &fold_now };
+    let before = states(&step, "fold before", observer, read_before)?;
     let mut applied = Vec::new();
     for migration in steps {
         let begun = ambient::instant();
@@ -316,7 +317,10 @@ fn states(
     }
 }
 
-/// By the rows, as every version so far has them.
+/// Versions before this one have rows of events and nothing else.
+const FIRST_WITH_BLOCKS: i64 = 2;
+
+/// By the rows alone.
 fn fold_rows(step: &Step<'_>, no: i64) -> Result<Hash, FoldFailure> {
     let types = TypeNames::load(step)?;
     let (mut folder, mut state, mut next) = (Folder::default(), State::default(), 1);
@@ -331,7 +335,7 @@ fn fold_rows(step: &Step<'_>, no: i64) -> Result<Hash, FoldFailure> {
     }
 }
 
-/// As this version reads it.
+/// As this version reads it, and those before it that had blocks and baselines already.
 fn fold_now(step: &Step<'_>, no: i64) -> Result<Hash, FoldFailure> {
     let upto = step.ask(|q| q.last_seq(no))?;
     Ok(fold_from(step, no, Position::default(), upto)?.state.hash())

@@ -43,6 +43,8 @@ pub use reader::{
 };
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, SessionRow, Totals};
 pub use replace::{clear_strays, replace};
+#[cfg(test)]
+pub use schema::MIGRATIONS;
 pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};

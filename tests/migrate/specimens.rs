@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 /// A specimen stands in every clone for ever.
-const MOST_BYTES: u64 = 300_000;
+const MOST_BYTES: u64 = 200_000;
 
 fn golden() -> Map<String, Value> {
     let text = std::fs::read_to_string(fixture("databases/golden.json")).unwrap();
@@ -112,7 +112,7 @@ fn the_specimen_is_made_when_it_is_asked_for() {
 /// Sessions of several kinds, and everything that is done to sessions.
 fn made() -> Lab {
     let lab = Lab::new();
-    lab.run(&["fixture", "make", "t.db", "--events", "160", "--sessions", "2"], "").expect(0);
+    lab.run(&["fixture", "make", "t.db", "--events", "80", "--sessions", "2"], "").expect(0);
     let mixed = std::fs::read_to_string(fixture("mixed.ndjson")).unwrap();
     lab.record(&["--snapshot-every", "4", "--session", "own"], mixed + "no json\n").expect(3);
     let session =

@@ -237,7 +237,7 @@ impl Step<'_> {
         Ok(None)
     }
 
-    /// Events from `from` on, as every version so far stores them in rows.
+    /// Events from `from` on, of a version that has them in rows alone.
     pub fn rows(
         &self,
         session_no: i64,
