@@ -14,6 +14,7 @@ use crate::core::observer::Observer;
 use crate::core::store::salvage::{PrivateDir, put_in_place};
 use crate::core::store::{
     Ask, Drift, EventChunk, Made, Migration, Older, SCHEMA_VERSION, Step, StoreError, made, pending, sibling,
+    steps_after,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -92,11 +93,10 @@ pub struct Status {
     pub extensions: Vec<String>,
 }
 
-/// Where a database stands. Its version is known from its header even where nothing else of it can be read.
+/// Where a database stands.
 pub fn status(database: &Path, lock_timeout: Duration) -> Result<Status, StoreError> {
-    let (current, steps) = pending(database)?;
-    let Made { drift, difference, extensions } = made(database, lock_timeout)?;
-    let pending = steps.iter().map(StepReport::of).collect();
+    let Made { version: current, drift, difference, extensions } = made(database, lock_timeout)?;
+    let pending = steps_after(current).iter().map(StepReport::of).collect();
     Ok(Status {
         schema: "wfstate.migrate/1",
         current,
@@ -150,6 +150,9 @@ pub fn up(
 ) -> Result<Migrated, MigrateError> {
     let mut older = Older::open(database, &ambient::process_name(), lock_timeout)?;
     check_before(&older)?;
+    if older.steps().is_empty() {
+        return finished(&older);
+    }
     let backup = copy_aside(&older, at)?;
     let made = apply(&mut older, at, Apply { sql: false, copy: Some(&backup) }, observer);
     let done = match made {
@@ -160,9 +163,29 @@ pub fn up(
             return Err(e);
         }
     };
-    older.tidy()?;
+    // It is committed: what stays in the log, the next one who writes moves into the file.
+    let _ = older.tidy();
     let way_back = way_back(&backup, database, done.unfolded > 0);
     Ok(Migrated { backup: Some(backup), way_back: Some(way_back), ..done })
+}
+
+/// What a migration has left that was killed after it committed: its log moves into the file.
+fn finished(older: &Older) -> Result<Migrated, MigrateError> {
+    older.tidy()?;
+    let backup = older.copy_of_last()?;
+    Ok(Migrated {
+        schema: "wfstate.migrate/1",
+        from: older.version(),
+        current: older.version(),
+        target: older.target(),
+        pending: Vec::new(),
+        applied: Vec::new(),
+        sessions: 0,
+        way_back: backup.as_deref().map(|backup| way_back(backup, older.path(), false)),
+        backup,
+        dry_run: false,
+        unfolded: 0,
+    })
 }
 
 /// The command that puts the copy in the place of the database, for a shell in any directory.

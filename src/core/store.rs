@@ -36,7 +36,7 @@ pub use holds::{Clearance, Held, Hold};
 pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
-pub use migrate::{Drift, Made, Older, Step, made, pending};
+pub use migrate::{Drift, Made, Older, Step, made, pending, steps_after};
 pub use preflight::{Found, PACKED, Place, first_bytes, look};
 pub use reader::{
     CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,

@@ -197,12 +197,17 @@ fn up(path: &Path, cx: &mut Context) -> Result<Exit, Failure> {
     if cx.ui.value(&done)? {
         return Ok(Exit::Done);
     }
-    cx.ui.line(&format!(
-        "version {} → {}: {} come to the same state as before",
-        done.from,
-        done.current,
-        sessions(&done)
-    ))?;
+    if done.applied.is_empty() {
+        let was = "a migration that was killed had committed; its log is in the file now";
+        cx.ui.line(&format!("version {}: {was}", done.current))?;
+    } else {
+        cx.ui.line(&format!(
+            "version {} → {}: {} come to the same state as before",
+            done.from,
+            done.current,
+            sessions(&done)
+        ))?;
+    }
     if let Some(backup) = &done.backup {
         cx.ui.line(&format!("as it was: {}", inline(&backup.to_string_lossy())))?;
     }

@@ -156,7 +156,8 @@ fn the_next_migration_is_written_from_the_template_and_carries_every_specimen() 
 
 #[test]
 fn a_migration_that_breaks_a_promise_leaves_the_file_as_it_was() {
-    let breaks: [(&str, fn(String) -> String); 5] = [
+    type Change = fn(String) -> String;
+    let breaks: [(&str, Change); 5] = [
         ("a check before it does not hold", |sql| sql.replace("count(*) = 0", "count(*) > 0")),
         ("a check after it does not hold", |sql| sql.replace(") = (SELECT", ") < (SELECT")),
         ("it deletes events", |sql| sql + "DELETE FROM stored_event WHERE event_id & 255 = 2;"),

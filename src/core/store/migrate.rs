@@ -11,6 +11,7 @@ use super::records::Applied;
 use super::schema::{self, MIGRATIONS, Migration};
 use super::{Ask, ledger, row_id};
 use crate::core::model::time::Timestamp;
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -53,8 +54,11 @@ pub struct Drift {
 }
 
 /// How a database of this version or an earlier one came about, by its own tables.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Made {
+    /// Its version, that of the log's last commit: a migration that was killed before it tidied up has left a log,
+    /// and the file's header says the old one.
+    pub version: i64,
     /// Migrations of another text.
     pub drift: Vec<Drift>,
     /// Where the schema is not what those of its version make.
@@ -65,11 +69,12 @@ pub struct Made {
 
 /// Looks how a database came about; nothing is changed and nobody has to wait.
 pub fn made(path: &Path, lock_timeout: Duration) -> Result<Made, StoreError> {
-    let (version, _) = pending(path)?;
-    let steps = split(MIGRATIONS, version).0;
     let reader = Reader::open_of_any_version(path, lock_timeout)?;
     reader.read(|q| {
+        let version = q.version()?;
+        let steps = split(MIGRATIONS, version).0;
         Ok(Made {
+            version,
             drift: q.migrations()?.iter().filter_map(|m| drifted(m, steps)).collect(),
             difference: q.schema_difference_from(steps)?,
             extensions: q.extensions()?,
@@ -112,7 +117,7 @@ impl Older {
         owner: &str,
         lock_timeout: Duration,
     ) -> Result<Self, StoreError> {
-        let (version, _) = pending(path)?;
+        pending(path)?;
         if is_read_only(path) {
             return Err(StoreError::ReadOnly);
         }
@@ -123,6 +128,8 @@ impl Older {
                 .map_err(|holder| StoreError::Locked { holder: Some(holder).filter(|h| !h.is_empty()) })?,
         };
         let link = open_file(path, Purpose::Write, lock_timeout)?;
+        // Not that of the header: the log may have a migration that was killed after it committed.
+        let version = Query::new(&link).version()?;
         Ok(Self { link, path: path.to_owned(), version, steps: split(steps, version), _lock: lock })
     }
 
@@ -149,6 +156,14 @@ impl Older {
         }
         let damage: String = self.link.conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
         Ok((damage != "ok").then_some(damage))
+    }
+
+    /// Where the copy is that the last migration made, as long as it is there.
+    pub fn copy_of_last(&self) -> Result<Option<PathBuf>, StoreError> {
+        let sql = "SELECT path FROM copy JOIN ledger USING (entry_no) WHERE kind = 'backup' \
+                   AND json_extract(facts, '$.before_version') = ?1 ORDER BY entry_no DESC LIMIT 1";
+        let path: Option<String> = self.link.conn.query_row(sql, [self.version], |r| r.get(0)).optional()?;
+        Ok(path.map(PathBuf::from).filter(|p| p.exists()))
     }
 
     /// Writes all of it to a new file, without free pages and without a log.

@@ -133,6 +133,11 @@ impl Query<'_> {
         schema::difference_from(self.conn, steps)
     }
 
+    /// The schema's version, that of the last commit.
+    pub fn version(&self) -> Result<i64, StoreError> {
+        Ok(self.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+    }
+
     /// The tables of users, and what hangs on them.
     pub fn extensions(&self) -> Result<Vec<String>, StoreError> {
         schema::extensions(self.conn)
