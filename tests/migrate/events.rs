@@ -1,7 +1,7 @@
 //! Events of earlier shapes: stored as they were sent, folded in the shape of today, and the dry run that says which
 //! of a history could not be.
 
-use crate::common::{Lab, Ran, follows};
+use crate::common::{Lab, follows};
 use crate::{changed, specimen};
 use serde_json::{Value, json};
 
@@ -76,17 +76,27 @@ fn an_earlier_shape_moves_like_any_other() {
 #[test]
 fn what_could_never_be_folded_is_refused_at_the_door() {
     let lab = Lab::new();
-    let both = r#"{"frameRate":1,"fps":2}"#;
-    for (data, pointer) in [
-        (r#"{"frameRate":-1}"#, "/data/frameRate"),
-        (both, "/data"),
-        (r#"{"system_health":"odd"}"#, "/data/system_health"),
-    ] {
-        let ran: Ran = lab.record(&["--on-invalid", "quarantine"], event("s", "health.heartbeat@0", data));
-        let nack = ran.of("nack").pop().unwrap_or_else(|| panic!("{data} was taken"));
-        assert_eq!(nack["code"], "invalid_field", "{nack}");
-        let _ = pointer;
+    let refused = [
+        (r#"{"frameRate":-1}"#, "/data/frameRate", "frameRate"),
+        (r#"{"frameRate":1,"fps":2}"#, "/data", "the same under both names"),
+        (r#"{"system_health":"odd"}"#, "/data/system_health", "must be one of"),
+    ];
+    for (data, ..) in refused {
+        lab.record(&[], event("s", "health.heartbeat@0", data));
     }
+    let held = lab.rows("SELECT code, pointer, message FROM stored_quarantine ORDER BY entry_no");
+    assert_eq!(held.len(), refused.len(), "{held:?}");
+    for ((_, pointer, words), held) in refused.iter().zip(held) {
+        assert!(held.starts_with(&format!("invalid_field|{pointer}|")) && held.contains(words), "{held}");
+    }
+}
+
+#[test]
+fn who_leaves_a_type_out_leaves_it_out_in_every_version() {
+    let lab = Lab::new();
+    let lines = event("s", "health.heartbeat@0", OLD) + &event("s", "user.action", r#"{"action":"pause"}"#);
+    lab.record(&["--exclude", "health.heartbeat"], lines).expect(0);
+    assert_eq!(lab.rows("SELECT name FROM event_type"), ["user.action"]);
 }
 
 #[test]

@@ -7,7 +7,6 @@ use crate::common::{Lab, action, fixture};
 use crate::{NOW, migrated, schema_of, specimen, told};
 use serde_json::{Map, Value};
 use std::fmt::Write;
-use std::path::PathBuf;
 
 /// A specimen stands in every clone for ever.
 const MOST_BYTES: u64 = 200_000;
@@ -98,7 +97,7 @@ fn the_specimen_is_made_when_it_is_asked_for() {
         golden.insert(format!("v{version}"), replayed(&lab).into());
     }
     let text = serde_json::to_string_pretty(&golden).unwrap() + "\n";
-    let path = PathBuf::from(folder).join("golden.json");
+    let path = folder.join("golden.json");
     // A state that was once computed is never computed otherwise: what is there may only be added to.
     if let Ok(old) = std::fs::read_to_string(&path) {
         let old: Value = serde_json::from_str(&old).unwrap();
