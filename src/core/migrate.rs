@@ -37,6 +37,16 @@ pub enum MigrateError {
         /// What is wrong.
         fault: String,
     },
+    /// One of its statements, such as a check that does not hold.
+    #[error("migration {version} ({name}) does not go through: {fault}")]
+    Statement {
+        /// The version that it leads to.
+        version: i64,
+        /// Its name.
+        name: &'static str,
+        /// What SQLite says.
+        fault: String,
+    },
     /// After the last step.
     #[error("after the migration it would not be right: {fault}")]
     After {
@@ -278,7 +288,7 @@ fn apply(
     let mut applied = Vec::new();
     for migration in steps {
         let begun = ambient::instant();
-        step.apply(migration, at)?;
+        step.apply(migration, at).map_err(|e| of_statement(e, migration))?;
         applied.push(StepReport::done(migration, begun.elapsed(), how.sql));
     }
     if let Some(copy) = how.copy {
@@ -306,6 +316,15 @@ fn apply(
         backup: None,
         dry_run: false,
     })
+}
+
+/// What SQLite says of a statement is told with the migration that it stands in; a full disk is a full disk.
+fn of_statement(e: StoreError, migration: &Migration) -> MigrateError {
+    let (version, name) = (migration.version, migration.name);
+    match e {
+        StoreError::Sql(e) => MigrateError::Statement { version, name, fault: e.to_string() },
+        other => other.into(),
+    }
 }
 
 /// What a session comes to: the hash of its state, or why that cannot be computed.

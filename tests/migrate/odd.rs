@@ -48,6 +48,22 @@ fn a_migration_that_nobody_knows_or_that_made_something_else_says_what_to_do() {
 }
 
 #[test]
+fn of_a_database_of_this_version_verify_says_whether_it_is_one() {
+    for (sql, code) in [
+        ("SELECT 1", 0),
+        ("CREATE TABLE x_mood (a)", 0),
+        ("UPDATE migration SET checksum = '00ff'", 0),
+        ("CREATE TABLE mood (a)", 4),
+        ("DROP VIEW audit", 4),
+        ("UPDATE migration SET name = 'other' WHERE version = 1", 4),
+    ] {
+        let lab = specimen(NOW);
+        changed(&lab, sql);
+        migrated(&lab, &["verify"], code);
+    }
+}
+
+#[test]
 fn tables_of_users_are_left_alone_and_told() {
     let lab = specimen(1);
     let before = told(&lab);

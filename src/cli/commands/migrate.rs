@@ -31,7 +31,7 @@ enum Verb {
     Status(StatusArgs),
     /// Bring the database to this version: copy it aside, migrate it, compare every session's state
     Up(UpArgs),
-    /// Migrate a private copy and compare; of a database of this version, check it
+    /// Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version
     Verify,
     /// Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored
     Events(EventsArgs),
@@ -66,13 +66,15 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     match args.verb.unwrap_or(Verb::Status(args.status)) {
         Verb::Status(args) => tell_status(&migrate::status(&path, timeout)?, args.exit_code, cx),
         Verb::Events(EventsArgs { dry_run: _ }) => tell_events(&path, cx),
-        // A database that needs nothing is no error: `up` may stand in every start script.
-        Verb::Up(_) | Verb::Verify if migrate::is_current(&path)? => {
+        Verb::Verify if migrate::is_current(&path)? => {
             let status = migrate::status(&path, timeout)?;
-            if !cx.ui.value(&status)? {
-                cx.ui.line(&format!("version {}: nothing to do", status.current))?;
-                tell_made(&status, cx);
-            }
+            let strange = status.difference.is_some() || status.drift.iter().any(|d| d.known.is_none());
+            tell_nothing_to_do(&status, cx)?;
+            Ok(if strange { Exit::No } else { Exit::Done })
+        }
+        // A database that needs nothing is no error: `up` may stand in every start script.
+        Verb::Up(_) if migrate::is_current(&path)? => {
+            tell_nothing_to_do(&migrate::status(&path, timeout)?, cx)?;
             Ok(Exit::Done)
         }
         Verb::Up(args) if args.dry_run => try_it(&path, true, cx),
@@ -104,6 +106,14 @@ fn tell_status(status: &Status, exit_code: bool, cx: &mut Context) -> Result<Exi
         tell_made(status, cx);
     }
     Ok(if exit_code && !status.pending.is_empty() { Exit::No } else { Exit::Done })
+}
+
+fn tell_nothing_to_do(status: &Status, cx: &mut Context) -> Result<(), Failure> {
+    if !cx.ui.value(status)? {
+        cx.ui.line(&format!("version {}: nothing to do", status.current))?;
+        tell_made(status, cx);
+    }
+    Ok(())
 }
 
 /// What is odd about how the database came about, and what to do.
@@ -228,7 +238,7 @@ impl From<MigrateError> for Failure {
             MigrateError::Store(e) => e.into(),
             MigrateError::Before { .. } => Self::new(Exit::Failed, e.to_string())
                 .hint("nothing was changed; `wfstate recover` makes a new database of what a damaged one still proves"),
-            MigrateError::After { .. } => {
+            MigrateError::Statement { .. } | MigrateError::After { .. } => {
                 Self::new(Exit::Failed, e.to_string()).hint("nothing was changed; the database is as it was")
             }
         }

@@ -157,20 +157,24 @@ fn the_next_migration_is_written_from_the_template_and_carries_every_specimen() 
 #[test]
 fn a_migration_that_breaks_a_promise_leaves_the_file_as_it_was() {
     type Change = fn(String) -> String;
-    let breaks: [(&str, Change); 5] = [
-        ("a check before it does not hold", |sql| sql.replace("count(*) = 0", "count(*) > 0")),
-        ("a check after it does not hold", |sql| sql.replace(") = (SELECT", ") < (SELECT")),
-        ("it deletes events", |sql| sql + "DELETE FROM stored_event WHERE event_id & 255 = 2;"),
-        ("it leaves rows that point nowhere", |sql| {
-            sql + "PRAGMA defer_foreign_keys = ON; INSERT INTO mood VALUES (4000000, '');"
+    let hold = "(mood) does not go through: CHECK constraint failed: hold";
+    let breaks: [(&str, &str, Change); 5] = [
+        ("a check before it does not hold", hold, |sql| sql.replace("count(*) = 0", "count(*) > 0")),
+        ("a check after it does not hold", hold, |sql| sql.replace(") = (SELECT", ") < (SELECT")),
+        ("it deletes events", "comes to another state", |sql| {
+            sql + "DELETE FROM stored_event WHERE event_id & 255 = 2;"
         }),
-        ("it is no SQL", |sql| sql + "CREATE nothing;"),
+        ("it leaves rows that point nowhere", "points nowhere", |sql| {
+            sql + "PRAGMA defer_foreign_keys = ON; INSERT INTO mood SELECT session_no + 4000000, '' FROM stored_session;"
+        }),
+        ("it is no SQL", "(mood) does not go through: near \"nothing\"", |sql| sql + "CREATE nothing;"),
     ];
-    for (what, change) in breaks {
+    for (what, words, change) in breaks {
         let (_folder, list) = with_the_next(change);
         let (_place, path) = specimen(SCHEMA_VERSION);
         let before = fs::read(&path).unwrap();
-        assert!(carry_with(list, &path).is_err(), "{what}");
+        let said = carry_with(list, &path).unwrap_err().to_string();
+        assert!(said.contains(words), "{what}: {said}");
         assert_eq!(fs::read(&path).unwrap(), before, "{what}");
     }
 }

@@ -11,7 +11,7 @@ use super::records::Applied;
 use super::schema::{self, MIGRATIONS, Migration};
 use super::{Ask, ledger, row_id};
 use crate::core::model::time::Timestamp;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -154,8 +154,7 @@ impl Older {
         if let Some(difference) = schema::difference_from(&self.link.conn, self.steps.0)? {
             return Ok(Some(difference));
         }
-        let damage: String = self.link.conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
-        Ok((damage != "ok").then_some(damage))
+        damage(&self.link.conn)
     }
 
     /// Where the copy is that the last migration made, as long as it is there.
@@ -187,6 +186,12 @@ impl Older {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// What SQLite finds in the pages of a file.
+fn damage(conn: &Connection) -> Result<Option<String>, StoreError> {
+    let found: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
+    Ok((found != "ok").then_some(found))
 }
 
 /// The transaction of a migration.
@@ -249,7 +254,7 @@ impl Step<'_> {
                 return Ok(Some(format!("a row of {table} points nowhere")));
             }
         }
-        Ok(None)
+        damage(conn)
     }
 
     /// Events from `from` on, of a version that has them in rows alone.
