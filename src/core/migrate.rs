@@ -144,9 +144,9 @@ pub struct Migrated {
     pub backup: Option<PathBuf>,
     /// The command that goes back to it; `None` of a dry run.
     pub way_back: Option<String>,
-    /// Sessions that could not be folded before either.
+    /// A session could not be folded before either, or its row said another state.
     #[serde(skip)]
-    unfolded: u64,
+    doubtful: bool,
     /// Nothing was changed.
     pub dry_run: bool,
 }
@@ -175,7 +175,7 @@ pub fn up(
     };
     // It is committed: what stays in the log, the next one who writes moves into the file.
     let _ = older.tidy();
-    let way_back = way_back(&backup, database, done.unfolded > 0);
+    let way_back = way_back(&backup, database, done.doubtful);
     Ok(Migrated { backup: Some(backup), way_back: Some(way_back), ..done })
 }
 
@@ -194,7 +194,7 @@ fn finished(older: &Older) -> Result<Migrated, MigrateError> {
         way_back: backup.as_deref().map(|backup| way_back(backup, older.path(), false)),
         backup,
         dry_run: false,
-        unfolded: 0,
+        doubtful: false,
     })
 }
 
@@ -206,7 +206,7 @@ fn way_back(backup: &Path, database: &Path, doubtful: bool) -> String {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"/._-+:,@".contains(&b);
         if text.bytes().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
     };
-    // A session that could not be folded before makes its copy one that is not whole.
+    // A session that was wrong before makes its copy one that is not whole.
     let force = if doubtful { " --force" } else { "" };
     format!("wfstate restore {} --db {} --yes{force}", word(backup), word(database))
 }
@@ -299,7 +299,7 @@ fn apply(
     }
     let after = states(&step, "fold after", observer, &fold_now)?;
     if let Some(no) = (0..before.len().max(after.len())).find(|at| before.get(*at) != after.get(*at)) {
-        let name = after.get(no).or(before.get(no)).map(|s| s.0.clone()).unwrap_or_default();
+        let name = after.get(no).or(before.get(no)).map(|s| s.name.clone()).unwrap_or_default();
         return Err(MigrateError::After { fault: format!("session {name} comes to another state") });
     }
     step.commit()?;
@@ -310,7 +310,7 @@ fn apply(
         target,
         pending: Vec::new(),
         applied,
-        unfolded: before.iter().filter(|(_, end)| end.is_err()).count() as u64,
+        doubtful: before.iter().any(End::is_doubtful),
         way_back: None,
         sessions: after.len() as u64,
         backup: None,
@@ -327,8 +327,26 @@ fn of_statement(e: StoreError, migration: &Migration) -> MigrateError {
     }
 }
 
-/// What a session comes to: the hash of its state, or why that cannot be computed.
-type End = Result<Hash, String>;
+/// What a session comes to.
+#[derive(Debug, PartialEq, Eq)]
+struct End {
+    name: String,
+    /// The hash of its state, or why that cannot be computed.
+    state: Result<Hash, String>,
+    /// What its row says that it is.
+    said: Option<Hash>,
+}
+
+impl End {
+    /// Whether a check of it would find something.
+    fn is_doubtful(&self) -> bool {
+        match (&self.state, &self.said) {
+            (Ok(state), Some(said)) => state != said,
+            (Ok(_), None) => false,
+            (Err(_), _) => true,
+        }
+    }
+}
 
 /// How a session is folded.
 type Fold = dyn Fn(&Step<'_>, i64) -> Result<Hash, FoldFailure>;
@@ -339,7 +357,7 @@ fn states(
     phase: &str,
     observer: &dyn Observer,
     fold: &Fold,
-) -> Result<Vec<(String, End)>, StoreError> {
+) -> Result<Vec<End>, StoreError> {
     const PAGE: usize = 500;
     let total = step.ask(|q| q.session_count())?;
     let (mut ends, mut after) = (Vec::new(), 0);
@@ -348,12 +366,13 @@ fn states(
         let Some(last) = page.last() else { return Ok(ends) };
         after = *last;
         for no in page {
-            let name = step.ask(|q| q.session_at(no))?.map(|row| row.session_id).unwrap_or_default();
-            let end = match fold(step, no) {
-                Err(FoldFailure::Store(e)) => return Err(e),
+            let row = step.ask(|q| q.session_at(no))?;
+            let (name, said) = row.map(|row| (row.session_id, row.state_hash)).unwrap_or_default();
+            let state = match fold(step, no) {
+                Err(FoldFailure::Store(e)) if !e.is_of_block() => return Err(e),
                 other => other.map_err(|e| e.to_string()),
             };
-            ends.push((name, end));
+            ends.push(End { name, state, said });
             observer.progress(phase, ends.len() as u64, Some(total));
         }
     }

@@ -66,19 +66,21 @@ fn the_command_is_printed_for_a_shell_whatever_the_path_is() {
 }
 
 #[test]
-fn what_could_not_be_folded_before_can_still_go_back() {
-    let lab = specimen(1);
-    changed(
-        &lab,
+fn what_was_wrong_before_can_still_go_back() {
+    for wound in [
         "UPDATE stored_event SET payload = '{' WHERE event_id = (SELECT min(event_id) FROM stored_event)",
-    );
-    let done = migrated(&lab, &["up"], 0);
-    let line = done["way_back"].as_str().unwrap();
-    typed(&lab, line.strip_suffix(" --force").unwrap()).expect(4);
-    assert_eq!(version_of(&lab.path("t.db")), NOW, "nothing was touched");
-    let back = typed(&lab, line).expect(3);
-    assert!(back.stderr.contains("warning: "), "{}", back.stderr);
-    assert_eq!(version_of(&lab.path("t.db")), 1);
+        "UPDATE stored_session SET state_hash = zeroblob(32) WHERE session_no = 1",
+    ] {
+        let lab = specimen(1);
+        changed(&lab, wound);
+        let done = migrated(&lab, &["up"], 0);
+        let line = done["way_back"].as_str().unwrap();
+        typed(&lab, line.strip_suffix(" --force").unwrap()).expect(4);
+        assert_eq!(version_of(&lab.path("t.db")), NOW, "nothing was touched");
+        let back = typed(&lab, line).expect(3);
+        assert!(back.stderr.contains("warning: "), "{}", back.stderr);
+        assert_eq!(version_of(&lab.path("t.db")), 1);
+    }
 }
 
 #[test]

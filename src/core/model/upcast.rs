@@ -51,7 +51,7 @@ pub fn shape_of(name: &str) -> Option<&'static TypeSpec> {
     TYPES.iter().chain(EARLIER).copied().find(|s| s.name == base && s.version == version)
 }
 
-/// What is known of a name: `None` where wfstate knows no such type, or it is of the present shape.
+/// Whether a name is that of a type that wfstate knows, in a version that it does not.
 pub fn is_known_in_another_version(name: &str) -> bool {
     spec_of(name).is_none() && TYPES.iter().any(|t| t.name == parse(name).0)
 }
@@ -72,12 +72,9 @@ impl Upcast {
         while let Some(up) = now.spec.up {
             let fail = |why| UpcastError { type_name: shape.name, version: now.spec.version, why };
             let mut next = Vec::with_capacity(data.object().len() + 64);
-            if now.members.is_empty() && now.bytes.is_empty() {
-                (up.data)(data, &mut next)
-            } else {
-                (up.data)(&now.data(), &mut next)
-            }
-            .map_err(fail)?;
+            // What an earlier step wrote is never without a byte.
+            let so_far = if now.bytes.is_empty() { *data } else { now.data() };
+            (up.data)(&so_far, &mut next).map_err(fail)?;
             let mut members = Vec::new();
             Scanner::default().object(&next, &mut members).map_err(|_| fail("what comes out is no JSON"))?;
             now = Self { spec: up.to, bytes: next, members };
