@@ -1,14 +1,22 @@
-//! `migrate`: databases of earlier versions, and the specimens of each in `fixtures/databases`.
+//! `migrate`: databases of earlier versions, and the specimens of each in `fixtures/databases`. What is shared here is
+//! used in the rooms below it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
 
 mod common;
+
+mod migrate {
+    mod back;
+    mod events;
+    mod odd;
+    mod specimens;
+}
 
 use common::{Lab, Ran, action, fixture, follows};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 
 /// The version that this wfstate writes.
-const NOW: i64 = 2;
+const NOW: i64 = wfstate::store::SCHEMA_VERSION;
 
 /// A copy of the specimen of a version.
 fn specimen(version: i64) -> Lab {
@@ -19,7 +27,7 @@ fn specimen(version: i64) -> Lab {
     lab
 }
 
-fn migrate(lab: &Lab, args: &[&str], code: i32) -> Value {
+fn migrated(lab: &Lab, args: &[&str], code: i32) -> Value {
     let all = [&["migrate", "--json"], args].concat();
     let answer = lab.run(&all, "").expect(code).answer();
     follows("migrate", &answer);
@@ -51,10 +59,10 @@ fn every_earlier_version_comes_to_this_one_with_the_same_states() {
         let lab = specimen(version);
         let before = told(&lab);
         assert!(before.len() >= 5, "{before:?}");
-        let status = migrate(&lab, &["status"], 0);
+        let status = migrated(&lab, &["status"], 0);
         assert_eq!((&status["current"], &status["target"]), (&json!(version), &json!(NOW)));
         assert_eq!(status["pending"].as_array().unwrap().len(), usize::try_from(NOW - version).unwrap());
-        let done = migrate(&lab, &["up"], 0);
+        let done = migrated(&lab, &["up"], 0);
         assert_eq!((&done["from"], &done["current"]), (&json!(version), &json!(NOW)));
         assert_eq!(told(&lab), before);
         assert_eq!(schema_of(&lab), schema_of(&fresh), "of version {version}");
@@ -65,7 +73,7 @@ fn every_earlier_version_comes_to_this_one_with_the_same_states() {
                 lab.run(&["replay", session, "--from-snapshot", "none", "--json"], "").expect(0).answer();
             assert_eq!(answer["state_hash"].as_str().unwrap().to_uppercase(), hash[..64], "{session}");
         }
-        assert!(migrate(&lab, &["up"], 0)["pending"].as_array().unwrap().is_empty());
+        assert!(migrated(&lab, &["up"], 0)["pending"].as_array().unwrap().is_empty());
         lab.run(&["record", "--resume", "--json"], action("crashed", 2)).expect(0);
     }
 }
@@ -74,7 +82,7 @@ fn every_earlier_version_comes_to_this_one_with_the_same_states() {
 fn what_is_there_of_this_version_needs_nothing() {
     let lab = Lab::new();
     lab.record(&[], action("s", 1)).expect(0);
-    let status = migrate(&lab, &["status", "--exit-code"], 0);
+    let status = migrated(&lab, &["status", "--exit-code"], 0);
     assert_eq!((&status["current"], &status["pending"]), (&json!(NOW), &json!([])));
     assert_eq!(lab.run(&["migrate", "verify"], "").expect(0).stdout, "version 2: nothing to do\n");
     lab.run(&["migrate", "--db", "nothing.db"], "").expect(10);
@@ -88,8 +96,8 @@ fn no_other_verb_migrates_and_each_says_which_one_does() {
         let ran: Ran = lab.run(verb, "").expect(13);
         assert!(ran.stderr.contains("wfstate migrate up"), "{verb:?}: {}", ran.stderr);
     }
-    migrate(&lab, &["status", "--exit-code"], 4);
-    assert_eq!(migrate(&lab, &["--exit-code"], 4)["current"], 1);
+    migrated(&lab, &["status", "--exit-code"], 4);
+    assert_eq!(migrated(&lab, &["--exit-code"], 4)["current"], 1);
     assert_eq!(std::fs::read(lab.path("t.db")).unwrap(), before);
 }
 
@@ -97,7 +105,7 @@ fn no_other_verb_migrates_and_each_says_which_one_does() {
 fn a_dry_run_and_a_check_change_nothing() {
     let lab = specimen(1);
     let before = std::fs::read(lab.path("t.db")).unwrap();
-    let tried = migrate(&lab, &["up", "--dry-run"], 0);
+    let tried = migrated(&lab, &["up", "--dry-run"], 0);
     assert_eq!(
         (&tried["dry_run"], &tried["current"], &tried["backup"]),
         (&json!(true), &json!(1), &Value::Null)
@@ -105,7 +113,7 @@ fn a_dry_run_and_a_check_change_nothing() {
     assert!(tried["applied"][0]["sql"].as_str().unwrap().contains("CREATE TABLE segment"), "{tried}");
     let text = lab.run(&["migrate", "up", "--dry-run"], "").expect(0).stdout;
     assert!(text.contains("CREATE TABLE segment") && text.contains("-- 2 cold: "), "{text}");
-    migrate(&lab, &["verify"], 0);
+    migrated(&lab, &["verify"], 0);
     assert_eq!(std::fs::read(lab.path("t.db")).unwrap(), before);
     assert!(
         lab.files().iter().all(|f| f == "t.db" || f == "t.db.lock" || f == "t.db.key"),
@@ -118,12 +126,12 @@ fn a_dry_run_and_a_check_change_nothing() {
 fn the_copy_is_the_database_as_it_was_and_for_its_owner_alone() {
     let lab = specimen(1);
     let before = told(&lab);
-    let done = migrate(&lab, &["up"], 0);
+    let done = migrated(&lab, &["up"], 0);
     let backup = std::path::PathBuf::from(done["backup"].as_str().unwrap());
     assert_eq!(std::fs::metadata(&backup).unwrap().permissions().mode() & 0o777, 0o600);
     let copy = Lab::new();
     std::fs::copy(&backup, copy.path("t.db")).unwrap();
-    assert_eq!((told(&copy), migrate(&copy, &[], 0)["current"].clone()), (before, json!(1)));
+    assert_eq!((told(&copy), migrated(&copy, &[], 0)["current"].clone()), (before, json!(1)));
 }
 
 #[test]
@@ -163,7 +171,7 @@ fn a_session_that_cannot_be_folded_does_not_keep_the_others_from_being_migrated(
         &lab,
         "UPDATE stored_event SET payload = '{' WHERE event_id = (SELECT min(event_id) FROM stored_event)",
     );
-    assert_eq!(migrate(&lab, &["up"], 0)["current"], NOW);
+    assert_eq!(migrated(&lab, &["up"], 0)["current"], NOW);
     lab.run(&["validate", "t.db"], "").expect(4);
 }
 
@@ -179,5 +187,5 @@ fn a_database_that_is_being_written_is_left_alone() {
     rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockExclusive).unwrap();
     lab.run(&["migrate", "up", "--lock-timeout", "0s"], "").expect(11);
     drop(lock);
-    migrate(&lab, &["up"], 0);
+    migrated(&lab, &["up"], 0);
 }

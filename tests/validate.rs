@@ -183,7 +183,8 @@ fn each_kind_of_damage_is_named() {
         ("WFN002", "UPDATE stored_snapshot SET state_hash = zeroblob(32)"),
         ("WFN005", "DELETE FROM stored_snapshot"),
         ("WFS001", "DROP INDEX session_by_start"),
-        ("WFM002", "UPDATE migration SET checksum = ''"),
+        ("WFM002", "UPDATE migration SET name = ''"),
+        ("WFM002", "UPDATE migration SET checksum = ''; DROP VIEW audit"),
     ] {
         let damaged = bench.damaged(sql);
         let run = wfstate(&["validate", damaged.to_str().unwrap(), "--json"], "");

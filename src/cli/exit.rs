@@ -144,9 +144,10 @@ impl From<StoreError> for Failure {
             StoreError::NotADatabase { .. } => {
                 (Exit::Failed, "if it was one of wfstate, `wfstate recover` may still find recordings in it")
             }
-            StoreError::TooNew { .. } => {
-                (Exit::Schema, "use a newer wfstate; this one leaves the file untouched")
-            }
+            StoreError::TooNew { .. } => (
+                Exit::Schema,
+                "use a newer wfstate; this one leaves the file untouched, with --read-only too (any SQLite program reads its views)",
+            ),
             StoreError::MustMigrate { .. } => (Exit::Schema, "run `wfstate migrate up` first"),
             StoreError::SchemaDiffers { .. } => {
                 (Exit::Failed, "see `wfstate validate`; nothing is written to a file that differs")

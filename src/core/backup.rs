@@ -8,6 +8,7 @@
 //! | is it what it says, and does it come to the same states | `verify` |
 //! | which files of a folder are backups of this database | `known` |
 //! | which of them go | `prune` |
+//! | one of an earlier version | `older` |
 //!
 //! A copy says of itself that it is one (`backup_made` in `meta`, with the ledger's tip of that moment), so that a
 //! database that somebody records into is never taken for a backup.
@@ -16,11 +17,13 @@ mod create;
 pub mod crypt;
 pub mod known;
 mod latest;
+mod older;
 mod open;
 pub mod prune;
 mod verify;
 
 pub use create::{Made, Request, create, same_file};
+pub use older::version as earlier_version;
 pub use open::{Keys, Opened, lock_whole, open};
 pub use verify::{check, verify};
 

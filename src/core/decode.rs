@@ -13,6 +13,7 @@ use crate::core::model::event::spec::TypeSpec;
 use crate::core::model::event::{Flags, system};
 use crate::core::model::json::{Fields, Limits, Member, Scanner};
 use crate::core::model::time::SentTime;
+use crate::core::model::upcast::Upcast;
 use std::borrow::Cow;
 
 /// An event as a producer sent it, checked but not yet placed in a session.
@@ -93,7 +94,12 @@ fn admit(
 ) -> Result<(), Refusal> {
     match event.spec {
         Some(spec) => {
-            spec.check(&event.data, event.frame.is_some()).map_err(Refusal::from)?;
+            let has_frame = event.frame.is_some();
+            spec.check(&event.data, has_frame).map_err(Refusal::from)?;
+            if spec.up.is_some() {
+                // It is stored as it was sent; but what could never be folded is not let in.
+                Upcast::of(spec, &event.data)?.check(has_frame)?;
+            }
             if std::ptr::eq(spec, &raw const system::ROLLBACK) && !system::rollback_holds(&event.data) {
                 let message = "the state to go back to is not the one that state_hash says";
                 return Err(Refusal::new(Code::RollbackMismatch, "/data/state_hash", message));

@@ -61,6 +61,7 @@ impl Fault {
     pub fn rule(&self) -> &'static str {
         match self {
             Self::Data(_) => "WFJ001",
+            Self::Fold(FoldError::Upcast(_)) => "WFJ002",
             Self::Fold(FoldError::EnergyOverflow) => "WFE002",
             Self::Fold(FoldError::FrameWentBack { .. }) => "WFG002",
             Self::Type => "WFK002",

@@ -14,3 +14,4 @@ pub mod quantity;
 pub mod sha;
 pub mod state;
 pub mod time;
+pub mod upcast;

@@ -20,7 +20,7 @@ use crate::core::pack;
 use crate::core::recover;
 use crate::core::select::SelectError;
 use crate::core::store::salvage::{PrivateDir, put_in_place};
-use crate::core::store::{self, Ask, Found, Opening, Place, Reader, StoreError, Writer};
+use crate::core::store::{self, Ask, Found, Opening, Place, Reader, SCHEMA_VERSION, StoreError, Writer};
 use cut::Cut;
 use serde::Serialize;
 use serde_json::json;
@@ -67,8 +67,11 @@ pub struct Report {
     pub sessions: u64,
     /// Their events.
     pub events: u64,
-    /// The line that `wfstate head` prints now.
-    pub head: String,
+    /// The line that `wfstate head` prints now; of an earlier version no line is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// The version of its schema. An earlier one than this wfstate's is put back as it was.
+    pub version: i64,
     /// The name under which the old database is kept.
     pub kept: Option<String>,
     /// Sessions that end earlier than in the backup.
@@ -81,6 +84,29 @@ pub struct Report {
     pub content_key: Option<&'static str>,
     /// The id of that key.
     pub content_key_id: Option<String>,
+}
+
+impl Report {
+    /// What is known before anything is done.
+    fn of(request: &Request, verified: &backup::Report) -> Self {
+        Self {
+            schema: "wfstate.restore/1",
+            path: request.database.to_string_lossy().into_owned(),
+            from: request.backup.to_string_lossy().into_owned(),
+            sha256: verified.sha256.clone(),
+            created: verified.created.clone(),
+            sessions: 0,
+            events: 0,
+            head: None,
+            version: SCHEMA_VERSION,
+            kept: None,
+            cut: Vec::new(),
+            left_out: 0,
+            interrupted: 0,
+            content_key: None,
+            content_key_id: None,
+        }
+    }
 }
 
 /// Why nothing was restored.
@@ -98,6 +124,12 @@ pub enum RestoreError {
     /// It is not whole.
     #[error("{} is not whole, and nothing was restored", .0.path)]
     Unsound(Box<backup::Report>),
+    /// Only a part of an earlier version.
+    #[error("it has schema version {version}, and a database of an earlier version is put back whole")]
+    Whole {
+        /// Its version.
+        version: i64,
+    },
     /// A session cannot end there.
     #[error("session {session} cannot end after event {seq}: {why}")]
     Uncut {
@@ -153,6 +185,10 @@ pub fn prepare(request: &Request, observer: &dyn Observer) -> Result<Ready, Rest
     }
     place::sweep(&request.database, ambient::now());
     let opened = backup::open(&request.backup, &request.keys, observer)?;
+    let earlier = backup::earlier_version(&opened);
+    if let (Some(version), true) = (earlier, request.is_of_a_part()) {
+        return Err(RestoreError::Whole { version });
+    }
     let verified = backup::check(&request.backup, &opened, true, observer)?;
     if !verified.verified && !request.force {
         return Err(RestoreError::Unsound(Box::new(verified)));
@@ -163,9 +199,15 @@ pub fn prepare(request: &Request, observer: &dyn Observer) -> Result<Ready, Rest
     let made = private.path().join(pack::DATABASE);
     copy(&opened, &made)?;
     drop(opened);
-    let (mut report, changed) = change((&private, &made), request, &verified)?;
-    let made = if changed { rewrite(&made, private.path())? } else { made };
-    finish(&made, &mut report, request, changed, observer)?;
+    let (report, made) = match earlier {
+        Some(version) => (as_it_was(&made, request, &verified, version)?, made),
+        None => {
+            let (mut report, changed) = change((&private, &made), request, &verified)?;
+            let made = if changed { rewrite(&made, private.path())? } else { made };
+            finish(&made, &mut report, request, changed, observer)?;
+            (report, made)
+        }
+    };
     let unsound = (!verified.verified).then(|| Box::new(verified));
     let (database, lock_timeout) = (request.database.clone(), request.lock_timeout);
     Ok(Ready { report, made, _private: private, target, unsound, database, lock_timeout })
@@ -192,6 +234,30 @@ impl Ready {
         }
         Ok(self.report)
     }
+}
+
+impl Request {
+    fn is_of_a_part(&self) -> bool {
+        self.at.is_some() || self.seq.is_some() || !self.sessions.is_empty()
+    }
+}
+
+/// A database of an earlier version, byte for byte: nothing of this version is written into it, so that the wfstate
+/// that made it finds what it left. Its own recorder ends what it was recording, as after a crash.
+fn as_it_was(
+    made: &Path,
+    request: &Request,
+    verified: &backup::Report,
+    version: i64,
+) -> Result<Report, StoreError> {
+    let mut report = Report {
+        sessions: verified.sessions.unwrap_or_default(),
+        events: verified.events.unwrap_or_default(),
+        version,
+        ..Report::of(request, verified)
+    };
+    look_for_key(&Reader::open_of_any_version(made, Duration::ZERO)?, &mut report, request)?;
+    Ok(report)
 }
 
 /// The database of a backup, where it needs nothing but another name afterwards.
@@ -242,20 +308,10 @@ fn change(
     tx.commit()?;
     writer.tidy()?;
     let report = Report {
-        schema: "wfstate.restore/1",
-        path: request.database.to_string_lossy().into_owned(),
-        from: request.backup.to_string_lossy().into_owned(),
-        sha256: verified.sha256.clone(),
-        created: verified.created.clone(),
-        sessions: 0,
-        events: 0,
-        head: String::new(),
-        kept: None,
         cut: cuts,
         left_out: plan.leave_out.len() as u64,
         interrupted: owned.len() as u64,
-        content_key: None,
-        content_key_id: None,
+        ..Report::of(request, verified)
     };
     let changed = !plan.leave_out.is_empty() || !plan.cut.is_empty();
     Ok((report, changed))
@@ -289,7 +345,13 @@ fn finish(
     let manifest = pack::Manifest::of(&reader, pack::Kind::Backup)?;
     report.sessions = manifest.sessions.len() as u64;
     report.events = manifest.sessions.iter().map(|s| s.events).sum();
-    report.head = manifest.ledger_head;
+    report.head = Some(manifest.ledger_head);
+    look_for_key(&reader, report, request)?;
+    Ok(())
+}
+
+/// Whether the key that content was committed under is here: no backup has it.
+fn look_for_key(reader: &Reader, report: &mut Report, request: &Request) -> Result<(), StoreError> {
     report.content_key_id = reader.ask(|q| q.meta(key::META))?;
     report.content_key = report.content_key_id.as_ref().map(|id| match key::read(&request.key_file) {
         Ok(Some(key)) if key.id() == id => "here",

@@ -36,13 +36,15 @@ pub use holds::{Clearance, Held, Hold};
 pub use lease::{FileLock, is_held, read as read_lock};
 pub use ledger::LedgerEntry;
 pub use log::{LogFinding, LogGrade};
-pub use migrate::{Older, Step, pending, steps_after};
+pub use migrate::{Drift, Made, Older, Step, made, pending, steps_after};
 pub use preflight::{Found, PACKED, Place, first_bytes, look};
 pub use reader::{
     CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,
 };
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, Rest, SessionRow, Totals};
 pub use replace::{clear_strays, replace};
+#[cfg(test)]
+pub use schema::MIGRATIONS;
 pub use schema::{Created, Migration, SCHEMA_VERSION, compile_options, ddl, sqlite_version};
 pub(crate) use schema::{sibling, sync_directory};
 pub use snapshots::{NewSnapshot, SnapshotRow, unpack};

@@ -9,7 +9,7 @@ use crate::cli::render::ui::Format;
 use crate::cli::signals;
 use crate::core::backup::BackupError;
 use crate::core::restore::{self, Ready, Report, Request, RestoreError, Target};
-use crate::core::store::StoreError;
+use crate::core::store::{SCHEMA_VERSION, StoreError};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -18,7 +18,8 @@ use std::path::PathBuf;
 #[command(
     after_help = "The backup is verified, and every session of it replayed, before anything is touched. The old database is \
                   kept beside the new one, with .pre-restore and the time in its name; to go back, restore that file. Sessions \
-                  that end earlier than in the backup are sealed anew and marked as interrupted.\n\n  \
+                  that end earlier than in the backup are sealed anew and marked as interrupted. A backup of an earlier \
+                  version is put back as it was: that is the way back from `wfstate migrate up`.\n\n  \
                   wfstate restore /mnt/backups/latest --yes\n  \
                   wfstate restore b.zip --db other.db --at 2025-08-17T20:00:00Z"
 )]
@@ -135,6 +136,12 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
         let n = counted(report.interrupted, "session");
         cx.ui.line(&format!("{n} being recorded when the backup was made: interrupted now"))?;
     }
+    if report.version < SCHEMA_VERSION {
+        cx.ui.line(&format!(
+            "it has version {}, as it was; this wfstate reads version {SCHEMA_VERSION}: `wfstate migrate up` brings it forward again",
+            report.version
+        ))?;
+    }
     if let Some(kept) = &report.kept {
         cx.ui.line(&format!("the old database is kept as {}", inline(kept)))?;
     }
@@ -169,6 +176,8 @@ impl From<RestoreError> for Failure {
             RestoreError::Fold(e) => e.into(),
             RestoreError::Unsound(_) => Self::new(Exit::No, message)
                 .hint("use another backup; --force restores what is there of this one"),
+            RestoreError::Whole { .. } => Self::usage(message)
+                .hint("restore all of it to another database, `wfstate migrate up` that one, and cut a backup of it"),
             RestoreError::Uncut { .. } => {
                 Self::new(Exit::Failed, message).hint("choose another point, or restore all of it")
             }

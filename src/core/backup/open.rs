@@ -1,10 +1,13 @@
 //! From a backup of whatever format to a database in a private place that is gone with the value.
 
 use super::{BackupError, Format, crypt};
+use crate::core::ambient;
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Limits, Unpacked, ZIP_MAGIC, ZST_MAGIC};
 use crate::core::store::salvage::PrivateDir;
-use crate::core::store::{FileLock, Reader, StoreError, first_bytes, is_held, sibling};
+use crate::core::store::{
+    FileLock, Found, Older, Reader, SCHEMA_VERSION, StoreError, first_bytes, is_held, look, sibling,
+};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -78,7 +81,16 @@ fn copy(path: &Path) -> Result<Unpacked, StoreError> {
     let to = private.path().join(pack::DATABASE);
     let has_log =
         ["-wal", "-journal"].iter().any(|s| std::fs::metadata(sibling(path, s)).is_ok_and(|m| m.len() > 0));
-    if has_log || is_held(path) {
+    let earlier = matches!(look(path), Ok(Found::Database(version)) if version < SCHEMA_VERSION);
+    if has_log && earlier && !is_held(path) {
+        // SQLite reads it in private: nothing of this version may touch the file where it is.
+        let apart = private.path().join("apart.db");
+        for suffix in ["", "-wal"] {
+            let (from, to) = (sibling(path, suffix), sibling(&apart, suffix));
+            std::fs::copy(&from, &to).map_err(|e| StoreError::io(&from, e))?;
+        }
+        Older::open(&apart, &ambient::process_name(), Duration::ZERO)?.copy_into(&to)?;
+    } else if has_log || is_held(path) {
         Reader::open(path, Duration::from_secs(5))?.copy_into(&to)?;
     } else {
         let mut from = File::open(path).map_err(|e| StoreError::io(path, e))?;

@@ -1,7 +1,7 @@
 //! Is a backup what it says? And, as a drill: does it come to the same states when it is restored and replayed?
 
 use super::open::{Keys, Opened, open};
-use super::{BackupError, Report, Trouble, digest_of, known, uuid_text};
+use super::{BackupError, Report, Trouble, digest_of, known, older, uuid_text};
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
 use crate::core::pack::{Kind, Manifest};
@@ -27,8 +27,43 @@ pub fn verify(path: &Path, keys: &Keys, drill: bool, observer: &dyn Observer) ->
     check(path, &opened, drill, observer)
 }
 
-/// The same of one that is open.
+/// The same of one that is open. One of an earlier version is checked as what it comes to in this one.
 pub fn check(
+    path: &Path,
+    opened: &Opened,
+    drill: bool,
+    observer: &dyn Observer,
+) -> Result<Report, BackupError> {
+    if older::version(opened).is_none() {
+        return check_present(path, opened, drill, observer);
+    }
+    let said = opened.unpacked.manifest.as_ref();
+    let (head, created) = (said.map(|m| m.ledger_head.clone()), said.and_then(|m| m.created.clone()));
+    match older::carried(opened, observer)? {
+        Ok(now) => Ok(Report { head, ..check_present(path, &now, drill, observer)? }),
+        Err(trouble) => {
+            let (sha256, bytes) = digest_of(path)?;
+            Ok(Report {
+                schema: "wfstate.backup/1",
+                path: path.to_string_lossy().into_owned(),
+                format: opened.format,
+                encrypted: opened.encrypted,
+                created,
+                database: said.map(|m| m.database.clone()),
+                sha256,
+                bytes,
+                sessions: None,
+                events: None,
+                head,
+                verified: false,
+                drilled: false,
+                findings: vec![trouble],
+            })
+        }
+    }
+}
+
+fn check_present(
     path: &Path,
     opened: &Opened,
     drill: bool,

@@ -87,14 +87,22 @@ pub fn read<'a>(line: &'a str, members: &'a [Member]) -> Result<Envelope<'a>, Re
     let Some(name) = envelope.value(TYPE) else {
         return Err(Refusal::new(Code::MissingField, "/type", "an event needs `type`"));
     };
-    match name.text().filter(|t| is_event_type(t)) {
+    match name.text().map(first_version_bare).filter(|t| is_event_type(t)) {
         Some(name) => envelope.name = name,
         None => {
-            let rule = "`type` must be a letter, then at most 127 letters, digits and _ . : / -";
+            let rule = "`type` must be a letter, then at most 127 letters, digits and _ . : / -, and perhaps @ and a version";
             return Err(Refusal::new(Code::BadType, "/type", rule));
         }
     }
     Ok(envelope)
+}
+
+/// The first version of a type has one name, so that nothing has to look for two.
+fn first_version_bare(name: Cow<'_, str>) -> Cow<'_, str> {
+    match name.strip_suffix("@1") {
+        Some(bare) => Cow::Owned(bare.to_owned()),
+        None => name,
+    }
 }
 
 impl<'a> Envelope<'a> {

@@ -3,6 +3,7 @@
 use crate::core::model::event::spec::SpecError;
 use crate::core::model::json::{JsonError, JsonFault};
 use crate::core::model::state::FoldError;
+use crate::core::model::upcast::UpcastError;
 
 /// The stable names of refusals, as `nack` lines and the quarantine print them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,9 +181,16 @@ impl From<SpecError> for Refusal {
     }
 }
 
+impl From<UpcastError> for Refusal {
+    fn from(e: UpcastError) -> Self {
+        FoldError::Upcast(e).into()
+    }
+}
+
 impl From<FoldError> for Refusal {
     fn from(e: FoldError) -> Self {
         let (code, pointer) = match e {
+            FoldError::Upcast(_) => (Code::InvalidField, "/data"),
             FoldError::EnergyOverflow => (Code::EnergyOverflow, "/energy_delta"),
             FoldError::FrameWentBack { .. } => (Code::FrameWentBack, "/frame_id"),
         };

@@ -16,6 +16,7 @@ use crate::core::model::json::fields::is_key;
 use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, text};
 use crate::core::model::privacy::hex;
 use crate::core::model::state::State;
+use crate::core::model::upcast::EARLIER;
 use crate::core::schemas;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -29,11 +30,17 @@ const FILTERED: &str = "\"(filtered)\"";
 
 /// For each type of the table, whether each of its fields is public: read from the schemas, the one place that
 /// says it.
-static PUBLIC: LazyLock<Vec<Vec<bool>>> = LazyLock::new(|| TYPES.iter().map(|t| public_fields(t)).collect());
+static PUBLIC: LazyLock<Vec<Vec<bool>>> =
+    LazyLock::new(|| TYPES.iter().chain(EARLIER).map(|t| public_fields(t)).collect());
+
+/// The place of a shape in that list.
+fn place_of(spec: &TypeSpec) -> Option<usize> {
+    let earlier = || EARLIER.iter().position(|s| std::ptr::eq(*s, spec)).map(|at| TYPES.len() + at);
+    index_of(spec).or_else(earlier)
+}
 
 fn public_fields(spec: &TypeSpec) -> Vec<bool> {
-    let schema =
-        schemas::find(&format!("event/{}", spec.name)).map(schemas::Schema::value).unwrap_or_default();
+    let schema = schemas::find(&spec.schema()).map(schemas::Schema::value).unwrap_or_default();
     let is_public = |f: &Field| schema["properties"][f.name]["x-privacy"] == "public";
     spec.fields.iter().map(is_public).collect()
 }
@@ -141,7 +148,7 @@ fn places<'d>(
     spec: Option<&'static TypeSpec>,
     data: &Fields<'d>,
 ) -> impl Iterator<Item = (Place, bool)> + use<'d> {
-    let public = spec.and_then(index_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
+    let public = spec.and_then(place_of).and_then(|at| PUBLIC.get(at)).map_or(&[][..], Vec::as_slice);
     let (whole, mut expected) = (data.whole(), 0);
     data.own().map(move |member| {
         let at = spec.and_then(|s| position(s, member, whole, expected));

@@ -16,6 +16,7 @@ pub mod workflow;
 use super::energy::MicroEu;
 use super::json::Fields;
 use super::time::Timestamp;
+use super::upcast;
 use spec::TypeSpec;
 
 /// Every type that wfstate knows, the most frequent first (the look-up walks the list).
@@ -48,14 +49,23 @@ pub static TYPES: &[&TypeSpec] = &[
     &workflow::OUTPUT_SAVED,
 ];
 
-/// The row of a type; `None` for one that wfstate does not know.
+/// The shape that a name stands for, with a version or without; `None` for one that wfstate does not know.
 pub fn spec_of(name: &str) -> Option<&'static TypeSpec> {
-    TYPES.iter().copied().find(|t| t.name == name)
+    match TYPES.iter().copied().find(|t| t.name == name) {
+        Some(spec) if spec.version == 1 => Some(spec),
+        None if !name.contains('@') => None,
+        _ => upcast::shape_of(name),
+    }
 }
 
-/// An event's position in the table, for counting without strings.
+/// An event's position in the table, for counting without strings; shapes that came before have none.
 pub fn index_of(spec: &TypeSpec) -> Option<usize> {
     TYPES.iter().position(|t| std::ptr::eq(*t, spec))
+}
+
+/// The same of a type's name without a version.
+pub fn index_of_name(name: &str) -> Option<usize> {
+    TYPES.iter().position(|t| t.name == name)
 }
 
 /// Facts about how an event came in. Stored, and covered by the seal.

@@ -60,12 +60,22 @@ pub fn is_model_id(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'@' | b'+' | b'-'))
 }
 
-/// Whether a text can name an event type: a letter, then at most 127 letters, digits and `_ . : / -`.
+/// Whether a text can name an event type: a letter, then at most 127 letters, digits and `_ . : / -`, and perhaps `@`
+/// and a version. The first version has one name, the bare one.
 pub fn is_event_type(text: &str) -> bool {
-    let b = text.as_bytes();
-    (1..=128).contains(&b.len())
-        && b[0].is_ascii_alphabetic()
-        && b.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'-'))
+    let (base, version) = text.split_once('@').map_or((text, None), |(base, v)| (base, Some(v)));
+    let b = base.as_bytes();
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'/' | b'-');
+    (1..=128).contains(&text.len())
+        && b.first().is_some_and(u8::is_ascii_alphabetic)
+        && b.iter().all(plain)
+        && version.is_none_or(is_version)
+}
+
+/// A version that is written out: one to four digits, no zero before others, and not 1.
+fn is_version(text: &str) -> bool {
+    let number = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    number && text != "1" && (text == "0" || !text.starts_with('0'))
 }
 
 /// The longest producer's key, in bytes.
@@ -86,7 +96,11 @@ mod tests {
             assert!(SessionId::parse(bad).is_err(), "{bad}");
         }
         assert!(is_event_type("energy.update") && is_event_type("x.__proto__"));
-        assert!(!is_event_type("1x") && !is_event_type("a b"));
+        assert!(!is_event_type("1x") && !is_event_type("a b") && !is_event_type(""));
+        assert!(is_event_type("energy.update@0") && is_event_type("x@2") && is_event_type("x@9999"));
+        for bad in ["x@", "x@1", "x@02", "x@00", "x@12345", "x@2@3", "@2", "x@-1", "x@v2"] {
+            assert!(!is_event_type(bad), "{bad}");
+        }
     }
 
     #[test]

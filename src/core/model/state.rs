@@ -17,6 +17,7 @@ pub use workflow::{PhaseState, WorkflowState};
 
 use super::energy::MicroEu;
 use super::event::{EventView, index_of};
+use super::upcast::{Upcast, UpcastError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -49,6 +50,9 @@ pub enum FoldError {
     /// A sum would leave the range of an i64.
     #[error("the session's energy would leave the range of ±9.2e12 EU")]
     EnergyOverflow,
+    /// It is of an earlier shape, and its data cannot be brought into the one that is folded.
+    #[error("{0}")]
+    Upcast(UpcastError),
     /// The frame is smaller than that of an earlier event.
     #[error("frame {frame} comes after frame {after}; frames never go back within a session")]
     FrameWentBack {
@@ -60,8 +64,20 @@ pub enum FoldError {
 }
 
 impl State {
-    /// Folds one event in.
+    /// Folds one event in; one of an earlier shape in the form that it has now.
     pub fn apply(&mut self, e: &EventView<'_>) -> Result<(), FoldError> {
+        match e.spec {
+            Some(spec) if spec.up.is_some() => {
+                let now = Upcast::of(spec, &e.data).map_err(FoldError::Upcast)?;
+                let (name, spec, data) = (now.spec.name, Some(now.spec), now.data());
+                let EventView { seq, at, frame, energy, .. } = *e;
+                self.fold(&EventView { seq, at, name, spec, frame, energy, data })
+            }
+            _ => self.fold(e),
+        }
+    }
+
+    fn fold(&mut self, e: &EventView<'_>) -> Result<(), FoldError> {
         self.check(e)?;
         if let Some(frame) = e.frame {
             self.frame.advance(frame);

@@ -1,5 +1,7 @@
 //! `--include` and `--exclude`: globs over event types, `*` any run of characters, `?` any one.
 
+use crate::core::model::upcast::parse;
+
 /// Which types are recorded.
 #[derive(Debug, Default)]
 pub struct Filter {
@@ -13,9 +15,11 @@ impl Filter {
         Self { include: include.to_vec(), exclude: exclude.to_vec() }
     }
 
-    /// Whether a type is recorded.
+    /// Whether a type is recorded. Who names a type means it in every version.
     pub fn takes(&self, type_name: &str) -> bool {
-        let any = |globs: &[String]| globs.iter().any(|g| matches(g.as_bytes(), type_name.as_bytes()));
+        let bare = parse(type_name).0.as_bytes();
+        let hit = |g: &[u8]| matches(g, type_name.as_bytes()) || matches(g, bare);
+        let any = |globs: &[String]| globs.iter().any(|g| hit(g.as_bytes()));
         (self.include.is_empty() || any(&self.include)) && !any(&self.exclude)
     }
 }
@@ -68,5 +72,9 @@ mod tests {
         }
         let filter = Filter::new(&["energy.*".into()], &["energy.peak".into()]);
         assert!(filter.takes("energy.update") && !filter.takes("energy.peak") && !filter.takes("error"));
+        assert!(filter.takes("energy.update@0") && !filter.takes("energy.peak@2"), "in every version");
+        assert!(
+            Filter::new(&["*@0".into()], &[]).takes("x@0") && !Filter::new(&["*@0".into()], &[]).takes("x")
+        );
     }
 }

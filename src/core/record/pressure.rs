@@ -3,6 +3,7 @@
 
 use super::batch::JournalNote;
 use crate::core::model::time::Timestamp;
+use crate::core::model::upcast::parse;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -26,14 +27,15 @@ pub fn level(held_bytes: usize, most_bytes: usize) -> u8 {
     u8::try_from(LEVELS.iter().filter(reached).count()).unwrap_or(u8::MAX)
 }
 
-/// Whether an event of this type is dropped at a level of pressure.
+/// Whether an event of this type, in whatever version, is dropped at a level of pressure.
 pub fn drops(droppable: &[String], level: u8, type_name: &str) -> bool {
     let dropped = match level {
         0 => return false,
         1 => &droppable[..droppable.len().min(1)],
         _ => droppable,
     };
-    dropped.iter().any(|t| t == type_name) && may_be_dropped(type_name)
+    let bare = parse(type_name).0;
+    dropped.iter().any(|t| t == type_name || t == bare) && may_be_dropped(type_name)
 }
 
 /// What was dropped of one session since its last batch.

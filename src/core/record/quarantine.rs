@@ -60,6 +60,8 @@ pub fn redact_line(key: &ContentKey, line: &[u8], content: bool) -> Option<Kept>
 static ENVELOPE: TypeSpec = TypeSpec {
     name: "(envelope)",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[result("data", false, Check::Any), result("payload", false, Check::Any)],
     apply: |_, _| {},
 };

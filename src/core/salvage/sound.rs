@@ -3,9 +3,11 @@
 use crate::core::fold::TypeNames;
 use crate::core::model::energy::MicroEu;
 use crate::core::model::event::Flags;
+use crate::core::model::event::spec::TypeSpec;
 use crate::core::model::id::{MAX_EVENT_KEY_BYTES, is_event_type};
 use crate::core::model::json::{Fields, Kind, Member, Scanner};
 use crate::core::model::time::Timestamp;
+use crate::core::model::upcast::Upcast;
 use crate::core::store::{EventChunk, StoredEvent};
 
 /// Checks events; its buffers are kept.
@@ -31,8 +33,12 @@ impl Sound {
             return false;
         }
         let Ok(data) = Fields::scan(&mut self.scanner, payload, &mut self.members) else { return false };
-        let follows = spec.is_none_or(|spec| spec.check(&data, event.frame.is_some()).is_ok());
-        follows && energy_fits(event, &data)
+        let has_frame = event.frame.is_some();
+        let upcasts = |spec| Upcast::of(spec, &data).is_ok_and(|now| now.check(has_frame).is_ok());
+        let follows = |spec: &'static TypeSpec| {
+            spec.check(&data, has_frame).is_ok() && (spec.up.is_none() || upcasts(spec))
+        };
+        spec.is_none_or(follows) && energy_fits(event, &data)
     }
 }
 

@@ -37,7 +37,7 @@ pub enum StoreError {
         application_id: u32,
     },
     /// Written by a newer wfstate.
-    #[error("{} has schema version {found}; this wfstate knows versions up to {known}", path.display())]
+    #[error("{} has schema version {found}; this wfstate knows versions up to {known} and cannot tell whether it would read it right", path.display())]
     TooNew {
         /// Where.
         path: PathBuf,

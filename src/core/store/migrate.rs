@@ -6,10 +6,13 @@ use super::error::StoreError;
 use super::lease::FileLock;
 use super::log::before_connecting;
 use super::preflight::{Found, Place, is_read_only, look};
-use super::reader::{COLUMNS, EventChunk, Query};
-use super::schema::{self, MIGRATIONS, Migration, SCHEMA_VERSION};
+use super::reader::{COLUMNS, EventChunk, Query, Reader};
+use super::records::Applied;
+use super::schema::{self, MIGRATIONS, Migration};
 use super::{Ask, ledger, row_id};
 use crate::core::model::time::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+use serde::Serialize;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,8 +31,66 @@ pub fn pending(path: &Path) -> Result<(i64, &'static [Migration]), StoreError> {
 
 /// The steps that lead on from a version.
 pub fn steps_after(version: i64) -> &'static [Migration] {
-    let first = MIGRATIONS.iter().position(|m| m.version > version).unwrap_or(MIGRATIONS.len());
-    &MIGRATIONS[first..]
+    split(MIGRATIONS, version).1
+}
+
+/// The steps that lead to a version, and those that lead on from it.
+fn split(steps: &'static [Migration], version: i64) -> (&'static [Migration], &'static [Migration]) {
+    let first = steps.iter().position(|m| m.version > version).unwrap_or(steps.len());
+    steps.split_at(first)
+}
+
+/// A migration whose text in the database's list is not the one that is known here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// The version that it leads to.
+    pub version: i64,
+    /// Its name in the list.
+    pub name: String,
+    /// Its checksum in the list.
+    pub recorded: String,
+    /// Its checksum here; `None` where there is no such migration.
+    pub known: Option<String>,
+}
+
+/// How a database of this version or an earlier one came about, by its own tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// Its version, that of the log's last commit: a migration that was killed before it tidied up has left a log,
+    /// and the file's header says the old one.
+    pub version: i64,
+    /// Migrations of another text.
+    pub drift: Vec<Drift>,
+    /// Where the schema is not what those of its version make.
+    pub difference: Option<String>,
+    /// What users added.
+    pub extensions: Vec<String>,
+}
+
+/// Looks how a database came about; nothing is changed and nobody has to wait.
+pub fn made(path: &Path, lock_timeout: Duration) -> Result<Made, StoreError> {
+    let reader = Reader::open_of_any_version(path, lock_timeout)?;
+    reader.read(|q| {
+        let version = q.version()?;
+        let steps = split(MIGRATIONS, version).0;
+        Ok(Made {
+            version,
+            drift: q.migrations()?.iter().filter_map(|m| drifted(m, steps)).collect(),
+            difference: q.schema_difference_from(steps)?,
+            extensions: q.extensions()?,
+        })
+    })
+}
+
+fn drifted(applied: &Applied, steps: &[Migration]) -> Option<Drift> {
+    let Applied { version, name, checksum, .. } = applied;
+    let known = steps.iter().find(|m| m.version == *version && m.name == *name).map(Migration::checksum);
+    (known.as_ref() != Some(checksum)).then(|| Drift {
+        version: *version,
+        name: name.clone(),
+        recorded: checksum.clone(),
+        known,
+    })
 }
 
 /// A database of an earlier version, with nobody else at work on it.
@@ -38,13 +99,25 @@ pub struct Older {
     link: Link,
     path: PathBuf,
     version: i64,
+    /// Those that made it, and those that it needs.
+    steps: (&'static [Migration], &'static [Migration]),
     _lock: FileLock,
 }
 
 impl Older {
     /// Opens one. A writer that is at work on it is named.
     pub fn open(path: &Path, owner: &str, lock_timeout: Duration) -> Result<Self, StoreError> {
-        let (version, _) = pending(path)?;
+        Self::open_for(MIGRATIONS, path, owner, lock_timeout)
+    }
+
+    /// The same with migrations of the caller's, who tries one that is not released yet.
+    pub fn open_for(
+        steps: &'static [Migration],
+        path: &Path,
+        owner: &str,
+        lock_timeout: Duration,
+    ) -> Result<Self, StoreError> {
+        pending(path)?;
         if is_read_only(path) {
             return Err(StoreError::ReadOnly);
         }
@@ -55,7 +128,19 @@ impl Older {
                 .map_err(|holder| StoreError::Locked { holder: Some(holder).filter(|h| !h.is_empty()) })?,
         };
         let link = open_file(path, Purpose::Write, lock_timeout)?;
-        Ok(Self { link, path: path.to_owned(), version, _lock: lock })
+        // Not that of the header: the log may have a migration that was killed after it committed.
+        let version = Query::new(&link).version()?;
+        Ok(Self { link, path: path.to_owned(), version, steps: split(steps, version), _lock: lock })
+    }
+
+    /// The steps that it still needs.
+    pub fn steps(&self) -> &'static [Migration] {
+        self.steps.1
+    }
+
+    /// The version that they lead to.
+    pub fn target(&self) -> i64 {
+        self.steps.1.last().map_or(self.version, |m| m.version)
     }
 
     /// The version that it has.
@@ -66,12 +151,18 @@ impl Older {
     /// What is wrong with it before anything was done: its schema is not what its own version made, or the file is
     /// damaged.
     pub fn fault(&self) -> Result<Option<String>, StoreError> {
-        let steps = &MIGRATIONS[..MIGRATIONS.len() - steps_after(self.version).len()];
-        if let Some(difference) = schema::difference_from(&self.link.conn, steps)? {
+        if let Some(difference) = schema::difference_from(&self.link.conn, self.steps.0)? {
             return Ok(Some(difference));
         }
-        let damage: String = self.link.conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
-        Ok((damage != "ok").then_some(damage))
+        damage(&self.link.conn)
+    }
+
+    /// Where the copy is that the last migration made, as long as it is there.
+    pub fn copy_of_last(&self) -> Result<Option<PathBuf>, StoreError> {
+        let sql = "SELECT path FROM copy JOIN ledger USING (entry_no) WHERE kind = 'backup' \
+                   AND json_extract(facts, '$.before_version') = ?1 ORDER BY entry_no DESC LIMIT 1";
+        let path: Option<String> = self.link.conn.query_row(sql, [self.version], |r| r.get(0)).optional()?;
+        Ok(path.map(PathBuf::from).filter(|p| p.exists()))
     }
 
     /// Writes all of it to a new file, without free pages and without a log.
@@ -95,6 +186,12 @@ impl Older {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// What SQLite finds in the pages of a file.
+fn damage(conn: &Connection) -> Result<Option<String>, StoreError> {
+    let found: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
+    Ok((found != "ok").then_some(found))
 }
 
 /// The transaction of a migration.
@@ -127,22 +224,40 @@ impl Step<'_> {
         Ok(conn.execute_batch(&format!("PRAGMA user_version = {}", migration.version))?)
     }
 
+    /// Notes in the audit trail that there is a copy of everything, and where: a purge has to name it.
+    pub fn note_copy(&self, copy: &Path, at: Timestamp) -> Result<(), StoreError> {
+        let conn = &self.older.link.conn;
+        let facts = json!({ "sessions": "all", "before_version": self.older.target() });
+        let entry = ledger::append(conn, &schema::uuid_of(conn)?, at, "backup", None, &facts.to_string())?;
+        let place = std::path::absolute(copy).unwrap_or_else(|_| copy.to_owned());
+        let row = (entry.cast_signed(), place.to_string_lossy());
+        conn.execute("INSERT INTO copy (entry_no, path) VALUES (?1, ?2)", row)?;
+        Ok(())
+    }
+
     /// What is wrong after the last step: the schema is not this version's, or rows point nowhere.
     pub fn fault(&self) -> Result<Option<String>, StoreError> {
         let conn = &self.older.link.conn;
         let version: i64 = conn.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        if version != SCHEMA_VERSION {
-            return Ok(Some(format!("its version is {version} instead of {SCHEMA_VERSION}")));
+        let target = self.older.target();
+        if version != target {
+            return Ok(Some(format!("its version is {version} instead of {target}")));
         }
-        if let Some(difference) = schema::difference(conn)? {
+        let (made, applied) = self.older.steps;
+        if let Some(difference) = schema::difference_from(conn, made.iter().chain(applied))? {
             return Ok(Some(difference));
         }
         let mut orphans = conn.prepare("PRAGMA foreign_key_check")?;
-        let orphan = orphans.query_map([], |r| r.get::<_, String>(0))?.next().transpose()?;
-        Ok(orphan.map(|table| format!("a row of {table} points nowhere")))
+        for table in orphans.query_map([], |r| r.get::<_, String>(0))? {
+            // A user's own table is the user's own business.
+            if let Some(table) = Some(table?).filter(|t| !schema::is_of_user(t)) {
+                return Ok(Some(format!("a row of {table} points nowhere")));
+            }
+        }
+        damage(conn)
     }
 
-    /// Events from `from` on, as every version so far stores them in rows.
+    /// Events from `from` on, of a version that has them in rows alone.
     pub fn rows(
         &self,
         session_no: i64,

@@ -197,6 +197,9 @@ fn read_header(path: &Path) -> Result<Found, StoreError> {
     }
     let version = i64::from(version);
     if version > SCHEMA_VERSION {
+        // Refused for reading, too. A database does not say which versions may read it, and nothing else does: a
+        // later schema may keep events where this version would not look, and it would take what it sees for all
+        // there is. The views are the part that keeps its form, and any SQLite program can read them.
         return Err(StoreError::TooNew { path: path.to_owned(), found: version, known: SCHEMA_VERSION });
     }
     Ok(Found::Database(version))

@@ -69,6 +69,16 @@ struct State {
 impl Reader {
     /// Opens a database. Leaves no file behind and changes none.
     pub fn open(path: &Path, lock_timeout: Duration) -> Result<Self, StoreError> {
+        Self::open_from(path, SCHEMA_VERSION, lock_timeout)
+    }
+
+    /// Opens one that may be of an earlier version, too, for questions that every version can answer: how it was
+    /// made, and what was added to it.
+    pub fn open_of_any_version(path: &Path, lock_timeout: Duration) -> Result<Self, StoreError> {
+        Self::open_from(path, 0, lock_timeout)
+    }
+
+    fn open_from(path: &Path, oldest: i64, lock_timeout: Duration) -> Result<Self, StoreError> {
         let Place::File(path) = Place::parse(path) else {
             return Err(StoreError::Missing { path: path.to_owned() });
         };
@@ -77,7 +87,7 @@ impl Reader {
             Found::Empty => {
                 return Err(StoreError::NotADatabase { path, why: "it is empty".into() });
             }
-            Found::Database(SCHEMA_VERSION) => {}
+            Found::Database(found) if found >= oldest => {}
             Found::Database(found) => {
                 return Err(StoreError::MustMigrate { path, found, known: SCHEMA_VERSION });
             }

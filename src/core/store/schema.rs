@@ -82,12 +82,34 @@ pub fn compile_options() -> Result<Vec<String>, StoreError> {
 }
 
 impl Migration {
-    /// Of the statements, comments and line ends left out: neither changes what a migration does.
+    /// Of the statements; comments, blank lines, indents and line ends are left out: none of them changes what a
+    /// migration does, and a checkout on another system may change them.
     pub fn checksum(&self) -> String {
-        let lines = self.sql.lines().map(|l| l.split("--").next().unwrap_or_default().trim());
-        let code: Vec<&str> = lines.filter(|l| !l.is_empty()).collect();
-        crate::core::model::privacy::hex(&Sha256::digest(code.join("\n").as_bytes())[..16])
+        let code = without_comments(self.sql);
+        let lines: Vec<&str> = code.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        crate::core::model::privacy::hex(&Sha256::digest(lines.join("\n").as_bytes())[..16])
     }
+}
+
+/// SQL without what stands behind `--`, unless that is in a text.
+fn without_comments(sql: &str) -> String {
+    let (mut code, mut quote, mut comment) = (String::with_capacity(sql.len()), None, false);
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        match (quote, c) {
+            _ if comment && c != '\n' => continue,
+            (None, '-') if rest.peek() == Some(&'-') => {
+                comment = true;
+                continue;
+            }
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+        comment = false;
+        code.push(c);
+    }
+    code
 }
 
 /// Makes the schema in an empty database, all of it in one transaction.
@@ -185,8 +207,36 @@ pub fn difference(conn: &Connection) -> Result<Option<String>, StoreError> {
     difference_from(conn, MIGRATIONS)
 }
 
+/// What users may add beside wfstate's own schema: tables whose names begin so, and what hangs on them.
+const EXTENSION: &str = "x_";
+
+/// The tables of users, and what hangs on them, as `table x_mood`. They are no part of any version: no migration
+/// touches them, and no comparison of schemas sees them.
+pub fn extensions(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let sql = format!(
+        "SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND {} ORDER BY 1",
+        is_extension()
+    );
+    let mut query = conn.prepare(&sql)?;
+    let rows = query.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// By the table that an object hangs on, so that a trigger on one of wfstate's tables is none, whatever its name.
+fn is_extension() -> String {
+    format!("lower(substr(tbl_name, 1, {})) = '{EXTENSION}'", EXTENSION.len())
+}
+
+/// Whether a table is one of a user's.
+pub fn is_of_user(table: &str) -> bool {
+    table.get(..EXTENSION.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(EXTENSION))
+}
+
 /// Compares a file's schema with what some migrations make.
-pub fn difference_from(conn: &Connection, steps: &[Migration]) -> Result<Option<String>, StoreError> {
+pub fn difference_from<'m>(
+    conn: &Connection,
+    steps: impl IntoIterator<Item = &'m Migration>,
+) -> Result<Option<String>, StoreError> {
     let expected = open_memory()?;
     for migration in steps {
         expected.conn.execute_batch(migration.sql)?;
@@ -203,15 +253,17 @@ pub fn difference_from(conn: &Connection, steps: &[Migration]) -> Result<Option<
     Ok(extra.map(|(name, _)| format!("{name} does not belong there")))
 }
 
-/// Every object of a schema and its definition, white space folded.
+/// Every object of a schema but those of users, and its definition, white space folded, without comments.
 fn objects(conn: &Connection) -> Result<Vec<(String, String)>, StoreError> {
-    let mut query = conn.prepare(
-        "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY 1",
-    )?;
+    let mut query = conn.prepare(&format!(
+        "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema \
+         WHERE name NOT LIKE 'sqlite_%' AND NOT {} ORDER BY 1",
+        is_extension()
+    ))?;
     let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     rows.map(|r| {
         let (name, sql) = r?;
-        Ok((name, sql.split_whitespace().collect::<Vec<_>>().join(" ")))
+        Ok((name, without_comments(&sql).split_whitespace().collect::<Vec<_>>().join(" ")))
     })
     .collect()
 }
@@ -235,7 +287,23 @@ mod tests {
     fn checksums_ignore_comments_and_line_ends_and_nothing_else() {
         let m = |sql| Migration { version: 1, name: "x", sql }.checksum();
         assert_eq!(m("CREATE TABLE a (b);"), m("-- why\r\nCREATE TABLE a (b); -- so\r\n"));
+        assert_eq!(m("CREATE TABLE a (\n    b\n);"), m("\r\nCREATE TABLE a (\r\n\r\n  b -- it's\r\n);\r\n"));
         assert_ne!(m("CREATE TABLE a (b);"), m("CREATE TABLE a (c);"));
+        assert_ne!(m("SELECT '--a';"), m("SELECT '--b';"), "what stands in a text is no comment");
+    }
+
+    #[test]
+    fn a_file_that_was_made_by_a_checkout_with_other_line_ends_is_no_other() {
+        let crlf = |m: &Migration| format!("-- made elsewhere\r\n{}", m.sql.replace('\n', "\r\n"));
+        let link = open_memory().unwrap();
+        for m in MIGRATIONS {
+            let sql: &'static str = crlf(m).leak();
+            assert_eq!(Migration { version: m.version, name: m.name, sql }.checksum(), m.checksum());
+            link.conn.execute_batch(sql).unwrap();
+        }
+        assert_eq!(difference(&link.conn).unwrap(), None);
+        link.conn.execute_batch("DROP VIEW audit; CREATE VIEW audit AS SELECT 1").unwrap();
+        assert!(difference(&link.conn).unwrap().is_some(), "another view is another schema");
     }
 
     #[test]
@@ -244,8 +312,24 @@ mod tests {
         initialise(&link.conn, Created { uuid: [3; 16], at: Timestamp(1) }).unwrap();
         assert_eq!(difference(&link.conn).unwrap(), None);
         assert_eq!(uuid_of(&link.conn).unwrap(), [3; 16]);
-        link.conn.execute_batch("CREATE TABLE x_mine (a)").unwrap();
-        assert_eq!(difference(&link.conn).unwrap().as_deref(), Some("table x_mine does not belong there"));
+        link.conn.execute_batch("CREATE TABLE mine (a)").unwrap();
+        assert_eq!(difference(&link.conn).unwrap().as_deref(), Some("table mine does not belong there"));
+    }
+
+    #[test]
+    fn tables_of_users_are_no_difference_and_what_they_hang_on_ours_is() {
+        let link = open_memory().unwrap();
+        initialise(&link.conn, Created { uuid: [3; 16], at: Timestamp(1) }).unwrap();
+        assert!(extensions(&link.conn).unwrap().is_empty());
+        let own = "CREATE TABLE X_Mine (a); CREATE INDEX mine ON x_mine (a); CREATE VIEW x_seen AS SELECT 1; \
+                   CREATE TRIGGER mine_too AFTER INSERT ON x_mine BEGIN SELECT 1; END";
+        link.conn.execute_batch(own).unwrap();
+        let found = extensions(&link.conn).unwrap();
+        assert_eq!(found, ["index mine", "table X_Mine", "trigger mine_too", "view x_seen"]);
+        assert_eq!(difference(&link.conn).unwrap(), None);
+        let sly = "CREATE TRIGGER x_sly AFTER INSERT ON ledger BEGIN SELECT 1; END";
+        link.conn.execute_batch(sly).unwrap();
+        assert_eq!(difference(&link.conn).unwrap().as_deref(), Some("trigger x_sly does not belong there"));
     }
 
     #[test]

@@ -7,8 +7,9 @@ use crate::core::fold::Fault;
 use crate::core::model::event::spec::{SpecError, TypeSpec};
 use crate::core::model::json::{Fields, Scanner};
 use crate::core::model::state::State;
+use crate::core::model::upcast::Upcast;
 use crate::core::schemas;
-use crate::core::store::SessionRow;
+use crate::core::store::{SessionRow, StoredEvent};
 use jsonschema::Validator;
 use std::sync::LazyLock;
 
@@ -64,9 +65,31 @@ pub fn check_event(
             SpecError::NoFrame { .. } => error.to_string(),
             // A schema is compiled for the few findings that will be shown, not for each of a million.
             _ if !sink.has_room() => at(&error.pointer(), &error),
-            _ => best_message(spec.name, data.object()).unwrap_or_else(|| at(&error.pointer(), &error)),
+            _ => best_message(spec, data.object()).unwrap_or_else(|| at(&error.pointer(), &error)),
         };
         sink.report(&SCHEMA, Some(seq), message);
+    }
+}
+
+/// Brings an event of a shape that came before into the present one; `None`, and a finding, where that cannot be.
+pub fn upcast(
+    shape: &'static TypeSpec,
+    data: &Fields<'_>,
+    e: &StoredEvent,
+    sink: &mut Sink<'_>,
+) -> Option<Upcast> {
+    let report = |message: String, sink: &mut Sink<'_>| sink.report(&SCHEMA, Some(e.seq), message);
+    match Upcast::of(shape, data) {
+        Ok(now) => {
+            if let Err(error) = now.check(e.frame.is_some()) {
+                report(format!("in the shape of today: {error}"), sink);
+            }
+            Some(now)
+        }
+        Err(error) => {
+            report(error.to_string(), sink);
+            None
+        }
     }
 }
 
@@ -90,8 +113,8 @@ pub fn check_row(row: &SessionRow, sink: &mut Sink<'_>) {
 }
 
 /// The words of the built-in schema.
-fn best_message(type_name: &str, data: &[u8]) -> Option<String> {
-    let schema = schemas::find(&format!("event/{type_name}"))?;
+fn best_message(spec: &TypeSpec, data: &[u8]) -> Option<String> {
+    let schema = schemas::find(&spec.schema())?;
     let validator = jsonschema::validator_for(&schema.value()).ok()?;
     best::message(&validator, &serde_json::from_slice(data).ok()?, "/data")
 }
@@ -122,21 +145,22 @@ fn at(pointer: &str, message: &dyn std::fmt::Display) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::model::event::TYPES;
+    use crate::core::model::event::{TYPES, energy};
+    use crate::core::model::upcast::EARLIER;
 
     #[test]
     fn every_type_that_demands_something_has_a_schema_for_the_words() {
-        for spec in TYPES.iter().filter(|t| !t.fields.is_empty()) {
-            assert!(schemas::find(&format!("event/{}", spec.name)).is_some(), "{}", spec.name);
+        for spec in TYPES.iter().chain(EARLIER).filter(|t| !t.fields.is_empty()) {
+            assert!(schemas::find(&spec.schema()).is_some(), "{}", spec.schema());
         }
     }
 
     #[test]
     fn the_message_has_a_pointer_and_keeps_the_value_to_itself() {
         let data = br#"{"energy":"secret words","accumulator":1,"model_id":"m"}"#;
-        let message = best_message("energy.update", data).unwrap();
+        let message = best_message(&energy::UPDATE, data).unwrap();
         assert!(message.starts_with("/data/energy: ") && !message.contains("secret"), "{message}");
-        let message = best_message("energy.update", br#"{"energy":1,"model_id":"m"}"#).unwrap();
+        let message = best_message(&energy::UPDATE, br#"{"energy":1,"model_id":"m"}"#).unwrap();
         assert!(message.starts_with("/data: ") && message.contains("accumulator"), "{message}");
     }
 }

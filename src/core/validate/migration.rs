@@ -15,7 +15,7 @@ pub static VERSION: Rule = Rule {
     repair: "restore a backup",
     scope: Scope::Database,
 };
-/// Checksums of migrations.
+/// Migrations of another name, or that made another schema.
 pub static UNKNOWN: Rule = Rule {
     id: "WFM002",
     severity: Severity::Error,
@@ -23,6 +23,17 @@ pub static UNKNOWN: Rule = Rule {
     why: "A released migration is never edited. Another name or checksum means that the schema was made by something \
           else.",
     repair: "use the wfstate that made the database, or restore a backup",
+    scope: Scope::Database,
+};
+/// Checksums of migrations that do no harm.
+pub static DRIFT: Rule = Rule {
+    id: "WFM004",
+    severity: Severity::Warning,
+    title: "a migration was applied from another text, and made the same schema",
+    why: "A released migration is never edited; comments, blank lines and line ends do not count. Another checksum says \
+          that some other build made or migrated this database. The schema is the one that it should be, so nothing is \
+          wrong with it.",
+    repair: "nothing has to be done",
     scope: Scope::Database,
 };
 /// The order of the list.
@@ -49,9 +60,22 @@ pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
     }
     let known = from.ask(|q| Ok(q.known_migrations()))?;
     for Applied { version, name, checksum, .. } in applied.iter().filter(|m| m.version > 0) {
-        if !known.iter().any(|k| k.0 == *version && k.1 == *name && k.2 == *checksum) {
-            let message = format!("migration {version} ({name}) has another name or checksum");
-            sink.report(&UNKNOWN, None, message);
+        match known.iter().find(|k| k.0 == *version && k.1 == *name) {
+            Some(k) if k.2 == *checksum => {}
+            Some(k) if from.ask(|q| q.schema_difference())?.is_none() => {
+                let message =
+                    format!("migration {version} ({name}) has the checksum {checksum} instead of {}", k.2);
+                sink.report(&DRIFT, None, message);
+            }
+            Some(_) => {
+                let message = format!(
+                    "migration {version} ({name}) has another checksum, and the schema is another one"
+                );
+                sink.report(&UNKNOWN, None, message);
+            }
+            None => {
+                sink.report(&UNKNOWN, None, format!("migration {version} ({name}) is not known here"));
+            }
         }
     }
     let made = from.ask(|q| q.ledger_first())?;

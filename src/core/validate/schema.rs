@@ -11,7 +11,7 @@ pub static DIFFERS: Rule = Rule {
     title: "the schema differs from what wfstate made",
     why: "A table, index, view or trigger that was added, changed or removed can hide rows or change what is written; \
           wfstate refuses to write to such a database.",
-    repair: "take out what was added by hand, or restore a backup",
+    repair: "take out what was added by hand, or restore a backup; tables of your own may be named x_…",
     scope: Scope::Database,
 };
 /// Facts about the database.
@@ -35,6 +35,17 @@ pub static QUARANTINE: Rule = Rule {
     scope: Scope::Database,
 };
 
+/// What users added, as they may.
+pub static EXTENSION: Rule = Rule {
+    id: "WFS004",
+    severity: Severity::Info,
+    title: "tables of a user stand beside wfstate's",
+    why: "Tables whose names begin with x_ are nobody's but the user's: no verb reads or changes them and no migration \
+          touches them. A purge does not delete what they hold either, and `recover` leaves them behind.",
+    repair: "nothing has to be done",
+    scope: Scope::Database,
+};
+
 /// Entries of the quarantine that are read at a time: each may be as long as a line.
 const PAGE: usize = 16;
 /// Entries that are named; a table that was overwritten has one cause, not a million.
@@ -44,6 +55,10 @@ const MOST: usize = 20;
 pub fn check(from: &impl Ask, sink: &mut Sink<'_>) -> Result<(), StoreError> {
     if let Some(difference) = from.ask(|q| q.schema_difference())? {
         sink.report(&DIFFERS, None, difference);
+    }
+    let extensions = from.ask(|q| q.extensions())?;
+    if !extensions.is_empty() {
+        sink.report(&EXTENSION, None, format!("they are {}", extensions.join(", ")));
     }
     if sink.wants(&META) {
         for (key, value) in from.ask(|q| q.meta_all())? {

@@ -192,15 +192,23 @@ impl<'a> Visitor<'a> {
             data::check_event(spec, &data, e.frame.is_some(), e.seq, sink);
         }
         self.privacy.event(spec, &data, e.seq, sink);
+        let now = match spec.filter(|s| s.up.is_some()).map(|s| data::upcast(s, &data, e, sink)) {
+            Some(None) => return false,
+            now => now.flatten(),
+        };
         if let Some(schemas) = self.schemas {
             user_schemas::check(schemas.of_type(name), (&self.session_id, name), (chunk, e), sink);
         }
+        // Everything from here on judges what the event says, in the words of today.
+        let (name, spec, data) =
+            now.as_ref().map_or((name, spec, data), |n| (n.spec.name, Some(n.spec), n.data()));
         let energy = e.energy.map(MicroEu);
         let view = EventView { seq: e.seq, at: e.at, name, spec, frame: e.frame, energy, data };
         if let Err(error) = self.state.apply(&view) {
             let rule = match error {
                 FoldError::EnergyOverflow => &energy::OVERFLOW,
                 FoldError::FrameWentBack { .. } => &gaps::FRAME_BACK,
+                FoldError::Upcast(_) => &data::SCHEMA,
             };
             sink.report(rule, Some(e.seq), format!("{name}: {error}"));
             return false;

@@ -9,6 +9,8 @@ use crate::core::model::state::State;
 pub static OUTPUT: TypeSpec = TypeSpec {
     name: "ai.output",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("prompt_id", Text),
         required("token_index", Count),
@@ -34,6 +36,8 @@ fn output(state: &mut State, e: &EventView<'_>) {
 pub static RESPONSE_COMPLETE: TypeSpec = TypeSpec {
     name: "ai.response_complete",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: RESPONSE_FIELDS,
     apply: response_complete,
 };
@@ -64,6 +68,8 @@ fn response_complete(state: &mut State, e: &EventView<'_>) {
 pub static MODEL_CHANGE: TypeSpec = TypeSpec {
     name: "ai.model_change",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[required("model_id", Model), optional("previous_model_id", Model), optional("reason", Text)],
     apply: |state, e| state.session.model_id = e.data.text("model_id").map(Into::into),
 };

@@ -11,6 +11,8 @@ use crate::core::model::state::State;
 pub static UPDATE: TypeSpec = TypeSpec {
     name: "energy.update",
     needs_frame: true,
+    version: 1,
+    up: None,
     fields: &[
         required("energy", NotNegative),
         required("accumulator", NotNegative),
@@ -51,6 +53,8 @@ fn update(state: &mut State, e: &EventView<'_>) {
 pub static PEAK: TypeSpec = TypeSpec {
     name: "energy.peak",
     needs_frame: true,
+    version: 1,
+    up: None,
     fields: &[
         required("energy", NotNegative),
         required("threshold", NotNegative),
@@ -67,5 +71,11 @@ fn peak(state: &mut State, e: &EventView<'_>) {
 }
 
 /// The field as a server draws it; kept whole.
-pub static FIELD: TypeSpec =
-    TypeSpec { name: "energy.field", needs_frame: false, fields: &[], apply: |_, _| {} };
+pub static FIELD: TypeSpec = TypeSpec {
+    name: "energy.field",
+    needs_frame: false,
+    version: 1,
+    up: None,
+    fields: &[],
+    apply: |_, _| {},
+};

@@ -7,6 +7,8 @@ use super::spec::{TypeSpec, optional, required};
 pub static LEVEL_UNLOCK: TypeSpec = TypeSpec {
     name: "experience.level_unlock",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("level", CountBetween(1, 5)),
         required("level_name", OneOf(&["Lightning", "Stream", "Interference", "Resonance", "Orchestration"])),
@@ -24,6 +26,8 @@ pub static LEVEL_UNLOCK: TypeSpec = TypeSpec {
 pub static CELEBRATION: TypeSpec = TypeSpec {
     name: "experience.celebration",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required(
             "celebration_type",
@@ -44,5 +48,11 @@ pub static CELEBRATION: TypeSpec = TypeSpec {
 };
 
 /// A reward as a server sends it; kept whole.
-pub static REWARD: TypeSpec =
-    TypeSpec { name: "experience.reward", needs_frame: false, fields: &[], apply: |_, _| {} };
+pub static REWARD: TypeSpec = TypeSpec {
+    name: "experience.reward",
+    needs_frame: false,
+    version: 1,
+    up: None,
+    fields: &[],
+    apply: |_, _| {},
+};

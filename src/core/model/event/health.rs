@@ -9,6 +9,8 @@ use crate::core::model::state::State;
 pub static HEARTBEAT: TypeSpec = TypeSpec {
     name: "health.heartbeat",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("system_health", OneOf(&["healthy", "warning", "critical"])),
         required("fps", NotNegative),
@@ -33,6 +35,8 @@ pub static HEARTBEAT: TypeSpec = TypeSpec {
 pub static PERFORMANCE: TypeSpec = TypeSpec {
     name: "health.performance",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required(
             "metric",
@@ -72,6 +76,8 @@ pub fn severity(sent: &str) -> Option<&'static str> {
 pub static ERROR: TypeSpec = TypeSpec {
     name: "error",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("error_code", Text),
         required("error_message", Text),

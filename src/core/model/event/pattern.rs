@@ -7,6 +7,8 @@ use super::spec::{TypeSpec, optional, required};
 pub static INTERFERENCE: TypeSpec = TypeSpec {
     name: "pattern.interference",
     needs_frame: true,
+    version: 1,
+    up: None,
     fields: &[
         required("models_involved", Models(2)),
         required("interference_type", OneOf(&["constructive", "destructive", "neutral"])),
@@ -24,6 +26,8 @@ pub static INTERFERENCE: TypeSpec = TypeSpec {
 pub static RESONANCE: TypeSpec = TypeSpec {
     name: "pattern.resonance",
     needs_frame: true,
+    version: 1,
+    up: None,
     fields: &[
         required("models_involved", Models(2)),
         required("resonance_frequency", NotNegative),
@@ -42,6 +46,8 @@ pub static RESONANCE: TypeSpec = TypeSpec {
 pub static ENSEMBLE: TypeSpec = TypeSpec {
     name: "ensemble.coordination",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("models", Models(0)),
         required("coordination_mode", OneOf(&["parallel", "sequential", "hierarchical", "competitive"])),

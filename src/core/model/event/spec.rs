@@ -5,12 +5,17 @@ use crate::core::model::id::is_model_id;
 use crate::core::model::json::fields::is_key;
 use crate::core::model::json::{Fields, Kind, Member, Value};
 use crate::core::model::state::State;
+use crate::core::model::upcast::Upcaster;
 
 /// One event type.
 #[derive(Debug)]
 pub struct TypeSpec {
     /// `energy.update`
     pub name: &'static str,
+    /// The version of its shape; a stored name without one, `energy.update` and not `energy.update@2`, has version 1.
+    pub version: u32,
+    /// How data of this shape becomes that of the next; `None` of the shape that is folded.
+    pub up: Option<&'static Upcaster>,
     /// Whether the envelope must carry a frame.
     pub needs_frame: bool,
     /// The fields that are known; others are allowed and kept.
@@ -163,6 +168,15 @@ impl TypeSpec {
 }
 
 impl TypeSpec {
+    /// Its schema among those that are built in: `event/energy.update`, and `event/energy.update@0` of a shape that
+    /// came before.
+    pub fn schema(&self) -> String {
+        match self.up {
+            None => format!("event/{}", self.name),
+            Some(_) => format!("event/{}@{}", self.name, self.version),
+        }
+    }
+
     /// Which field a member is. Producers write fields in one order, mostly the table's: the field after the
     /// last one is looked at first.
     pub(in crate::core::model) fn position(

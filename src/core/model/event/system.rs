@@ -11,6 +11,8 @@ use crate::core::model::state::State;
 pub static START: TypeSpec = TypeSpec {
     name: "system.start",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("version", Text),
         required("user_id", Text),
@@ -42,6 +44,8 @@ fn start(state: &mut State, e: &EventView<'_>) {
 pub static END: TypeSpec = TypeSpec {
     name: "system.end",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("duration_ms", NotNegative),
         required("clean_shutdown", Flag),
@@ -60,6 +64,8 @@ pub static END: TypeSpec = TypeSpec {
 pub static ROLLBACK: TypeSpec = TypeSpec {
     name: "system.rollback",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("to_seq", Count),
         result("state", true, Object),
@@ -93,6 +99,8 @@ pub fn rollback_holds(data: &Fields<'_>) -> bool {
 pub static SNAPSHOT_CREATED: TypeSpec = TypeSpec {
     name: "state.snapshot_created",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("snapshot_id", Count),
         required("snapshot_type", OneOf(&["periodic", "session_end", "migration", "manual"])),

@@ -7,6 +7,8 @@ use super::spec::{TypeSpec, content, optional, required};
 pub static PROMPT: TypeSpec = TypeSpec {
     name: "user.prompt",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("prompt_id", Text),
         required("interface", OneOf(&["text", "voice", "gesture", "api"])),
@@ -27,6 +29,8 @@ pub static PROMPT: TypeSpec = TypeSpec {
 pub static ACTION: TypeSpec = TypeSpec {
     name: "user.action",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required(
             "action",

@@ -33,6 +33,8 @@ const IDEMPOTENCY_KEY: Field = optional("idempotency_key", Key);
 pub static STARTED: TypeSpec = TypeSpec {
     name: "workflow.started",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[required("label", Text), ATTEMPT, IDEMPOTENCY_KEY],
     apply: |state, e| {
         let w = state.workflow_mut();
@@ -45,6 +47,8 @@ pub static STARTED: TypeSpec = TypeSpec {
 pub static PHASE_COMPLETED: TypeSpec = TypeSpec {
     name: "workflow.phase_completed",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("phase_id", Key),
         result("output", false, Any),
@@ -67,6 +71,8 @@ fn phase_completed(state: &mut State, e: &EventView<'_>) {
 pub static CONTEXT_SAVED: TypeSpec = TypeSpec {
     name: "workflow.context_saved",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[result("context", true, Object), IDEMPOTENCY_KEY],
     apply: |state, _| state.workflow_mut().contexts += 1,
 };
@@ -75,6 +81,8 @@ pub static CONTEXT_SAVED: TypeSpec = TypeSpec {
 pub static STATUS_CHANGED: TypeSpec = TypeSpec {
     name: "workflow.status_changed",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[
         required("status", OneOf(STATUSES)),
         optional("previous_status", OneOf(STATUSES)),
@@ -91,6 +99,8 @@ pub static STATUS_CHANGED: TypeSpec = TypeSpec {
 pub static OUTPUT_SAVED: TypeSpec = TypeSpec {
     name: "workflow.output_saved",
     needs_frame: false,
+    version: 1,
+    up: None,
     fields: &[result("markdown", true, Words), IDEMPOTENCY_KEY],
     apply: |state, _| state.workflow_mut().outputs += 1,
 };

@@ -1,6 +1,6 @@
 //! A figure per event type: an array for the known types, a bounded map for the others.
 
-use crate::core::model::event::{TYPES, index_of, spec_of};
+use crate::core::model::event::{TYPES, index_of_name};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -69,7 +69,7 @@ impl<'de, T: Copy + Default + DeserializeOwned> Deserialize<'de> for PerType<T> 
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut figures = Self::default();
         for (name, value) in BTreeMap::<String, T>::deserialize(deserializer)? {
-            match spec_of(&name).and_then(index_of) {
+            match index_of_name(&name) {
                 Some(at) => figures.known[at] = Some(value),
                 None => {
                     figures.others.insert(name, value);

@@ -26,7 +26,9 @@ impl Types {
 
     /// The number of an event's type; a new one is announced in the batch.
     pub fn slot_of(&mut self, event: &Incoming<'_>, batch: &mut Batch) -> u32 {
-        let known = event.spec.and_then(index_of);
+        // A shape that came before, and one that is named with its version, has a number of its own: what is stored
+        // is the name as it was sent.
+        let known = event.spec.filter(|s| s.name.len() == event.name.len()).and_then(index_of);
         let found = match known {
             Some(at) => self.known[at],
             None => self.others.get(event.name.as_ref()).copied(),

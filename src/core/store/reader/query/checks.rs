@@ -4,7 +4,7 @@ use super::{Query, clamp};
 use crate::core::model::time::Timestamp;
 use crate::core::store::error::StoreError;
 use crate::core::store::records::{Applied, QuarantineEntry, SessionRow};
-use crate::core::store::{SEQ_BITS, schema, seq_of};
+use crate::core::store::{Migration, SEQ_BITS, schema, seq_of};
 use rusqlite::OptionalExtension;
 
 impl Query<'_> {
@@ -128,6 +128,21 @@ impl Query<'_> {
         schema::difference(self.conn)
     }
 
+    /// Where the schema differs from what some migrations make.
+    pub fn schema_difference_from(&self, steps: &[Migration]) -> Result<Option<String>, StoreError> {
+        schema::difference_from(self.conn, steps)
+    }
+
+    /// The schema's version, that of the last commit.
+    pub fn version(&self) -> Result<i64, StoreError> {
+        Ok(self.conn.query_row("PRAGMA user_version", [], |r| r.get(0))?)
+    }
+
+    /// The tables of users, and what hangs on them.
+    pub fn extensions(&self) -> Result<Vec<String>, StoreError> {
+        schema::extensions(self.conn)
+    }
+
     /// The migrations that were applied, in the order of their versions.
     pub fn migrations(&self) -> Result<Vec<Applied>, StoreError> {
         let sql = "SELECT version, name, checksum, applied_us FROM migration ORDER BY version";
@@ -200,9 +215,12 @@ impl Query<'_> {
         Ok(faults)
     }
 
-    /// Rows that refer to nothing: table, row, table referred to.
+    /// Rows that refer to nothing: table, row, table referred to. Those of users' own tables are their business.
     pub fn foreign_key_faults(&self) -> Result<Vec<(String, Option<i64>, String)>, StoreError> {
-        self.collect("PRAGMA foreign_key_check", (), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        let mut all: Vec<(String, Option<i64>, String)> =
+            self.collect("PRAGMA foreign_key_check", (), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        all.retain(|fault| !schema::is_of_user(&fault.0));
+        Ok(all)
     }
 }
 
