@@ -136,9 +136,10 @@ impl Filter {
 /// The shapes of a type; those of types that are not known stand behind all others.
 fn shapes_of<'s>(shapes: &'s mut Vec<Shapes>, spec: Option<&'static TypeSpec>) -> &'s mut Shapes {
     if shapes.is_empty() {
-        shapes.resize_with(TYPES.len() + 1, Shapes::default);
+        shapes.resize_with(PUBLIC.len() + 1, Shapes::default);
     }
-    let at = spec.and_then(index_of).unwrap_or(TYPES.len());
+    // Types that are in no table share the last one: nothing of theirs leaves.
+    let at = spec.and_then(place_of).unwrap_or(PUBLIC.len());
     &mut shapes[at]
 }
 
