@@ -281,6 +281,17 @@ fn closing_the_pages_leaves_a_writers_locks_alone() {
     assert!(before > 0, "the writer holds locks on the file");
     drop((straight, link));
     assert_eq!(locks(), before);
+    // What could not be closed is taken up again, however many come.
+    let real = path.canonicalize().unwrap();
+    let is_open = |entry: std::io::Result<std::fs::DirEntry>| {
+        entry.and_then(|e| std::fs::read_link(e.path())).is_ok_and(|to| to == real)
+    };
+    let open = || std::fs::read_dir("/proc/self/fd").unwrap().map(is_open).filter(|open| *open).count();
+    let files = open();
+    for _ in 0..5 {
+        drop(RawFile::open(&path).unwrap());
+    }
+    assert_eq!((open(), locks()), (files, before));
     // The control: any other close takes them away.
     drop(std::fs::File::open(&path).unwrap());
     assert_eq!(locks(), 0);
