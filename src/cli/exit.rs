@@ -136,6 +136,14 @@ impl From<StoreError> for Failure {
                 (Exit::NoDatabase, "name one with --db, or make one with `wfstate record`")
             }
             StoreError::Foreign { .. } => (Exit::Failed, "wfstate leaves other applications' files alone"),
+            StoreError::Changing { .. } => (
+                Exit::Locked,
+                "nothing was taken of it; end the program that writes it, or take a copy that its own backup makes",
+            ),
+            StoreError::HotJournal { .. } => (
+                Exit::Failed,
+                "open it once with the program that it is of, which takes it back; wfstate does not change it",
+            ),
             StoreError::NotAFile { .. } => (Exit::Failed, "--db takes a database file that wfstate made"),
             StoreError::NotADatabase { why, .. } if why == PACKED => (
                 Exit::Failed,
