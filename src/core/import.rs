@@ -17,6 +17,7 @@ mod merge;
 mod native;
 mod plan;
 mod prove;
+mod seen;
 mod source;
 
 pub use error::ImportError;
@@ -98,6 +99,10 @@ pub struct Job<'j> {
     pub staged: PathBuf,
     /// The content key's file, as long as this runs.
     pub key_file: Option<PathBuf>,
+    /// What earlier files told.
+    pub seen: &'j seen::Seen,
+    /// Its number among the files of this run.
+    pub file: usize,
     /// Is told of long work.
     pub observer: &'j dyn Observer,
 }
@@ -123,10 +128,28 @@ impl std::fmt::Debug for Importer {
 /// **IMPORTER TABLE**: one file and one row; the first that fits a file reads it.
 pub static IMPORTERS: &[Importer] = &[
     Importer {
+        name: "llm",
+        what: "logs databases of the llm tool",
+        fits: foreign::llm::fits,
+        read: foreign::llm::read,
+    },
+    Importer {
         name: "native",
         what: "exports of wfstate, its databases and packs",
         fits: |input| undress::of(input.begins()).is_some() || database::fits(input),
         read: read_native,
+    },
+    Importer {
+        name: "claude-code",
+        what: "session logs of Claude Code, as JSON lines",
+        fits: |input| foreign::claude_code::fits(&input.head),
+        read: foreign::claude_code::read,
+    },
+    Importer {
+        name: "otlp",
+        what: "OpenTelemetry spans of generative AI, as OTLP JSON",
+        fits: |input| foreign::otlp::fits(input.begins()),
+        read: foreign::otlp::read,
     },
     Importer {
         name: "wirthforge",
@@ -235,10 +258,11 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
     let target = exists.then(|| Reader::open(place.path(), options.opening.lock_timeout)).transpose()?;
     let dir = private_directory(place.path())?;
     let key_file = key_for(options, exists, &dir)?;
+    let seen = seen::Seen::with(target.as_ref())?;
     let mut sources = Vec::new();
     for (number, file) in options.files.iter().enumerate() {
         let staged = dir.path().join(format!("{number}.db"));
-        let job = Job { options, staged, key_file: key_file.clone(), observer };
+        let job = Job { options, staged, key_file: key_file.clone(), seen: &seen, file: number, observer };
         sources.push(read(file, &job, dir.path())?);
     }
     let planned = plan(target.as_ref(), &sources, options, observer)?;

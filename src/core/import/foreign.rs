@@ -2,9 +2,14 @@
 //! database: decoded, content replaced by commitments, placed, folded, sealed. Each kind of file is one reader below
 //! this module, which tells what it finds to a [`Telling`], and one row of the importer table.
 
+pub mod claude_code;
 pub mod events;
 mod head;
+pub mod llm;
 mod notes;
+pub mod otlp;
+mod parse;
+mod talk;
 
 pub use head::Head;
 pub use notes::{Note, Notes, What};

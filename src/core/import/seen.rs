@@ -1,0 +1,127 @@
+//! What was told already: agents copy the beginning of a session into the file of the next, and what is in two files
+//! counts once. Only hashes of ids are kept, whatever the size of the files.
+
+use super::error::ImportError;
+use crate::core::store::{Ask, Reader, key_hash};
+use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Keys asked for at a time.
+const PAGE: usize = 10_000;
+/// The file number of what is in the database.
+const STORED: usize = usize::MAX;
+
+/// Whether a thing was told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// It is new, or another copy of its own session has it: comparing the two is for the plan.
+    New,
+    /// This file has it already.
+    Again,
+    /// Another session has it.
+    Elsewhere,
+}
+
+/// The ids of one run, and of the sessions that came before it.
+#[derive(Debug, Default)]
+pub struct Seen {
+    of: RefCell<Ids>,
+}
+
+#[derive(Debug, Default)]
+struct Ids {
+    /// The session and the file that an id is of.
+    owners: HashMap<i64, (usize, usize)>,
+    sessions: HashMap<String, usize>,
+}
+
+impl Seen {
+    /// Knows the sessions of a database that came from other programs: what was imported file by file comes to the
+    /// same as all at once.
+    pub fn with(target: Option<&Reader>) -> Result<Self, ImportError> {
+        let seen = Self::default();
+        let Some(reader) = target else { return Ok(seen) };
+        for row in reader.read(|q| q.sessions(0, usize::MAX))? {
+            let metadata: Value = serde_json::from_str(&row.metadata).unwrap_or_default();
+            if metadata["imported_from"]["format"].is_string() {
+                seen.load(reader, row.no, &row.session_id)?;
+            }
+        }
+        Ok(seen)
+    }
+
+    fn load(&self, reader: &Reader, session_no: i64, name: &str) -> Result<(), ImportError> {
+        let mut after = None;
+        loop {
+            let page = reader.ask(|q| q.event_keys(session_no, after, PAGE))?;
+            let mut ids = self.of.borrow_mut();
+            let session = ids.number(name);
+            for (hash, _) in &page {
+                ids.owners.entry(*hash).or_insert((session, STORED));
+            }
+            match page.last() {
+                Some(last) if page.len() == PAGE => after = Some(*last),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Says whether an id was told before; from now on it was, by this file.
+    pub fn claim(&self, file: usize, session: &str, id: &str) -> Known {
+        let mut ids = self.of.borrow_mut();
+        let this = (ids.number(session), file);
+        match ids.owners.entry(key_hash(id)) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(this);
+                Known::New
+            }
+            std::collections::hash_map::Entry::Occupied(mut there) => match *there.get() {
+                owner if owner == this => Known::Again,
+                (session, _) if session == this.0 => {
+                    there.insert(this);
+                    Known::New
+                }
+                _ => Known::Elsewhere,
+            },
+        }
+    }
+}
+
+impl Ids {
+    fn number(&mut self, session: &str) -> usize {
+        let name = original(session);
+        if let Some(number) = self.sessions.get(name) {
+            return *number;
+        }
+        let number = self.sessions.len();
+        self.sessions.insert(name.to_owned(), number);
+        number
+    }
+}
+
+/// The name before a conflict gave it a number: `s.2` came as `s`.
+fn original(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((before, n)) if !before.is_empty() && n.len() < 10 && n.bytes().all(|b| b.is_ascii_digit()) => {
+            before
+        }
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_belongs_to_the_first_session_that_told_it() {
+        let seen = Seen::default();
+        assert_eq!(seen.claim(0, "a", "x"), Known::New);
+        assert_eq!(seen.claim(0, "a", "x"), Known::Again);
+        assert_eq!(seen.claim(0, "b", "x"), Known::Elsewhere);
+        assert_eq!(seen.claim(1, "a", "x"), Known::New, "another copy of the session tells it, too");
+        assert_eq!(seen.claim(1, "a.2", "x"), Known::Again, "which may be known under another name");
+        assert_eq!(seen.claim(1, "b", "y"), Known::New);
+    }
+}
