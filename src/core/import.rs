@@ -20,6 +20,7 @@ mod prove;
 mod source;
 
 pub use error::ImportError;
+pub use foreign::database::{importer_of, is_foreign};
 pub use foreign::{Note, What};
 
 use crate::core::ambient;
@@ -27,6 +28,7 @@ use crate::core::export::undress;
 use crate::core::key;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
+use crate::core::store::foreign::{Foreign, is_sqlite};
 use crate::core::store::salvage::{PrivateDir, put_in_place};
 use crate::core::store::{Created, Opening, Place, Reader, StoreError, Writer};
 use input::Input;
@@ -35,6 +37,7 @@ use serde::Serialize;
 use source::Source;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What happens to a session whose name is another session's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -108,8 +111,10 @@ pub struct Importer {
     pub name: &'static str,
     /// What it reads.
     pub what: &'static str,
-    /// Whether a file seems to be of this kind.
+    /// Whether a file seems to be of this kind, by how it begins.
     fits: fn(&Input) -> bool,
+    /// Whether a database of another program is of this kind, by its tables.
+    tables: fn(&Foreign) -> bool,
     /// Reads one.
     read: fn(&mut Input, &Job<'_>) -> Result<Source, ImportError>,
 }
@@ -126,18 +131,31 @@ pub static IMPORTERS: &[Importer] = &[
         name: "native",
         what: "exports of wfstate, its databases and packs",
         fits: |input| undress::of(input.begins()).is_some() || database::fits(input),
+        tables: |_| false,
         read: read_native,
     },
     Importer {
         name: "wirthforge",
-        what: "documents of the WIRTHFORGE tools, as JSON or YAML",
+        what: "databases of the WIRTHFORGE state manager, and documents of its tools, as JSON or YAML",
         fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
-        read: |input, job| foreign::events::read(input, job, "wirthforge"),
+        tables: foreign::wirthforge::has_tables,
+        read: |input, job| match is_sqlite(&input.head) {
+            true => foreign::wirthforge::read(input, job),
+            false => foreign::events::read(input, job, foreign::wirthforge::FORMAT),
+        },
+    },
+    Importer {
+        name: "statemanager",
+        what: "databases of the StateManager: workflow sessions, their phases, contexts and costs",
+        fits: |_| false,
+        tables: foreign::statemanager::has_tables,
+        read: foreign::statemanager::read,
     },
     Importer {
         name: "events",
         what: "state events and protocol messages: NDJSON, or a JSON or YAML document",
         fits: |_| true,
+        tables: |_| false,
         read: |input, job| foreign::events::read(input, job, "events"),
     },
 ];
@@ -277,11 +295,23 @@ fn read(file: &Path, job: &Job<'_>, private: &Path) -> Result<Source, ImportErro
     if input.begins().is_empty() {
         return Err(ImportError::malformed(&input.name, "its beginning", "it is empty"));
     }
-    let guess = || IMPORTERS.iter().find(|i| (i.fits)(&input));
-    let Some(importer) = job.options.from.or_else(guess) else {
-        return Err(ImportError::malformed(&input.name, "its beginning", "nobody knows what it is"));
+    let importer = match job.options.from {
+        Some(named) => named,
+        None => guess(&input, job.options.opening.lock_timeout)?,
     };
     (importer.read)(&mut input, job)
+}
+
+/// Whose file it is: by how it begins, and a database by its tables.
+fn guess(input: &Input, lock_timeout: Duration) -> Result<&'static Importer, ImportError> {
+    let nobody = |why: &str| ImportError::malformed(&input.name, "its beginning", why);
+    if is_foreign(&input.head, &input.path) {
+        let known = importer_of(&input.path, lock_timeout)?;
+        return known
+            .ok_or_else(|| nobody("it is a database of another program, and its tables are not known here"));
+    }
+    let fits = IMPORTERS.iter().find(|i| (i.fits)(input));
+    fits.ok_or_else(|| nobody("nobody knows what it is"))
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {
