@@ -4,7 +4,7 @@
 use super::error::ImportError;
 use crate::core::store::{Ask, Reader, key_hash};
 use serde_json::Value;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 /// Keys asked for at a time.
@@ -25,7 +25,9 @@ pub enum Known {
 
 /// The ids of one run, and of the sessions that came before it.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct Seen<'r> {
+    target: Option<&'r Reader>,
+    is_ready: Cell<bool>,
     of: RefCell<Ids>,
 }
 
@@ -36,19 +38,23 @@ struct Ids {
     sessions: HashMap<String, usize>,
 }
 
-impl Seen {
-    /// Knows the sessions of a database that came from other programs: what was imported file by file comes to the
-    /// same as all at once.
-    pub fn with(target: Option<&Reader>) -> Result<Self, ImportError> {
-        let seen = Self::default();
-        let Some(reader) = target else { return Ok(seen) };
+impl<'r> Seen<'r> {
+    /// For a run into a database, where there is one.
+    pub fn new(target: Option<&'r Reader>) -> Self {
+        Self { target, ..Self::default() }
+    }
+
+    /// Knows the logs of agents that are in the database: what was imported file by file comes to the same as all at
+    /// once.
+    pub fn prepare(&self) -> Result<(), ImportError> {
+        let Some(reader) = self.target.filter(|_| !self.is_ready.replace(true)) else { return Ok(()) };
         for row in reader.read(|q| q.sessions(0, usize::MAX))? {
             let metadata: Value = serde_json::from_str(&row.metadata).unwrap_or_default();
-            if metadata["imported_from"]["format"].is_string() {
-                seen.load(reader, row.no, &row.session_id)?;
+            if metadata["agent"]["log"].is_string() {
+                self.load(reader, row.no, &row.session_id)?;
             }
         }
-        Ok(seen)
+        Ok(())
     }
 
     fn load(&self, reader: &Reader, session_no: i64, name: &str) -> Result<(), ImportError> {

@@ -23,26 +23,21 @@ mod fragments;
 mod responses;
 mod turns;
 
+use super::database;
 use super::talk::{Reply, Spot, Talk, Usage, is_name, session_name};
 use crate::core::import::Job;
 use crate::core::import::error::ImportError;
 use crate::core::import::input::Input;
 use crate::core::import::source::Source;
 use crate::core::model::time::Timestamp;
-use crate::core::store::foreign::{Cell, Foreign, Row, is_sqlite};
+use crate::core::store::foreign::{Cell, Foreign, Row};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// The name of the format.
 const FORMAT: &str = "llm";
 
-/// Whether a file is such a database.
-pub fn fits(input: &Input) -> bool {
-    is_sqlite(&input.head) && Foreign::open(&input.path, Duration::ZERO).is_ok_and(|db| knows(&db))
-}
-
 /// Whether a database has the tables.
-pub fn knows(db: &Foreign) -> bool {
+pub fn has_tables(db: &Foreign) -> bool {
     let has = |(table, columns): (&str, &[&str])| db.has(table, columns);
     has(responses::TABLE) && db.has("conversations", &["id", "name", "model"])
         || has(turns::TABLE) && has(turns::MESSAGES) && has(turns::PARTS)
@@ -50,9 +45,8 @@ pub fn knows(db: &Foreign) -> bool {
 
 /// Reads a database of logs.
 pub fn read(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
-    input.hash()?;
-    let db = Foreign::open(&input.path, job.options.opening.lock_timeout)?;
-    if !knows(&db) {
+    let db = database::open(input, job.options.opening.lock_timeout)?;
+    if !has_tables(&db) {
         let why = "it has not the tables of llm's logs";
         return Err(ImportError::malformed(&input.name, "its tables", why));
     }

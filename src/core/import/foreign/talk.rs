@@ -45,7 +45,7 @@ pub struct Spot {
 /// A log that is being told.
 pub struct Talk<'t> {
     telling: Telling<'t>,
-    seen: &'t Seen,
+    seen: &'t Seen<'t>,
     file: usize,
     format: &'static str,
     sessions: BTreeMap<String, Session>,
@@ -68,6 +68,7 @@ struct Session {
 impl<'t> Talk<'t> {
     /// Begins.
     pub fn begin(input: &'t Input, job: &'t Job<'_>, format: &'static str) -> Result<Self, ImportError> {
+        job.seen.prepare()?;
         let telling = Telling::begin(input, job, format, own_name(input, format))?;
         let (sessions, said) = (BTreeMap::new(), HashSet::new());
         Ok(Self { telling, seen: job.seen, file: job.file, format, sessions, said })
