@@ -13,6 +13,8 @@ mod common;
 #[cfg(test)]
 mod import {
     mod again;
+    mod agents;
+    mod agents_hostile;
     mod export;
     mod foreign;
     mod hostile;

@@ -105,7 +105,7 @@ pub struct Job<'j> {
     /// What earlier files told.
     pub seen: &'j seen::Seen<'j>,
     /// Its number among the files of this run.
-    pub file: usize,
+    pub file: u32,
     /// Is told of long work.
     pub observer: &'j dyn Observer,
 }
@@ -283,6 +283,7 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
     let mut sources = Vec::new();
     for (number, file) in options.files.iter().enumerate() {
         let staged = dir.path().join(format!("{number}.db"));
+        let number = u32::try_from(number).unwrap_or(u32::MAX - 1);
         let job = Job { options, staged, key_file: key_file.clone(), seen: &seen, file: number, observer };
         sources.push(read(file, &job, dir.path())?);
     }

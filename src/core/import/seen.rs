@@ -6,11 +6,14 @@ use crate::core::store::{Ask, Reader, key_hash};
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Keys asked for at a time.
 const PAGE: usize = 10_000;
 /// The file number of what is in the database.
-const STORED: usize = usize::MAX;
+const STORED: u32 = u32::MAX;
+/// Ids are spread over so many maps: one alone would need half as much again whenever it grows.
+const SHARDS: usize = 64;
 
 /// Whether a thing was told before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +34,11 @@ pub struct Seen<'r> {
     of: RefCell<Ids>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Ids {
     /// The session and the file that an id is of.
-    owners: HashMap<i64, (usize, usize)>,
-    sessions: HashMap<String, usize>,
+    owners: [HashMap<i64, (u32, u32)>; SHARDS],
+    sessions: HashMap<String, u32>,
 }
 
 impl<'r> Seen<'r> {
@@ -64,7 +67,7 @@ impl<'r> Seen<'r> {
             let mut ids = self.of.borrow_mut();
             let session = ids.number(name);
             for (hash, _) in &page {
-                ids.owners.entry(*hash).or_insert((session, STORED));
+                ids.owner(*hash).or_insert((session, STORED));
             }
             match page.last() {
                 Some(last) if page.len() == PAGE => after = Some(*last),
@@ -74,15 +77,15 @@ impl<'r> Seen<'r> {
     }
 
     /// Says whether an id was told before; from now on it was, by this file.
-    pub fn claim(&self, file: usize, session: &str, id: &str) -> Known {
+    pub fn claim(&self, file: u32, session: &str, id: &str) -> Known {
         let mut ids = self.of.borrow_mut();
         let this = (ids.number(session), file);
-        match ids.owners.entry(key_hash(id)) {
-            std::collections::hash_map::Entry::Vacant(free) => {
+        match ids.owner(key_hash(id)) {
+            Entry::Vacant(free) => {
                 free.insert(this);
                 Known::New
             }
-            std::collections::hash_map::Entry::Occupied(mut there) => match *there.get() {
+            Entry::Occupied(mut there) => match *there.get() {
                 owner if owner == this => Known::Again,
                 (session, _) if session == this.0 => {
                     there.insert(this);
@@ -94,13 +97,24 @@ impl<'r> Seen<'r> {
     }
 }
 
+impl Default for Ids {
+    fn default() -> Self {
+        Self { owners: std::array::from_fn(|_| HashMap::new()), sessions: HashMap::new() }
+    }
+}
+
 impl Ids {
-    fn number(&mut self, session: &str) -> usize {
+    fn owner(&mut self, hash: i64) -> Entry<'_, i64, (u32, u32)> {
+        let shard = usize::try_from(hash.unsigned_abs() % SHARDS as u64).unwrap_or(0);
+        self.owners[shard].entry(hash)
+    }
+
+    fn number(&mut self, session: &str) -> u32 {
         let name = original(session);
         if let Some(number) = self.sessions.get(name) {
             return *number;
         }
-        let number = self.sessions.len();
+        let number = u32::try_from(self.sessions.len()).unwrap_or(u32::MAX);
         self.sessions.insert(name.to_owned(), number);
         number
     }

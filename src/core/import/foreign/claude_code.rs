@@ -14,8 +14,8 @@
 //!
 //! One answer is several lines, a block each, which share `message.id` and `requestId` and repeat its `usage`, which
 //! grows until `stop_reason` is there: it counts once, when that comes, or when the next answer begins (older versions
-//! never write it). An answer at the end of the file that has none is left out, since it may still grow. A session
-//! that was resumed into a new file begins with copies of the old entries: they count where they came first. A
+//! never write it). An answer at the end of the file that has none may still grow: it is left out, unless its last line
+//! is older than an hour. A session that was resumed into a new file begins with copies of the old entries: they count where they came first. A
 //! sub-agent's entries are a session of their own, `<session>.agent-<agentId>`, since its file is read apart. The
 //! title, the directory and the branch are not taken.
 

@@ -46,7 +46,7 @@ pub struct Spot {
 pub struct Talk<'t> {
     telling: Telling<'t>,
     seen: &'t Seen<'t>,
-    file: usize,
+    file: u32,
     format: &'static str,
     sessions: BTreeMap<String, Session>,
     said: HashSet<(String, &'static str)>,

@@ -2,11 +2,13 @@
 
 use super::super::parse::{count, dollars, time};
 use super::super::talk::{Failure, Part, Reply, Spot, Talk, Usage, is_name, name_in, session_name};
+use crate::core::ambient;
 use crate::core::import::error::ImportError;
 use crate::core::import::seen::Known;
 use crate::core::import::source::Source;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Kinds of entries that say nothing of a session that an event could.
 const PASSED: &[&str] = &[
@@ -26,14 +28,15 @@ const PASSED: &[&str] = &[
     "bridge-session",
 ];
 
+/// An answer whose last line is older does not grow any more.
+const AT_REST: Duration = Duration::from_secs(3600);
+
 /// A log that is being read.
 pub struct Log<'t> {
     talk: Talk<'t>,
     chains: BTreeMap<(String, bool), Chain>,
     /// The session of the entry before, for those that name none.
     last: Option<Spot>,
-    /// This log says why its answers end.
-    says_stops: bool,
 }
 
 /// A session's own talk, or that of the sub-agents that are told within it.
@@ -75,7 +78,7 @@ impl At<'_> {
 impl<'t> Log<'t> {
     /// Begins.
     pub fn new(talk: Talk<'t>) -> Self {
-        Self { talk, chains: BTreeMap::new(), last: None, says_stops: false }
+        Self { talk, chains: BTreeMap::new(), last: None }
     }
 
     /// Something of a line is not told.
@@ -244,7 +247,6 @@ impl<'t> Log<'t> {
             (chain.open, chain.parts) = (Some(open), 0);
         }
         let stop = message.get("stop_reason").and_then(Value::as_str).map(str::to_owned);
-        self.says_stops |= stop.is_some();
         self.blocks(at, message, (&key, stop.is_some()))?;
         let spot = at.spot.clone();
         if let Some(open) = self.chain(at).open.as_mut().filter(|o| o.key == key) {
@@ -342,12 +344,12 @@ impl<'t> Log<'t> {
     pub fn finish(mut self) -> Result<Source, ImportError> {
         for (_, chain) in std::mem::take(&mut self.chains) {
             let Some(open) = chain.open else { continue };
-            if self.says_stops {
-                let why = "the last answer has no end; what it took is told when the log goes on";
+            if open.spot.at.is_some_and(|at| ambient::now().since(at) > AT_REST) {
+                self.talk.complete(&open.spot, &open.key, &open.reply)?;
+            } else {
+                let why = "the last answer has no end yet; what it took is told when the log goes on";
                 self.talk.left_out("unfinished_answer", &open.spot.place, why);
                 self.talk.unfinished(&open.spot);
-            } else {
-                self.talk.complete(&open.spot, &open.key, &open.reply)?;
             }
         }
         self.talk.finish()
