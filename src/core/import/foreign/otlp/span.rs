@@ -8,13 +8,16 @@ use crate::core::import::error::ImportError;
 use crate::core::import::source::Source;
 use crate::core::model::time::Timestamp;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A log that is being read.
 pub struct Log<'t> {
     talk: Talk<'t>,
     /// The last prompt of each session: answers that follow a tool's are to that.
     prompts: BTreeMap<String, String>,
+    /// Calls that answers asked for, whose own span did not come yet: session and id. Some models count theirs from 0
+    /// in every answer.
+    called: HashSet<(String, String)>,
 }
 
 /// A span of generative AI.
@@ -39,7 +42,7 @@ enum Kind {
 impl<'t> Log<'t> {
     /// Begins.
     pub fn new(talk: Talk<'t>) -> Self {
-        Self { talk, prompts: BTreeMap::new() }
+        Self { talk, prompts: BTreeMap::new(), called: HashSet::new() }
     }
 
     /// Something of the file is not told.
@@ -98,9 +101,11 @@ impl<'t> Log<'t> {
         }
         for (n, call) in words.calls.iter().enumerate() {
             let id = name_in(call, "id");
-            let data = json!({ "prompt_id": prompt_id, "response_id": key, "tool": name_in(call, "name"), "call_id": id });
-            let fallback = format!("{}/call/{n}", span.id);
-            self.call(&span.end, (id, &fallback), (data, call.get("arguments")))?;
+            let data = json!({ "prompt_id": prompt_id, "response_id": key, "tool": name_in(call, "name"),
+                "call_id": id });
+            self.called.extend(id.map(|id| (span.end.session.clone(), id.to_owned())));
+            let key = format!("{}/call/{n}", span.id);
+            self.talk.other(&span.end, "tool.call", &key, (data, call.get("arguments")))?;
         }
         let reply = reply_of(span, (prompt_id, response_id), words.stop);
         let said_nothing = reply.usage == Usage::default() && reply.response_id.is_none();
@@ -133,27 +138,17 @@ impl<'t> Log<'t> {
         let name = span.attributes.text(&["gen_ai.tool.name"]).map(short);
         let call_id = span.attributes.text(&["gen_ai.tool.call.id"]).map(short);
         let arguments = span.attributes.json(&["gen_ai.tool.call.arguments"]);
-        let data = json!({ "tool": name, "call_id": call_id });
-        self.call(&span.begin, (call_id.as_deref(), &span.id), (data, arguments.as_ref()))?;
+        // The answer that asks for a call tells it; the tool's own span only where that did not.
+        let asked = (span.begin.session.clone(), call_id.clone().unwrap_or_default());
+        if !self.called.remove(&asked) {
+            let data = json!({ "tool": name, "call_id": call_id });
+            self.talk.other(&span.begin, "tool.call", &span.id, (data, arguments.as_ref()))?;
+        }
         let result = span.attributes.json(&["gen_ai.tool.call.result"]);
         let data = json!({ "tool": name, "call_id": call_id, "is_error": span.failed.is_some(),
             "duration_ms": duration_ms(span) });
         self.talk.other(&span.end, "tool.result", &format!("{}/result", span.id), (data, result.as_ref()))?;
         self.failure(span, "tool")
-    }
-
-    /// A call of a tool, which the answer that asks for it tells, and the tool's own span again.
-    fn call(
-        &mut self,
-        spot: &Spot,
-        (id, fallback): (Option<&str>, &str),
-        told: (Value, Option<&Value>),
-    ) -> Result<(), ImportError> {
-        let key = id.map_or_else(|| fallback.to_owned(), |id| format!("call:{id}"));
-        if self.talk.known(spot, &key) == crate::core::import::seen::Known::New {
-            self.talk.other(spot, "tool.call", &key, told)?;
-        }
-        Ok(())
     }
 
     fn agent(&mut self, span: &Span<'_>) -> Result<(), ImportError> {
