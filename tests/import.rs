@@ -15,6 +15,7 @@ mod import {
     mod again;
     mod export;
     mod foreign;
+    mod foreign_databases;
     mod hostile;
     mod kills;
     mod property;

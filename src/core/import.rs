@@ -20,8 +20,8 @@ mod prove;
 mod source;
 
 pub use error::ImportError;
-pub use foreign::database::{importer_of, is_foreign};
-pub use foreign::{Note, What};
+pub use foreign::database::{Staged, importer_of, introduction, is_foreign, stage};
+pub use foreign::{Note, Notes, What};
 
 use crate::core::ambient;
 use crate::core::export::undress;
@@ -101,6 +101,8 @@ pub struct Job<'j> {
     pub staged: PathBuf,
     /// The content key's file, as long as this runs.
     pub key_file: Option<PathBuf>,
+    /// Words that are replaced are noted: where they stand is asked after.
+    pub notes_words: bool,
     /// Is told of long work.
     pub observer: &'j dyn Observer,
 }
@@ -256,7 +258,7 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
     let mut sources = Vec::new();
     for (number, file) in options.files.iter().enumerate() {
         let staged = dir.path().join(format!("{number}.db"));
-        let job = Job { options, staged, key_file: key_file.clone(), observer };
+        let job = Job { options, staged, key_file: key_file.clone(), notes_words: false, observer };
         sources.push(read(file, &job, dir.path())?);
     }
     let planned = plan(target.as_ref(), &sources, options, observer)?;
