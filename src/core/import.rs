@@ -141,10 +141,7 @@ pub static IMPORTERS: &[Importer] = &[
         what: "databases of the WIRTHFORGE state manager, and documents of its tools, as JSON or YAML",
         fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
         tables: foreign::wirthforge::has_tables,
-        read: |input, job| match is_sqlite(&input.head) {
-            true => foreign::wirthforge::read(input, job),
-            false => foreign::events::read(input, job, foreign::wirthforge::FORMAT),
-        },
+        read: read_wirthforge,
     },
     Importer {
         name: "statemanager",
@@ -161,6 +158,13 @@ pub static IMPORTERS: &[Importer] = &[
         read: |input, job| foreign::events::read(input, job, "events"),
     },
 ];
+
+fn read_wirthforge(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
+    if is_sqlite(&input.head) {
+        return foreign::wirthforge::read(input, job);
+    }
+    foreign::events::read(input, job, foreign::wirthforge::FORMAT)
+}
 
 fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     let accept = job.options.accept_unverified;

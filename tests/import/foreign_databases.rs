@@ -17,9 +17,10 @@ use std::path::{Path, PathBuf};
 pub fn real(lab: &Lab, name: &str) -> PathBuf {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign");
     let packed = fixtures.join(format!("{name}.zst"));
-    let bytes = match packed.exists() {
-        true => zstd::decode_all(std::fs::File::open(packed).unwrap()).unwrap(),
-        false => std::fs::read(fixtures.join(name)).unwrap(),
+    let bytes = if packed.exists() {
+        zstd::decode_all(std::fs::File::open(packed).unwrap()).unwrap()
+    } else {
+        std::fs::read(fixtures.join(name)).unwrap()
     };
     lab.write(name, bytes)
 }

@@ -8,11 +8,13 @@ use super::findings::Sink;
 use super::outcome::{Coverage, DatabaseReport, Form};
 use super::rule::Rule;
 use super::target::{TargetError, put_first};
-use super::{Options, check_named, data, energy, file, keys, privacy, snapshots, time, workflow};
+use super::{
+    Options, check as check_as_ours, check_named, data, energy, file, keys, privacy, snapshots, time,
+    workflow,
+};
 use crate::core::decode::Code;
 use crate::core::import::{Note, Notes, What, stage};
 use crate::core::observer::Observer;
-use crate::core::store::StoreError;
 use crate::core::store::salvage::PrivateDir;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +27,8 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     let private = PrivateDir::temporary()?;
     let staged = stage(path, private.path(), options.lock_timeout, observer)?;
     let Some(staged) = staged else {
-        return Err(StoreError::Foreign { path: path.to_owned(), application_id: 0 }.into());
+        // Nobody knows it: that it is of another program is all there is to say.
+        return check_as_ours(path, options, observer).map_err(Into::into);
     };
     let named = path.to_string_lossy();
     let known = options.baseline.as_ref().map(|b| b.known(&named));
@@ -39,6 +42,7 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     let mut report = check_named(&staged.database, &named, known.as_ref(), &of_events, observer)?;
     put_first(&mut report, own, options.max_findings);
     report.baseline_left = known.as_ref().map_or(0, Known::left);
+    report.snapshots = report.snapshots.map(|_| staged.snapshots);
     report.form = Form::Foreign;
     report.importer = Some(staged.importer);
     if report.coverage == Coverage::Full {

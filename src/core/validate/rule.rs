@@ -73,6 +73,7 @@ impl Selection {
     }
 
     /// The same, of some families alone.
+    #[must_use]
     pub fn within(&self, families: &'static [&'static str]) -> Self {
         Self { within: families, ..self.clone() }
     }

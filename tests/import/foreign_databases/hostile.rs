@@ -2,7 +2,7 @@
 
 use super::made::wirthforge;
 use super::{all, codes};
-use crate::common::Lab;
+use crate::common::{Lab, finish};
 use crate::import::export::{import, sessions};
 use serde_json::json;
 
@@ -75,9 +75,9 @@ fn events_that_are_only_in_the_log_come_in_and_nothing_is_made_or_changed() {
     assert_eq!(import(&lab, &["theirs/w.db"]).0, 0);
     assert!(before == all(&lab.path("theirs")));
     assert_eq!(sessions(&lab.path("t.db"))[0].energy_micro, Some(1_000_000));
-    // Without the log the newest rows, and here the whole schema, are not there.
     std::fs::remove_file(lab.path("theirs/w.db-wal")).unwrap();
-    assert_ne!(import(&lab, &["--db", "less.db", "theirs/w.db"]).0, 0, "the control");
+    let (_, answer) = import(&lab, &["--db", "less.db", "theirs/w.db"]);
+    assert_eq!(answer["counts"]["events"], json!(0), "the control: without the log they are not there");
 }
 
 #[test]
@@ -117,4 +117,38 @@ fn a_journal_that_a_crash_left_is_said_and_left_alone() {
     let ran = lab.run(&["import", "theirs/w.db"], "").expect(1);
     assert!(ran.stderr.contains("cut off in the middle"), "{}", ran.stderr);
     assert!(before == all(&lab.path("theirs")) && !lab.path("t.db").exists());
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_can_be_read_with_and_without_a_log() {
+    let may = std::process::Command::new("unshare").args(["-m", "true"]).output();
+    if !may.is_ok_and(|o| o.status.success()) {
+        return eprintln!("no mount namespaces here: read-only directories are not tried");
+    }
+    for (suffixes, energy) in
+        [(&["", "-wal"][..], 2_000_000), (&["", "-wal", "-shm"], 2_000_000), (&[""], 1_000_000)]
+    {
+        let lab = Lab::new();
+        std::fs::create_dir(lab.path("theirs")).unwrap();
+        let made = wirthforge(&lab);
+        made.session("s", Some("2025-08-17T19:48:59Z"));
+        made.action("s", 1, Some(1.0));
+        made.sql("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0");
+        made.action("s", 2, Some(1.0));
+        for suffix in suffixes {
+            let from = format!("{}{suffix}", made.path.display());
+            std::fs::copy(from, lab.path(&format!("theirs/w.db{suffix}"))).unwrap();
+        }
+        drop(made);
+        let before = all(&lab.path("theirs"));
+        let script = "mount --bind theirs theirs && mount -o remount,ro,bind theirs && ! touch theirs/x 2>/dev/null \
+                      && exec \"$W\" import -q theirs/w.db";
+        let mut command = lab.shell(&format!("exec unshare -m sh -c '{script}'"));
+        command.env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
+        finish(command, b"").expect(0);
+        assert!(before == all(&lab.path("theirs")));
+        assert_eq!(sessions(&lab.path("t.db"))[0].energy_micro, Some(energy), "{suffixes:?}");
+        let strays: Vec<String> = lab.files().into_iter().filter(|f| f.contains("wfstate-")).collect();
+        assert!(strays.is_empty(), "{strays:?}");
+    }
 }

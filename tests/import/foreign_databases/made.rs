@@ -55,7 +55,7 @@ pub fn wirthforge(lab: &Lab) -> Made {
     made(lab, "w.db", WIRTHFORGE)
 }
 
-/// One of the StateManager.
+/// One of the seed `StateManager`.
 pub fn statemanager(lab: &Lab) -> Made {
     made(lab, "s.db", STATEMANAGER)
 }

@@ -122,7 +122,7 @@ fn each_thing_that_is_left_out_has_a_line_and_nothing_else_is_lost() {
         ("SECRET words".to_owned().into(), "malformed_json"),
         ("{\"action\": \"a\", \"n\": NaN}".to_owned().into(), "not_finite"),
         ("{\"action\": \"a\", \"action\": \"b\"}".to_owned().into(), "duplicate_key"),
-        ("{\"action\": \"a\"}, \"session_id\": \"other\", \"x\": {}".to_owned().into(), "two_documents"),
+        ("{\"action\": \"a\"}, \"session_id\": \"other\", \"x\": {}".to_owned().into(), "malformed_json"),
         ("[1]".to_owned().into(), "not_an_object"),
         (vec![0x7b_u8, 0xff, 0x7d].into(), "not_utf8"),
         (long.into(), "line_too_long"),

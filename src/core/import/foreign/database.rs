@@ -36,6 +36,8 @@ pub struct Staged {
     pub notes: Notes,
     /// What SQLite's own check finds in the file.
     pub damage: Vec<String>,
+    /// Snapshots that stand there.
+    pub snapshots: u64,
 }
 
 /// Reads one into a private directory, for a look at it. Words are replaced on the way as ever; where they stand is
@@ -47,7 +49,10 @@ pub fn stage(
     observer: &dyn Observer,
 ) -> Result<Option<Staged>, ImportError> {
     let Some(importer) = importer_of(path, lock_timeout)? else { return Ok(None) };
-    let damage = Foreign::open(path, lock_timeout)?.integrity(MOST_DAMAGE)?;
+    let db = Foreign::open(path, lock_timeout)?;
+    let damage = db.integrity(MOST_DAMAGE)?;
+    let snapshots = db.count("snapshot").unwrap_or_default();
+    drop(db);
     let database = private.join("staged.db");
     let opening = Opening { create: None, durable: false, lock_timeout, owner: ambient::process_name() };
     let options = Options {
@@ -71,7 +76,7 @@ pub fn stage(
     };
     let mut input = Input::open(path, private)?;
     let source = (importer.read)(&mut input, &job)?;
-    Ok(Some(Staged { importer: importer.name, database, notes: source.notes, damage }))
+    Ok(Some(Staged { importer: importer.name, database, notes: source.notes, damage, snapshots }))
 }
 
 /// Things that are told of a damaged file.
