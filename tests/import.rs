@@ -17,6 +17,7 @@ mod import {
     mod agents_hostile;
     mod export;
     mod foreign;
+    mod foreign_databases;
     mod hostile;
     mod kills;
     mod property;

@@ -21,8 +21,8 @@ mod seen;
 mod source;
 
 pub use error::ImportError;
-pub use foreign::database::{importer_of, is_foreign};
-pub use foreign::{Note, What};
+pub use foreign::database::{Staged, importer_of, introduction, is_foreign, stage};
+pub use foreign::{Note, Notes, What};
 
 use crate::core::ambient;
 use crate::core::export::undress;
@@ -106,6 +106,8 @@ pub struct Job<'j> {
     pub seen: &'j seen::Seen<'j>,
     /// Its number among the files of this run.
     pub file: u32,
+    /// Words that are replaced are noted: where they stand is asked after.
+    pub notes_words: bool,
     /// Is told of long work.
     pub observer: &'j dyn Observer,
 }
@@ -165,10 +167,7 @@ pub static IMPORTERS: &[Importer] = &[
         what: "databases of the WIRTHFORGE state manager, and documents of its tools, as JSON or YAML",
         fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
         tables: foreign::wirthforge::has_tables,
-        read: |input, job| match is_sqlite(&input.head) {
-            true => foreign::wirthforge::read(input, job),
-            false => foreign::events::read(input, job, foreign::wirthforge::FORMAT),
-        },
+        read: read_wirthforge,
     },
     Importer {
         name: "statemanager",
@@ -185,6 +184,13 @@ pub static IMPORTERS: &[Importer] = &[
         read: |input, job| foreign::events::read(input, job, "events"),
     },
 ];
+
+fn read_wirthforge(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
+    if is_sqlite(&input.head) {
+        return foreign::wirthforge::read(input, job);
+    }
+    foreign::events::read(input, job, foreign::wirthforge::FORMAT)
+}
 
 fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     let accept = job.options.accept_unverified;
@@ -284,7 +290,15 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
     for (number, file) in options.files.iter().enumerate() {
         let staged = dir.path().join(format!("{number}.db"));
         let number = u32::try_from(number).unwrap_or(u32::MAX - 1);
-        let job = Job { options, staged, key_file: key_file.clone(), seen: &seen, file: number, observer };
+        let job = Job {
+            options,
+            staged,
+            key_file: key_file.clone(),
+            seen: &seen,
+            file: number,
+            notes_words: false,
+            observer,
+        };
         sources.push(read(file, &job, dir.path())?);
     }
     let planned = plan(target.as_ref(), &sources, options, observer)?;

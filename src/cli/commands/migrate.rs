@@ -1,5 +1,7 @@
 //! `wfstate migrate`: databases of earlier versions.
 
+mod foreign;
+
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
@@ -8,6 +10,7 @@ use crate::cli::render::{Table, number};
 use crate::cli::signals;
 use crate::core::ambient;
 use crate::core::migrate::{self, MigrateError, Migrated, Status};
+use crate::core::store::StoreError;
 use std::path::Path;
 
 /// Arguments.
@@ -51,7 +54,12 @@ struct UpArgs {
 pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
     let path = cx.database()?;
-    let status = migrate::status(&path)?;
+    let status = match migrate::status(&path) {
+        Err(StoreError::Foreign { .. }) if Failure::foreign(&path).is_some() => {
+            return foreign::offer(&path, matches!(args.verb, Some(Verb::Up(_))), cx);
+        }
+        status => status?,
+    };
     match args.verb.unwrap_or(Verb::Status(args.status)) {
         Verb::Status(args) => tell_status(&status, args.exit_code, cx),
         // A database that needs nothing is no error: `up` may stand in every start script.

@@ -15,6 +15,7 @@ mod talk;
 mod times;
 mod unpack;
 pub mod wirthforge;
+mod words;
 
 pub use head::Head;
 pub use notes::{Note, Notes, What};
@@ -35,6 +36,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use words::Words;
 
 /// A file that is being told.
 pub struct Telling<'t> {
@@ -47,6 +49,8 @@ pub struct Telling<'t> {
     told: u64,
     /// Words are stored as they are.
     content: bool,
+    /// Where words stand is noted.
+    words: Option<Words>,
 }
 
 impl<'t> Telling<'t> {
@@ -62,7 +66,8 @@ impl<'t> Telling<'t> {
         let options = options(input, job, own);
         let engine = Engine::start(options, Box::new(Listener(Arc::clone(&notes))))?;
         let (heads, content) = (HashMap::new(), job.options.content);
-        Ok(Self { input, staged: &job.staged, format, engine, heads, notes, told: 0, content })
+        let words = job.notes_words.then(Words::default);
+        Ok(Self { input, staged: &job.staged, format, engine, heads, notes, told: 0, content, words })
     }
 
     /// A session and what is said of it. It is there even if no event follows.
@@ -81,6 +86,8 @@ impl<'t> Telling<'t> {
         let taken = self.engine.summary().rejected == before;
         if !taken {
             self.lock().refused_at(self.told, place());
+        } else if let Some(name) = self.words.as_mut().and_then(|w| w.find(event)) {
+            self.note(What::Degraded, "raw_content", place(), format!("/data/{name} holds words"));
         }
         Ok(taken)
     }

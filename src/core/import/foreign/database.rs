@@ -1,14 +1,18 @@
 //! Databases of other programs: which reader knows the tables of one, and what all readers have in common.
 
+use super::Notes;
+use crate::core::ambient;
 use crate::core::import::error::ImportError;
 use crate::core::import::input::Input;
-use crate::core::import::{IMPORTERS, Importer};
+use crate::core::import::seen::Seen;
+use crate::core::import::{IMPORTERS, Importer, Job, OnConflict, Options};
 use crate::core::model::id::SessionId;
 use crate::core::model::privacy::hex;
+use crate::core::observer::Observer;
 use crate::core::store::foreign::{Cell, Foreign, is_sqlite};
-use crate::core::store::{StoreError, look};
+use crate::core::store::{Opening, StoreError, look};
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Whether a file is a database of another program.
@@ -20,6 +24,77 @@ pub fn is_foreign(head: &[u8], path: &Path) -> bool {
 pub fn importer_of(path: &Path, lock_timeout: Duration) -> Result<Option<&'static Importer>, StoreError> {
     let db = Foreign::open(path, lock_timeout)?;
     Ok(IMPORTERS.iter().find(|i| (i.tables)(&db)))
+}
+
+/// Another program's database, read into a private one.
+#[derive(Debug)]
+pub struct Staged {
+    /// The importer that knows it.
+    pub importer: &'static str,
+    /// The private database: what an import would bring in.
+    pub database: PathBuf,
+    /// What there is to say of it.
+    pub notes: Notes,
+    /// What SQLite's own check finds in the file.
+    pub damage: Vec<String>,
+    /// Snapshots that stand there.
+    pub snapshots: u64,
+}
+
+/// Reads one into a private directory, for a look at it. Words are replaced on the way as ever; where they stand is
+/// noted. `None` where nobody knows its tables.
+pub fn stage(
+    path: &Path,
+    private: &Path,
+    lock_timeout: Duration,
+    observer: &dyn Observer,
+) -> Result<Option<Staged>, ImportError> {
+    let Some(importer) = importer_of(path, lock_timeout)? else { return Ok(None) };
+    let db = Foreign::open(path, lock_timeout)?;
+    let damage = db.integrity(MOST_DAMAGE)?;
+    let snapshots = db.count("snapshot").unwrap_or_default();
+    drop(db);
+    let database = private.join("staged.db");
+    let opening = Opening { create: None, durable: false, lock_timeout, owner: ambient::process_name() };
+    let options = Options {
+        files: Vec::new(),
+        database: database.clone(),
+        opening,
+        from: None,
+        sessions: Vec::new(),
+        on_conflict: OnConflict::Fail,
+        accept_unverified: false,
+        content: false,
+        key_file: private.join("staged.key"),
+        dry_run: true,
+    };
+    let seen = Seen::default();
+    let job = Job {
+        options: &options,
+        staged: database.clone(),
+        key_file: Some(options.key_file.clone()),
+        seen: &seen,
+        file: 0,
+        notes_words: true,
+        observer,
+    };
+    let mut input = Input::open(path, private)?;
+    let source = (importer.read)(&mut input, &job)?;
+    Ok(Some(Staged { importer: importer.name, database, notes: source.notes, damage, snapshots }))
+}
+
+/// Things that are told of a damaged file.
+const MOST_DAMAGE: usize = 20;
+
+/// What a database is and what takes it, for people; `None` where nobody knows its tables.
+pub fn introduction(path: &Path, lock_timeout: Duration) -> Option<(String, String)> {
+    let importer = importer_of(path, lock_timeout).ok()??;
+    let name = path.display().to_string();
+    let what = format!("{name} is not a database of wfstate, but one of another program ({})", importer.name);
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+:@%".contains(&b));
+    let quoted = if plain { name } else { format!("'{}'", name.replace('\'', "'\\''")) };
+    let command = format!("wfstate import --from {} {quoted}", importer.name);
+    Some((what, command))
 }
 
 /// Opens the file that is imported. It is hashed before: closing a file drops the locks of whoever has it open.

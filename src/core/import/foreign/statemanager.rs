@@ -1,4 +1,4 @@
-//! The database of the StateManager seed: workflow sessions, their phases, contexts and outputs, told as the events
+//! The database of the seed `StateManager`: workflow sessions, their phases, contexts and outputs, told as the events
 //! that they must have been.
 //!
 //! What a session cost is the sum over its phases. A stored cost that differs is kept beside it: a phase that was

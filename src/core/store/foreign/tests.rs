@@ -201,3 +201,11 @@ fn damage_and_what_is_no_database_are_said() {
     assert!(matches!(open(&dir.path().join("none")), Err(StoreError::Missing { .. })));
     assert!(matches!(open(dir.path()), Err(StoreError::NotAFile { .. })));
 }
+
+#[test]
+fn a_database_in_utf_16_is_read_as_any_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path =
+        made(dir.path(), "PRAGMA encoding = 'UTF-16le'; CREATE TABLE t (a); INSERT INTO t VALUES ('ä');");
+    assert_eq!(texts(&open(&path).unwrap(), Only::All), ["Some(1) Text([195, 164])"]);
+}

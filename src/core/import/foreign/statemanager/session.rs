@@ -9,6 +9,7 @@ use crate::core::model::money::MicroUsd;
 use crate::core::model::time::Timestamp;
 use crate::core::store::foreign::{Cell, Foreign, Row};
 use serde_json::{Map, json};
+use std::fmt::Write;
 
 /// What is read of a row.
 pub const COLUMNS: &[&str] = &[
@@ -209,7 +210,8 @@ impl Line<'_, '_> {
         let mut line = String::from("{\"session_id\":");
         text::push_string(&mut line, &self.id);
         let at = self.last.unwrap_or(Timestamp(0));
-        line.push_str(&format!(",\"timestamp\":\"{at}\",\"type\":\"{type_name}\",\"data\":{data}}}"));
+        // A String takes all that is written.
+        let _ = write!(line, ",\"timestamp\":\"{at}\",\"type\":\"{type_name}\",\"data\":{data}}}");
         self.telling.event(&|| place.to_owned(), line.as_bytes())
     }
 

@@ -35,6 +35,8 @@ pub struct Session {
     pub stored: (Option<MicroEu>, Option<i64>),
     /// Its row has an end.
     pub ended: bool,
+    /// It has no row.
+    pub orphan: bool,
     /// Rows of events.
     pub rows: u64,
     /// Events that came in.
@@ -102,7 +104,7 @@ impl Sessions {
         let mut head = head_of(name, telling);
         head.clean = Some(false);
         telling.session(head.clone())?;
-        Ok(self.add(Session { head, ..Session::default() }))
+        Ok(self.add(Session { head, orphan: true, ..Session::default() }))
     }
 
     /// One of them.
@@ -201,7 +203,7 @@ impl Session {
             let words = format!("it was private, and its {} events are stored nowhere", self.rows);
             return telling.note(What::LeftOut, "private_session", place, words);
         }
-        if !self.ended {
+        if !self.ended && !self.orphan {
             let words = "it was never ended; it is marked interrupted";
             telling.note(What::Repaired, "interrupted", place.clone(), words);
         }
