@@ -364,3 +364,33 @@ fn the_log_of_a_sub_agent_is_a_session_of_its_own() {
         (0, vec![format!("{main} imported"), format!("{main}.agent-a1b2c3 imported")])
     );
 }
+
+/// Some models give their calls the same ids in every answer.
+#[test]
+fn calls_with_the_same_id_in_several_answers_are_all_told() {
+    let lab = Lab::new();
+    let span = |id: u32, attributes: Value| {
+        let list: Vec<Value> = attributes
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(key, value)| json!({ "key": key, "value": { "stringValue": value } }))
+            .collect();
+        let span = json!({ "traceId": "t", "spanId": format!("s{id}"), "attributes": list,
+            "startTimeUnixNano": "1750419280000000000", "endTimeUnixNano": "1750419281000000000" });
+        json!({ "resourceSpans": [{ "scopeSpans": [{ "spans": [span] }] }] }).to_string() + "\n"
+    };
+    let call =
+        json!([{ "role": "assistant", "parts": [{ "type": "tool_call", "id": "call_0", "name": "f" }] }]);
+    let asks = json!({ "gen_ai.operation.name": "chat", "gen_ai.output.messages": call.to_string() });
+    let tool = json!({ "gen_ai.operation.name": "execute_tool", "gen_ai.tool.call.id": "call_0" });
+    lab.write(
+        "spans.jsonl",
+        [span(1, asks.clone()), span(2, tool.clone()), span(3, asks), span(4, tool.clone()), span(5, tool)]
+            .concat(),
+    );
+    let (code, answer) = import(&lab, &["spans.jsonl"]);
+    assert_eq!(code, 0, "{answer}");
+    let count = |name: &str| types(&lab).iter().filter(|t| *t == name).count();
+    assert_eq!((count("tool.call"), count("tool.result"), count("ai.response_complete")), (3, 3, 2));
+}
