@@ -13,8 +13,11 @@ mod common;
 #[cfg(test)]
 mod import {
     mod again;
+    mod agents;
+    mod agents_hostile;
     mod export;
     mod foreign;
+    mod foreign_databases;
     mod hostile;
     mod kills;
     mod property;

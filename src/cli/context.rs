@@ -302,6 +302,11 @@ impl Context {
         "latest".to_owned()
     }
 
+    /// From here on this is the database.
+    pub fn turn_to_database(&mut self, path: PathBuf) {
+        self.global.db = Some(path);
+    }
+
     /// A session of a database.
     pub fn session(&self, reader: &Reader, selector: &str) -> Result<SessionRow, Failure> {
         Ok(select::session(reader, selector)?)

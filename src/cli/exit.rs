@@ -2,13 +2,16 @@
 
 use crate::core::config::ConfigError;
 use crate::core::fold::FoldFailure;
+use crate::core::import::introduction;
 use crate::core::key::KeyError;
 use crate::core::pack::PackError;
 use crate::core::record::RecordError;
 use crate::core::select::SelectError;
 use crate::core::store::{PACKED, StoreError};
 use crate::core::validate::{ExportError, TargetError};
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// What the exit code of `wfstate` says. One meaning for every verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,13 +132,35 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// A database of another program whose tables an importer knows: it is said what takes it.
+    pub fn foreign(path: &Path) -> Option<Self> {
+        let (what, command) = introduction(path, Duration::ZERO)?;
+        let hint = format!("`{command}` takes it into a database of wfstate, and leaves the file as it is");
+        Some(Self::new(Exit::Failed, what).hint(hint))
+    }
+}
+
 impl From<StoreError> for Failure {
     fn from(e: StoreError) -> Self {
         let (exit, hint) = match &e {
             StoreError::Missing { .. } => {
                 (Exit::NoDatabase, "name one with --db, or make one with `wfstate record`")
             }
-            StoreError::Foreign { .. } => (Exit::Failed, "wfstate leaves other applications' files alone"),
+            StoreError::Foreign { path, .. } => {
+                return Self::foreign(path).unwrap_or_else(|| {
+                    Self::new(Exit::Failed, e.to_string())
+                        .hint("wfstate leaves other applications' files alone")
+                });
+            }
+            StoreError::Changing { .. } => (
+                Exit::Locked,
+                "nothing was taken of it; end the program that writes it, or take a copy that its own backup makes",
+            ),
+            StoreError::HotJournal { .. } => (
+                Exit::Failed,
+                "open it once with the program that it is of, which takes it back; wfstate does not change it",
+            ),
             StoreError::NotAFile { .. } => (Exit::Failed, "--db takes a database file that wfstate made"),
             StoreError::NotADatabase { why, .. } if why == PACKED => (
                 Exit::Failed,
@@ -202,6 +227,7 @@ impl From<TargetError> for Failure {
         match e {
             TargetError::Store(e) | TargetError::Export(ExportError::Store(e)) => e.into(),
             TargetError::Pack(e) => e.into(),
+            TargetError::Import(e) => e.into(),
             TargetError::Export(e) => {
                 let hint = match &e {
                     ExportError::Sessions { .. } => "split it into files of fewer sessions",

@@ -162,6 +162,7 @@ impl From<TargetError> for BackupError {
             TargetError::Store(e) => e.into(),
             TargetError::Pack(e) => e.into(),
             TargetError::Export(e) => Self::Usage(e.to_string()),
+            TargetError::Import(e) => Self::Usage(e.to_string()),
         }
     }
 }

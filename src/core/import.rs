@@ -17,16 +17,19 @@ mod merge;
 mod native;
 mod plan;
 mod prove;
+mod seen;
 mod source;
 
 pub use error::ImportError;
-pub use foreign::{Note, What};
+pub use foreign::database::{Staged, importer_of, introduction, is_foreign, stage};
+pub use foreign::{Note, Notes, What};
 
 use crate::core::ambient;
 use crate::core::export::undress;
 use crate::core::key;
 use crate::core::model::privacy::hex;
 use crate::core::observer::Observer;
+use crate::core::store::foreign::{Foreign, is_sqlite};
 use crate::core::store::salvage::{PrivateDir, put_in_place};
 use crate::core::store::{Created, Opening, Place, Reader, StoreError, Writer};
 use input::Input;
@@ -35,6 +38,7 @@ use serde::Serialize;
 use source::Source;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What happens to a session whose name is another session's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -98,6 +102,12 @@ pub struct Job<'j> {
     pub staged: PathBuf,
     /// The content key's file, as long as this runs.
     pub key_file: Option<PathBuf>,
+    /// What earlier files told.
+    pub seen: &'j seen::Seen<'j>,
+    /// Its number among the files of this run.
+    pub file: u32,
+    /// Words that are replaced are noted: where they stand is asked after.
+    pub notes_words: bool,
     /// Is told of long work.
     pub observer: &'j dyn Observer,
 }
@@ -108,8 +118,10 @@ pub struct Importer {
     pub name: &'static str,
     /// What it reads.
     pub what: &'static str,
-    /// Whether a file seems to be of this kind.
+    /// Whether a file seems to be of this kind, by how it begins.
     fits: fn(&Input) -> bool,
+    /// Whether a database of another program is of this kind, by its tables.
+    tables: fn(&Foreign) -> bool,
     /// Reads one.
     read: fn(&mut Input, &Job<'_>) -> Result<Source, ImportError>,
 }
@@ -126,21 +138,59 @@ pub static IMPORTERS: &[Importer] = &[
         name: "native",
         what: "exports of wfstate, its databases and packs",
         fits: |input| undress::of(input.begins()).is_some() || database::fits(input),
+        tables: |_| false,
         read: read_native,
     },
     Importer {
+        name: "claude-code",
+        what: "session logs of Claude Code, as JSON lines",
+        fits: |input| foreign::claude_code::fits(&input.head),
+        tables: |_| false,
+        read: foreign::claude_code::read,
+    },
+    Importer {
+        name: "otlp",
+        what: "OpenTelemetry spans of generative AI, as OTLP JSON",
+        fits: |input| foreign::otlp::fits(input.begins()),
+        tables: |_| false,
+        read: foreign::otlp::read,
+    },
+    Importer {
+        name: "llm",
+        what: "databases of the llm tool: its logs of prompts and answers",
+        fits: |_| false,
+        tables: foreign::llm::has_tables,
+        read: foreign::llm::read,
+    },
+    Importer {
         name: "wirthforge",
-        what: "documents of the WIRTHFORGE tools, as JSON or YAML",
+        what: "databases of the WIRTHFORGE state manager, and documents of its tools, as JSON or YAML",
         fits: |input| memchr::memmem::find(&input.head, b"session_metadata").is_some(),
-        read: |input, job| foreign::events::read(input, job, "wirthforge"),
+        tables: foreign::wirthforge::has_tables,
+        read: read_wirthforge,
+    },
+    Importer {
+        name: "statemanager",
+        what: "databases of the StateManager: workflow sessions, their phases, contexts and costs",
+        fits: |_| false,
+        tables: foreign::statemanager::has_tables,
+        read: foreign::statemanager::read,
     },
     Importer {
         name: "events",
         what: "state events and protocol messages: NDJSON, or a JSON or YAML document",
         fits: |_| true,
+        tables: |_| false,
         read: |input, job| foreign::events::read(input, job, "events"),
     },
 ];
+
+fn read_wirthforge(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
+    if is_sqlite(&input.head) {
+        return foreign::wirthforge::read(input, job);
+    }
+    foreign::events::read(input, job, foreign::wirthforge::FORMAT)
+}
 
 fn read_native(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     let accept = job.options.accept_unverified;
@@ -235,10 +285,20 @@ pub fn run(options: &Options, observer: &dyn Observer) -> Result<Report, ImportE
     let target = exists.then(|| Reader::open(place.path(), options.opening.lock_timeout)).transpose()?;
     let dir = private_directory(place.path())?;
     let key_file = key_for(options, exists, &dir)?;
+    let seen = seen::Seen::new(target.as_ref());
     let mut sources = Vec::new();
     for (number, file) in options.files.iter().enumerate() {
         let staged = dir.path().join(format!("{number}.db"));
-        let job = Job { options, staged, key_file: key_file.clone(), observer };
+        let number = u32::try_from(number).unwrap_or(u32::MAX - 1);
+        let job = Job {
+            options,
+            staged,
+            key_file: key_file.clone(),
+            seen: &seen,
+            file: number,
+            notes_words: false,
+            observer,
+        };
         sources.push(read(file, &job, dir.path())?);
     }
     let planned = plan(target.as_ref(), &sources, options, observer)?;
@@ -277,11 +337,23 @@ fn read(file: &Path, job: &Job<'_>, private: &Path) -> Result<Source, ImportErro
     if input.begins().is_empty() {
         return Err(ImportError::malformed(&input.name, "its beginning", "it is empty"));
     }
-    let guess = || IMPORTERS.iter().find(|i| (i.fits)(&input));
-    let Some(importer) = job.options.from.or_else(guess) else {
-        return Err(ImportError::malformed(&input.name, "its beginning", "nobody knows what it is"));
+    let importer = match job.options.from {
+        Some(named) => named,
+        None => guess(&input, job.options.opening.lock_timeout)?,
     };
     (importer.read)(&mut input, job)
+}
+
+/// Whose file it is: by how it begins, and a database by its tables.
+fn guess(input: &Input, lock_timeout: Duration) -> Result<&'static Importer, ImportError> {
+    let nobody = |why: &str| ImportError::malformed(&input.name, "its beginning", why);
+    if is_foreign(&input.head, &input.path) {
+        let known = importer_of(&input.path, lock_timeout)?;
+        return known
+            .ok_or_else(|| nobody("it is a database of another program, and its tables are not known here"));
+    }
+    let fits = IMPORTERS.iter().find(|i| (i.fits)(input));
+    fits.ok_or_else(|| nobody("nobody knows what it is"))
 }
 
 fn is_same(a: &Path, b: &Path) -> bool {

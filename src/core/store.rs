@@ -10,6 +10,7 @@ mod connect;
 mod copy;
 mod erase;
 mod error;
+pub mod foreign;
 mod holds;
 mod lease;
 mod ledger;

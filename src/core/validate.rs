@@ -33,6 +33,7 @@ mod export;
 mod extent;
 mod file;
 mod findings;
+mod foreign;
 mod gaps;
 mod heads;
 mod keys;
@@ -281,6 +282,7 @@ fn check_named(
         events_total: counts.map(|c| c.events_total),
         snapshots: counts.map(|c| c.snapshots),
         coverage: coverage(options, whole && looked.whole, counts),
+        importer: None,
         anchored: !options.heads.is_empty(),
         not_shown: all - findings.len() as u64,
         findings,

@@ -7,12 +7,6 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
-/// The database of the reference tool, where there is one: it is not part of the repository.
-fn reference() -> Option<PathBuf> {
-    let path = PathBuf::from(std::env::var_os("WFSTATE_REFERENCE_DB")?);
-    path.is_file().then_some(path)
-}
-
 /// A database of the reference tool's own schema, so far as its exports read it.
 #[expect(clippy::disallowed_methods, reason = "a test that plays another program")]
 #[allow(clippy::type_complexity, reason = "the columns of a table")]
@@ -177,8 +171,8 @@ fn a_session_that_never_ended_is_interrupted() {
 
 #[test]
 fn the_reference_database_itself_exported_comes_to_its_own_sums() {
-    let Some(reference) = reference() else { return };
     let lab = Lab::new();
+    let reference = super::foreign_databases::real(&lab, "wirthforge-1.0.0.db");
     for (session, energy) in
         [("20250817T194800Z_001", 2_680_907_000), ("20250817T204800Z_002", 1_076_685_000)]
     {

@@ -59,6 +59,11 @@ impl Args {
             dry_run,
         }
     }
+
+    /// Another program's database, whole.
+    pub fn of_foreign(file: PathBuf) -> Self {
+        Self { from: None, ..Self::of_archive(file, Vec::new(), false) }
+    }
 }
 
 /// What happens to a session whose name is taken.

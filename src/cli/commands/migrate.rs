@@ -1,5 +1,7 @@
 //! `wfstate migrate`: databases of earlier versions, and events of earlier shapes.
 
+mod foreign;
+
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
@@ -8,7 +10,7 @@ use crate::cli::render::{Table, number};
 use crate::cli::signals;
 use crate::core::ambient;
 use crate::core::migrate::{self, MigrateError, Migrated, Status, events};
-use crate::core::store::Reader;
+use crate::core::store::{Reader, StoreError};
 use std::path::Path;
 
 /// Arguments.
@@ -63,6 +65,11 @@ pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
     let path = cx.database()?;
     let timeout = cx.lock_timeout()?;
+    if matches!(migrate::is_current(&path), Err(StoreError::Foreign { .. }))
+        && Failure::foreign(&path).is_some()
+    {
+        return foreign::offer(&path, matches!(args.verb, Some(Verb::Up(_))), cx);
+    }
     match args.verb.unwrap_or(Verb::Status(args.status)) {
         Verb::Status(args) => tell_status(&migrate::status(&path, timeout)?, args.exit_code, cx),
         Verb::Events(EventsArgs { dry_run: _ }) => tell_events(&path, cx),

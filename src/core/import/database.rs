@@ -3,17 +3,21 @@
 use super::error::ImportError;
 use super::foreign::Notes;
 use super::input::Input;
+use super::is_foreign;
 use super::source::{Proofs, Source};
 use crate::core::fold::TypeNames;
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Limits, ZIP_MAGIC, ZST_MAGIC};
+use crate::core::store::foreign::is_sqlite;
 use crate::core::store::{Place, Reader};
 use std::time::Duration;
 
 /// Whether a file is one.
 pub fn fits(input: &Input) -> bool {
     let head = &input.head;
-    head.starts_with(b"SQLite format 3\0") || head.starts_with(ZIP_MAGIC) || head.starts_with(ZST_MAGIC)
+    (is_sqlite(head) && !is_foreign(head, &input.path))
+        || head.starts_with(ZIP_MAGIC)
+        || head.starts_with(ZST_MAGIC)
 }
 
 /// Opens it.

@@ -2,9 +2,20 @@
 //! database: decoded, content replaced by commitments, placed, folded, sealed. Each kind of file is one reader below
 //! this module, which tells what it finds to a [`Telling`], and one row of the importer table.
 
+pub mod claude_code;
+pub mod database;
 pub mod events;
 mod head;
+pub mod llm;
 mod notes;
+pub mod otlp;
+mod parse;
+pub mod statemanager;
+mod talk;
+mod times;
+mod unpack;
+pub mod wirthforge;
+mod words;
 
 pub use head::Head;
 pub use notes::{Note, Notes, What};
@@ -19,10 +30,13 @@ use crate::core::config::Alerts;
 use crate::core::fold::TypeNames;
 use crate::core::record::{Engine, Feedback, Nack, Options};
 use crate::core::store::{Ask, Opening, Place, Reader, Writer};
+use head::take_words_out;
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use words::Words;
 
 /// A file that is being told.
 pub struct Telling<'t> {
@@ -33,6 +47,10 @@ pub struct Telling<'t> {
     heads: HashMap<String, Head>,
     notes: Arc<Mutex<Notes>>,
     told: u64,
+    /// Words are stored as they are.
+    content: bool,
+    /// Where words stand is noted.
+    words: Option<Words>,
 }
 
 impl<'t> Telling<'t> {
@@ -47,7 +65,9 @@ impl<'t> Telling<'t> {
         let notes = Arc::default();
         let options = options(input, job, own);
         let engine = Engine::start(options, Box::new(Listener(Arc::clone(&notes))))?;
-        Ok(Self { input, staged: &job.staged, format, engine, heads: HashMap::new(), notes, told: 0 })
+        let (heads, content) = (HashMap::new(), job.options.content);
+        let words = job.notes_words.then(Words::default);
+        Ok(Self { input, staged: &job.staged, format, engine, heads, notes, told: 0, content, words })
     }
 
     /// A session and what is said of it. It is there even if no event follows.
@@ -66,6 +86,8 @@ impl<'t> Telling<'t> {
         let taken = self.engine.summary().rejected == before;
         if !taken {
             self.lock().refused_at(self.told, place());
+        } else if let Some(name) = self.words.as_mut().and_then(|w| w.find(event)) {
+            self.note(What::Degraded, "raw_content", place(), format!("/data/{name} holds words"));
         }
         Ok(taken)
     }
@@ -81,6 +103,14 @@ impl<'t> Telling<'t> {
     /// What is said of a session that its events will begin.
     pub fn says(&mut self, head: Head) {
         self.heads.insert(head.session_id.clone(), head);
+    }
+
+    /// Takes out of what is said of a session what may not be stored, and says so.
+    pub fn without_words(&mut self, metadata: &mut Map<String, Value>, place: &str) {
+        if !self.content && !metadata.is_empty() && take_words_out(metadata) {
+            let words = "members of its metadata that hold words; --content keeps them";
+            self.note(What::LeftOut, "metadata_words", place, words);
+        }
     }
 
     /// Something was put right, was left out, or is less than it could be; `place` is where: `session x, phase 2`.

@@ -9,6 +9,7 @@ const MAX_LINE_BYTES: u64 = 64 << 20;
 pub struct Lines<R> {
     read: R,
     buffer: Vec<u8>,
+    limit: u64,
     /// The number of the line that was read last, from 1.
     pub number: u64,
 }
@@ -24,18 +25,28 @@ pub enum Line<'b> {
 impl<R: BufRead> Lines<R> {
     /// Over an input.
     pub fn new(read: R) -> Self {
-        Self { read, buffer: Vec::new(), number: 0 }
+        Self::limited(read, MAX_LINE_BYTES)
+    }
+
+    /// The same with a limit of its own for the length of a line.
+    pub fn limited(read: R, limit: u64) -> Self {
+        Self { read, buffer: Vec::new(), limit, number: 0 }
+    }
+
+    /// Whether the line that was read last has no end: the file stops there, or is still being written.
+    pub fn is_open(&self) -> bool {
+        self.buffer.last().is_some_and(|b| *b != b'\n')
     }
 
     /// The next line; `None` at the end of the input.
     pub fn next(&mut self) -> std::io::Result<Option<Line<'_>>> {
         self.buffer.clear();
-        let length = (&mut self.read).take(MAX_LINE_BYTES).read_until(b'\n', &mut self.buffer)?;
+        let length = (&mut self.read).take(self.limit).read_until(b'\n', &mut self.buffer)?;
         if length == 0 {
             return Ok(None);
         }
         self.number += 1;
-        if self.buffer.last() != Some(&b'\n') && length as u64 == MAX_LINE_BYTES {
+        if self.buffer.last() != Some(&b'\n') && length as u64 == self.limit {
             self.read.skip_until(b'\n')?;
             return Ok(Some(Line::TooLong));
         }

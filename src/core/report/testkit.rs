@@ -101,6 +101,7 @@ pub fn database(path: &str, findings: Vec<Finding>, hidden_errors: u64) -> Check
         events_total: Some(1200),
         snapshots: Some(0),
         coverage: Coverage::Full,
+        importer: None,
         anchored: false,
         findings,
         not_shown: hidden_errors,

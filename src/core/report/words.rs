@@ -44,6 +44,7 @@ pub fn form(report: &DatabaseReport) -> &'static str {
         Form::Backup => "backup",
         Form::Archive => "archive",
         Form::Export => "export",
+        Form::Foreign => "database of another program",
     }
 }
 
@@ -53,6 +54,10 @@ pub fn coverage(coverage: Coverage) -> (&'static str, &'static str) {
         Coverage::Full => ("full", "All that the selected rules ask for was looked at."),
         Coverage::Since => ("since", "Only what is new was looked at; what is older was taken as it is."),
         Coverage::Sampled => ("sampled", "Only a sample was looked at."),
+        Coverage::Foreign => (
+            "foreign",
+            "Another program wrote it: what an import would bring in was looked at, and how it stands there.",
+        ),
         Coverage::Partial => ("partial", "Not all of it could be read; a finding says what."),
         Coverage::None => ("none", "It could not be opened, so nothing is known of it."),
     }
@@ -85,7 +90,10 @@ pub fn threshold(run: &Run<'_>) -> &'static str {
 
 /// How much of all targets was looked at.
 pub fn extent(run: &Run<'_>) -> &'static str {
-    let is_whole = run.targets.iter().all(|t| t.result.as_ref().is_ok_and(|r| r.coverage == Coverage::Full));
+    let is_whole = run
+        .targets
+        .iter()
+        .all(|t| t.result.as_ref().is_ok_and(|r| matches!(r.coverage, Coverage::Full | Coverage::Foreign)));
     if is_whole {
         "All that they ask for was looked at."
     } else {

@@ -36,6 +36,18 @@ pub enum StoreError {
         /// Its application id.
         application_id: u32,
     },
+    /// Another program's file was written while it was read.
+    #[error("{} was written while it was read", path.display())]
+    Changing {
+        /// Where.
+        path: PathBuf,
+    },
+    /// Another program's file whose last transaction was cut off in the middle.
+    #[error("{} holds a transaction that was cut off in the middle; without taking it back the database is not whole", path.display())]
+    HotJournal {
+        /// The journal.
+        path: PathBuf,
+    },
     /// Written by a newer wfstate.
     #[error("{} has schema version {found}; this wfstate knows versions up to {known} and cannot tell whether it would read it right", path.display())]
     TooNew {
@@ -144,6 +156,7 @@ impl StoreError {
             | Self::NotAFile { path, .. }
             | Self::NotADatabase { path, .. }
             | Self::Foreign { path, .. }
+            | Self::Changing { path }
             | Self::TooNew { path, .. }
             | Self::MustMigrate { path, .. }
             | Self::SchemaDiffers { path, .. }

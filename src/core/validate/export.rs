@@ -11,6 +11,8 @@ mod keys;
 mod refusal;
 mod session;
 
+pub use refusal::rule_of;
+
 use super::baseline::Known;
 use super::findings::{Place, Sink};
 use super::outcome::{Coverage, DatabaseReport, Form};
@@ -347,7 +349,7 @@ impl<'a> Check<'a> {
             seq => (id, seq),
         };
         let mut own = self.own_sink(id.as_deref()).at(place);
-        own.report(refusal::rule_of(refusal.code), seq, refusal::in_words(refusal));
+        own.report(rule_of(refusal.code), seq, refusal::in_words(refusal));
         self.sink.absorb(own);
         match &id {
             // Each session is told when it is its turn: there may be thousands, and as many such lines.
@@ -430,6 +432,7 @@ impl<'a> Check<'a> {
             events_total: Some(self.events),
             snapshots: Some(0),
             coverage: if self.whole { Coverage::Full } else { Coverage::Partial },
+            importer: None,
             anchored: false,
             not_shown: all - findings.len() as u64,
             findings,

@@ -13,6 +13,8 @@ pub enum Coverage {
     Since,
     /// A sample of the events.
     Sampled,
+    /// All of another program's database, read as an import reads it.
+    Foreign,
     /// Not what could not be read.
     Partial,
     /// Nothing: it could not be opened.
@@ -31,6 +33,8 @@ pub enum Form {
     Archive,
     /// Events in a text file.
     Export,
+    /// A database of another program.
+    Foreign,
 }
 
 /// What was found in one database.
@@ -50,6 +54,9 @@ pub struct DatabaseReport {
     pub snapshots: Option<u64>,
     /// How much was looked at.
     pub coverage: Coverage,
+    /// The importer that takes it, where another program wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub importer: Option<&'static str>,
     /// Whether it was held against a head that was kept elsewhere.
     pub anchored: bool,
     /// Findings, in the order of sessions and events.

@@ -58,6 +58,8 @@ pub struct Rule {
 pub struct Selection {
     select: Vec<String>,
     ignore: Vec<String>,
+    /// Of these families alone, whatever was selected; empty is all.
+    within: &'static [&'static str],
 }
 
 impl Selection {
@@ -67,13 +69,20 @@ impl Selection {
             let names = names.iter().flat_map(|n| n.split(',')).map(|n| n.trim().to_ascii_uppercase());
             names.filter(|n| !n.is_empty()).map(|n| known(rules, n)).collect()
         };
-        Ok(Self { select: clean(select)?, ignore: clean(ignore)? })
+        Ok(Self { select: clean(select)?, ignore: clean(ignore)?, within: &[] })
+    }
+
+    /// The same, of some families alone.
+    #[must_use]
+    pub fn within(&self, families: &'static [&'static str]) -> Self {
+        Self { within: families, ..self.clone() }
     }
 
     /// Whether a rule runs.
     pub fn wants(&self, rule: &Rule) -> bool {
         let named = |names: &[String]| names.iter().any(|n| rule.id.starts_with(n.as_str()));
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        let within = self.within.is_empty() || self.within.iter().any(|f| rule.id.starts_with(f));
+        within && (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 }
 

@@ -4,8 +4,9 @@
 use super::baseline::Known;
 use super::findings::Sink;
 use super::outcome::{Coverage, DatabaseReport, Form};
-use super::{Options, check, check_named, export, file, packed};
+use super::{Options, check, check_named, export, file, foreign, packed};
 use crate::core::export::undress::is_ours;
+use crate::core::import::{ImportError, is_foreign};
 use crate::core::observer::Observer;
 use crate::core::pack::{self, Kind, Limits, PackError, Unpacked, ZIP_MAGIC, ZST_MAGIC};
 use crate::core::store::{Reader, StoreError, first_bytes};
@@ -24,6 +25,9 @@ pub enum TargetError {
     /// An export.
     #[error(transparent)]
     Export(#[from] export::ExportError),
+    /// A database of another program.
+    #[error(transparent)]
+    Import(#[from] ImportError),
 }
 
 /// What a target seems to be.
@@ -50,6 +54,7 @@ pub fn check_target(
         return check_input(options, observer);
     }
     let guess = match first_bytes(path, LOOK_BYTES) {
+        Some(bytes) if is_foreign(&bytes, path) => return foreign::check(path, options, observer),
         Some(bytes) => guess(path, &bytes),
         None => Guess::Database,
     };
@@ -161,6 +166,7 @@ fn unread(path: &str) -> DatabaseReport {
         events_total: None,
         snapshots: None,
         coverage: Coverage::Partial,
+        importer: None,
         anchored: false,
         findings: Vec::new(),
         not_shown: 0,
@@ -170,8 +176,8 @@ fn unread(path: &str) -> DatabaseReport {
     }
 }
 
-/// Puts what was found of the pack before what was found of its database.
-fn put_first(report: &mut DatabaseReport, own: Sink<'_>, most: usize) {
+/// Puts what was found of the file before what was found of the database that was made of it.
+pub fn put_first(report: &mut DatabaseReport, own: Sink<'_>, most: usize) {
     let (mut findings, tally) = own.into_parts();
     let all = tally.errors + tally.warnings + tally.infos + report.findings.len() as u64 + report.not_shown;
     findings.append(&mut report.findings);

@@ -52,6 +52,13 @@ fn show_report(report: &DatabaseReport, several: bool, cx: &mut Context) -> io::
         cx.ui.line(&format!("… and {} more findings (--max-findings)", count(report.not_shown)))?;
     }
     cx.ui.line(&summary(report))?;
+    if let Some(importer) = report.importer.filter(|_| !cx.ui.options().quiet) {
+        let words = format!(
+            "It is a database of another program; `wfstate import --from {importer}` takes it, and leaves the file as it \
+             is. Events are counted here as an import counts them."
+        );
+        cx.ui.advice(&words, 2)?;
+    }
     Ok(())
 }
 
@@ -92,7 +99,7 @@ pub fn sum(checked: &[Checked], cx: &mut Context) -> io::Result<()> {
                      none: whoever wrote it could have written anything.";
         cx.ui.advice(words, 2)?;
     }
-    if reports.iter().any(|r| !r.anchored && r.form != Form::Export) {
+    if reports.iter().any(|r| !r.anchored && !matches!(r.form, Form::Export | Form::Foreign)) {
         let words = "This says only that a database is internally consistent: whoever can write this file could have \
                      rewritten it. `wfstate head` prints a line to keep elsewhere.";
         cx.ui.advice(words, 2)?;
@@ -121,6 +128,7 @@ fn coverage_word(coverage: Coverage) -> &'static str {
         Coverage::Full => "full scan",
         Coverage::Since => "only what is new",
         Coverage::Sampled => "a SAMPLE",
+        Coverage::Foreign => "foreign, all of it",
         Coverage::Partial => "NOT ALL OF IT could be read",
         Coverage::None => "not opened",
     }

@@ -59,7 +59,7 @@ impl Notes {
     pub(super) fn refused_at(&mut self, number: u64, place: String) {
         match self.nacks.remove(&number) {
             Some((code, message)) => {
-                self.push(Note { what: What::LeftOut, code, place, message, at: number })
+                self.push(Note { what: What::LeftOut, code, place, message, at: number });
             }
             None => drop(self.places.insert(number, place)),
         }
