@@ -1,7 +1,7 @@
 //! `ai.*`: what models put out.
 
 use super::EventView;
-use super::spec::Check::{Count, Model, NotNegative, Numbers, OneOf, Text};
+use super::spec::Check::{Count, CountOrNull, Model, NotNegative, Numbers, OneOf, Text};
 use super::spec::{Field, TypeSpec, content, optional, required};
 use crate::core::model::state::State;
 
@@ -53,6 +53,10 @@ const RESPONSE_FIELDS: &[Field] = &[
     optional("total_energy", NotNegative),
     optional("generation_time_ms", NotNegative),
     optional("tokens_per_second", NotNegative),
+    // What imported logs of agents tell: figures, which leave with an export.
+    optional("input_tokens", CountOrNull),
+    optional("output_tokens", CountOrNull),
+    optional("cost_micro_usd", CountOrNull),
 ];
 
 fn response_complete(state: &mut State, e: &EventView<'_>) {
