@@ -93,14 +93,16 @@ fn rule_for(what: What, code: &str) -> Option<&'static Rule> {
         "energy_differs" | "events_differ" | "user_totals_differ" => &energy::TOTAL,
         "cost_differs" => &workflow::COST,
         "interrupted" => &workflow::ORPHAN,
-        "orphan_events" | "orphan_phases" | "session_twice" => &keys::ORPHAN,
+        "orphan_events" | "orphan_phases" | "orphan_snapshot" | "session_twice" => &keys::ORPHAN,
         "snapshot_unreadable" => &snapshots::PACKED,
         "snapshot_differs" => &snapshots::FOLD,
         "metadata" => &data::METADATA,
         "after_end" => &time::BACKWARDS,
         "log" => &file::LOG_DOUBTFUL,
         // The events themselves say it, one by one; the others say nothing of the file that is wrong.
-        "clock_back" | "audit_rows" | "user_row" | "time_unknown" => return None,
+        "clock_back" | "audit_rows" | "user_row" | "time_unknown" | "table_unknown" | "column_unknown" => {
+            return None;
+        }
         _ if what == What::Degraded => return None,
         _ => &data::SCHEMA,
     })

@@ -1,6 +1,6 @@
 //! Databases of other programs: which reader knows the tables of one, and what all readers have in common.
 
-use super::Notes;
+use super::{Notes, Telling, What};
 use crate::core::ambient;
 use crate::core::import::error::ImportError;
 use crate::core::import::input::Input;
@@ -97,6 +97,32 @@ pub fn introduction(path: &Path, lock_timeout: Duration) -> Option<(String, Stri
 pub fn open(input: &mut Input, lock_timeout: Duration) -> Result<Foreign, ImportError> {
     input.hash()?;
     Ok(Foreign::open(&input.path, lock_timeout)?)
+}
+
+/// Tables that a reader knows, each with its columns; none means that it is known as a whole.
+pub type Known = [(&'static str, &'static [&'static str])];
+
+/// Says what stands in tables and columns that nobody here reads.
+pub fn tell_strangers(db: &Foreign, known: &Known, telling: &mut Telling<'_>) -> Result<(), ImportError> {
+    for table in db.tables() {
+        let place = format!("table {}", table.name);
+        let Some((_, columns)) = known.iter().find(|(name, _)| *name == table.name) else {
+            let rows = db.count(&table.name)?;
+            if rows > 0 {
+                let words = format!("{rows} rows of a table that is not known here");
+                telling.note(What::LeftOut, "table_unknown", place, words);
+            }
+            continue;
+        };
+        let strange = table.columns.iter().filter(|c| !columns.is_empty() && !columns.contains(&c.as_str()));
+        for column in strange {
+            if db.has_values(&table.name, column)? {
+                let words = format!("column {column}, which is not known here");
+                telling.note(What::LeftOut, "column_unknown", place.clone(), words);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The name that a session gets here.
