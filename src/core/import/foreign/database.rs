@@ -30,10 +30,9 @@ pub fn importer_of(path: &Path, lock_timeout: Duration) -> Result<Option<&'stati
 pub struct Staged {
     /// The importer that knows it.
     pub importer: &'static str,
-    /// The private database: what an import would bring in.
-    pub database: PathBuf,
-    /// What there is to say of it.
-    pub notes: Notes,
+    /// The private database, what an import would bring in, and what there is to say of it; or why a damaged file
+    /// could not be read to its end.
+    pub read: Result<(PathBuf, Notes), ImportError>,
     /// What SQLite's own check finds in the file.
     pub damage: Vec<String>,
     /// Snapshots that stand there.
@@ -75,8 +74,11 @@ pub fn stage(
         observer,
     };
     let mut input = Input::open(path, private)?;
-    let source = (importer.read)(&mut input, &job)?;
-    Ok(Some(Staged { importer: importer.name, database, notes: source.notes, damage, snapshots }))
+    match (importer.read)(&mut input, &job).map(|source| (database, source.notes)) {
+        // The file is sound: that it could not be read has another cause, and is an error.
+        Err(e) if damage.is_empty() => Err(e),
+        read => Ok(Some(Staged { importer: importer.name, read, damage, snapshots })),
+    }
 }
 
 /// Things that are told of a damaged file.
