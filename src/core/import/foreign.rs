@@ -127,12 +127,13 @@ impl<'t> Telling<'t> {
 
     /// Ends: gives the sessions the times and words that they had.
     pub fn finish(self) -> Result<Source, ImportError> {
-        let Self { input, staged, format, engine, heads, notes, .. } = self;
+        let Self { input, staged, format, engine, heads, notes, told, .. } = self;
         engine.finish()?;
         let mut notes = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
         notes.sort();
         let sessions = settle(staged, &heads, (format, input))?;
         if sessions == 0
+            && told > 0
             && let Some(first) = notes.first_left_out()
         {
             let why = format!("nothing of it is an event: {} ({})", first.message, first.code);

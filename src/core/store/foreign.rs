@@ -3,7 +3,8 @@
 //! Nothing in such a file runs (no view, no trigger, no virtual table), nothing beside it is made or changed, and what
 //! it holds is handed out row by row: [`Foreign::each`] needs no more memory for a million rows than for one.
 //!
-//! How a file is opened depends on what stands beside it, so that the program it belongs to is never disturbed:
+//! How a file is opened depends on what stands beside it, so that the program it belongs to is disturbed as little as
+//! can be:
 //!
 //! | beside it | opened |
 //! | --- | --- |
@@ -11,7 +12,7 @@
 //! | a log (`-wal`) whose program is gone | alone, the log's index in memory |
 //! | a log whose program runs | as one more reader of it |
 //! | a log, where neither can be | from a private copy |
-//! | a rollback journal | by SQLite's own rules; one that was cut off in the middle is an error |
+//! | a rollback journal | by SQLite's own rules: one that a crash left is an error, a program at work waits meanwhile |
 
 mod row;
 
@@ -129,6 +130,15 @@ impl Foreign {
         let sql = format!("SELECT count(*) FROM {} NOT INDEXED", quoted(&table.name));
         let count: i64 = self.link.conn.query_row(&sql, [], |r| r.get(0)).map_err(|e| self.error(e))?;
         Ok(count.cast_unsigned())
+    }
+
+    /// Whether anything stands in a column of a table.
+    pub fn has_values(&self, table: &str, column: &str) -> Result<bool, StoreError> {
+        self.budget.renew();
+        let Some(table) = self.table(table, &[column]) else { return Ok(false) };
+        let (table, column) = (quoted(&table.name), quoted(column));
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} NOT INDEXED WHERE {column} IS NOT NULL)");
+        self.link.conn.query_row(&sql, [], |r| r.get(0)).map_err(|e| self.error(e))
     }
 
     /// Hands rows of a table to `each`, one at a time, in the order in which they came. A column that the table

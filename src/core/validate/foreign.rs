@@ -7,7 +7,7 @@ use super::export::rule_of;
 use super::findings::Sink;
 use super::outcome::{Coverage, DatabaseReport, Form};
 use super::rule::Rule;
-use super::target::{TargetError, put_first};
+use super::target::{TargetError, put_first, unread};
 use super::{
     Options, check as check_as_ours, check_named, data, energy, file, keys, privacy, snapshots, time,
     workflow,
@@ -15,6 +15,7 @@ use super::{
 use crate::core::decode::Code;
 use crate::core::import::{Note, Notes, What, stage};
 use crate::core::observer::Observer;
+use crate::core::store::StoreError;
 use crate::core::store::salvage::PrivateDir;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,10 +37,16 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
     for text in &staged.damage {
         own.report(&file::INTEGRITY, None, text);
     }
-    tell(&staged.notes, &mut own);
-    let of_events =
-        Options { selection: options.selection.within(OF_EVENTS), heads: Vec::new(), ..options.clone() };
-    let mut report = check_named(&staged.database, &named, known.as_ref(), &of_events, observer)?;
+    let mut report = match staged.read {
+        Ok((database, notes)) => {
+            tell(&notes, &mut own);
+            of_events((&database, &named), known.as_ref(), options, observer)?
+        }
+        Err(e) => {
+            own.report(&file::UNREADABLE, None, format!("it could not be read to its end: {e}"));
+            unread(&named)
+        }
+    };
     put_first(&mut report, own, options.max_findings);
     report.baseline_left = known.as_ref().map_or(0, Known::left);
     report.snapshots = report.snapshots.map(|_| staged.snapshots);
@@ -49,6 +56,18 @@ pub fn check(path: &Path, options: &Options, observer: &dyn Observer) -> Result<
         report.coverage = Coverage::Foreign;
     }
     Ok(report)
+}
+
+/// The rules that speak of events, on what an import would bring in.
+fn of_events(
+    (database, named): (&Path, &str),
+    known: Option<&Known>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<DatabaseReport, StoreError> {
+    let selection = options.selection.within(OF_EVENTS);
+    let options = Options { selection, heads: Vec::new(), ..options.clone() };
+    check_named(database, named, known, &options, observer)
 }
 
 fn tell(notes: &Notes, sink: &mut Sink<'_>) {
@@ -93,14 +112,16 @@ fn rule_for(what: What, code: &str) -> Option<&'static Rule> {
         "energy_differs" | "events_differ" | "user_totals_differ" => &energy::TOTAL,
         "cost_differs" => &workflow::COST,
         "interrupted" => &workflow::ORPHAN,
-        "orphan_events" | "orphan_phases" | "session_twice" => &keys::ORPHAN,
+        "orphan_events" | "orphan_phases" | "orphan_snapshot" | "session_twice" => &keys::ORPHAN,
         "snapshot_unreadable" => &snapshots::PACKED,
         "snapshot_differs" => &snapshots::FOLD,
         "metadata" => &data::METADATA,
         "after_end" => &time::BACKWARDS,
         "log" => &file::LOG_DOUBTFUL,
         // The events themselves say it, one by one; the others say nothing of the file that is wrong.
-        "clock_back" | "audit_rows" | "user_row" | "time_unknown" => return None,
+        "clock_back" | "audit_rows" | "user_row" | "time_unknown" | "table_unknown" | "column_unknown" => {
+            return None;
+        }
         _ if what == What::Degraded => return None,
         _ => &data::SCHEMA,
     })

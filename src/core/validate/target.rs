@@ -157,7 +157,7 @@ pub fn check_unpacked(
 }
 
 /// Of a database that cannot be opened.
-fn unread(path: &str) -> DatabaseReport {
+pub fn unread(path: &str) -> DatabaseReport {
     DatabaseReport {
         path: path.to_owned(),
         form: Form::Backup,

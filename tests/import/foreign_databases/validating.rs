@@ -80,6 +80,21 @@ fn damage_of_the_file_is_told_as_damage() {
     drop(made);
     let (code, report) = validated(&lab, "s.db");
     assert_eq!((code, rules(&report)), (4, want(&[("WFD001", 2)])), "{report}");
+    // One whose rows cannot be read to their end.
+    let made = wirthforge(&lab);
+    made.session("s", None);
+    for n in 0..3000 {
+        made.action("s", n % 60, None);
+    }
+    drop(made);
+    let mut bytes = std::fs::read(lab.path("w.db")).unwrap();
+    let page = bytes.len() / 4096 / 3 * 4096;
+    bytes[page..page + 4096].fill(0xa5);
+    std::fs::write(lab.path("w.db"), &bytes).unwrap();
+    let (code, report) = validated(&lab, "w.db");
+    let found: Vec<String> = rules(&report).into_keys().collect();
+    assert_eq!((code, report["coverage"].as_str()), (4, Some("partial")), "{report}");
+    assert_eq!(found, ["WFD001", "WFD003"], "{report}");
 }
 
 #[test]

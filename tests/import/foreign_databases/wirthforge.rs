@@ -252,13 +252,37 @@ fn snapshots_are_compared_with_the_events_and_those_that_cannot_be_read_are_said
     put("{\"a\": 1}".to_owned().into(), ids[1], 3.0);
     put(letters.into(), ids[0], 1.5);
     put(packed("{}").into(), ids[2], 9.0);
+    made.sql("INSERT INTO snapshot (session_id, state) VALUES ('nobody', '{}')");
     put("\u{1f}\u{8b}broken".to_owned().into(), ids[2], 4.5);
     drop(made);
     let (code, answer) = import(&lab, &["w.db"]);
-    assert_eq!((code, codes(&answer, "left_out")), (3, vec!["snapshot_unreadable".into()]), "{answer}");
+    assert_eq!(
+        (code, codes(&answer, "left_out")),
+        (3, vec!["orphan_snapshot".into(), "snapshot_unreadable".into()]),
+        "{answer}"
+    );
+    assert_eq!(outcomes(&answer), ["s imported"]);
     assert_eq!(codes(&answer, "degraded"), ["snapshot_differs"]);
     let place = notes(&answer).into_iter().find(|n| n.1 == "snapshot_differs").unwrap().2;
     assert_eq!(place, "session s, snapshot 3");
     let metadata: Value = serde_json::from_str(&sessions(&lab.path("t.db"))[0].metadata).unwrap();
     assert_eq!(metadata["stored_snapshots"], json!({ "count": 4, "readable": 3, "agree_with_events": 2 }));
+}
+
+#[test]
+fn tables_and_columns_that_nobody_here_knows_are_said_when_something_stands_in_them() {
+    let lab = Lab::new();
+    let made = wirthforge(&lab);
+    made.session("s", Some("2025-08-17T19:48:05Z"));
+    made.action("s", 1, None);
+    made.sql("ALTER TABLE event ADD COLUMN tags TEXT; CREATE TABLE more (a)");
+    assert_eq!(import(&lab, &["--dry-run", "w.db"]).0, 0, "the control: nothing stands there");
+    made.sql("UPDATE event SET tags = 'x'; INSERT INTO more VALUES (1), (2)");
+    drop(made);
+    let (code, answer) = import(&lab, &["w.db"]);
+    assert_eq!(
+        (code, codes(&answer, "left_out")),
+        (3, vec!["column_unknown".into(), "table_unknown".into()]),
+        "{answer}"
+    );
 }

@@ -1,6 +1,6 @@
 //! Databases of other programs: which reader knows the tables of one, and what all readers have in common.
 
-use super::Notes;
+use super::{Notes, Telling, What};
 use crate::core::ambient;
 use crate::core::import::error::ImportError;
 use crate::core::import::input::Input;
@@ -31,10 +31,9 @@ pub fn importer_of(path: &Path, lock_timeout: Duration) -> Result<Option<&'stati
 pub struct Staged {
     /// The importer that knows it.
     pub importer: &'static str,
-    /// The private database: what an import would bring in.
-    pub database: PathBuf,
-    /// What there is to say of it.
-    pub notes: Notes,
+    /// The private database, what an import would bring in, and what there is to say of it; or why a damaged file
+    /// could not be read to its end.
+    pub read: Result<(PathBuf, Notes), ImportError>,
     /// What SQLite's own check finds in the file.
     pub damage: Vec<String>,
     /// Snapshots that stand there.
@@ -79,8 +78,11 @@ pub fn stage(
         observer,
     };
     let mut input = Input::open(path, private)?;
-    let source = (importer.read)(&mut input, &job)?;
-    Ok(Some(Staged { importer: importer.name, database, notes: source.notes, damage, snapshots }))
+    match (importer.read)(&mut input, &job).map(|source| (database, source.notes)) {
+        // The file is sound: that it could not be read has another cause, and is an error.
+        Err(e) if damage.is_empty() => Err(e),
+        read => Ok(Some(Staged { importer: importer.name, read, damage, snapshots })),
+    }
 }
 
 /// Things that are told of a damaged file.
@@ -101,6 +103,32 @@ pub fn introduction(path: &Path, lock_timeout: Duration) -> Option<(String, Stri
 pub fn open(input: &mut Input, lock_timeout: Duration) -> Result<Foreign, ImportError> {
     input.hash()?;
     Ok(Foreign::open(&input.path, lock_timeout)?)
+}
+
+/// Tables that a reader knows, each with its columns; none means that it is known as a whole.
+pub type Known = [(&'static str, &'static [&'static str])];
+
+/// Says what stands in tables and columns that nobody here reads.
+pub fn tell_strangers(db: &Foreign, known: &Known, telling: &mut Telling<'_>) -> Result<(), ImportError> {
+    for table in db.tables() {
+        let place = format!("table {}", table.name);
+        let Some((_, columns)) = known.iter().find(|(name, _)| *name == table.name) else {
+            let rows = db.count(&table.name)?;
+            if rows > 0 {
+                let words = format!("{rows} rows of a table that is not known here");
+                telling.note(What::LeftOut, "table_unknown", place, words);
+            }
+            continue;
+        };
+        let strange = table.columns.iter().filter(|c| !columns.is_empty() && !columns.contains(&c.as_str()));
+        for column in strange {
+            if db.has_values(&table.name, column)? {
+                let words = format!("column {column}, which is not known here");
+                telling.note(What::LeftOut, "column_unknown", place.clone(), words);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The name that a session gets here.

@@ -61,5 +61,17 @@ pub fn read(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
         telling.note(What::Repaired, "orphan_phases", session::of(&name.id), words);
         Session::orphan(name, &mut telling).tell(&db, &own, &mut telling)?;
     }
+    database::tell_strangers(&db, KNOWN, &mut telling)?;
     telling.finish()
 }
+
+/// The tables of schema version 1.
+const KNOWN: &database::Known = &[
+    ("schema_migrations", &[]),
+    ("sessions", session::COLUMNS),
+    (
+        "phase_completions",
+        &["id", "session_id", "phase_id", "completed_at", "duration_ms", "output", "cost_usd"],
+    ),
+    ("workflow_context", &["session_id", "context_json", "last_updated"]),
+];

@@ -48,9 +48,52 @@ pub fn read(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
         let words = format!("{audit} rows of its own bookkeeping are of no session, and are not taken");
         telling.note(What::LeftOut, "audit_rows", "table audit", words);
     }
+    database::tell_strangers(&db, KNOWN, &mut telling)?;
     sessions.tell(&mut telling);
     telling.finish()
 }
+
+/// The tables of schema 1.0.0. Of an event the columns that are not read are the program's own bookkeeping.
+const KNOWN: &database::Known = &[
+    ("user", &[]),
+    (
+        "session",
+        &[
+            "session_id",
+            "user_id",
+            "start_time",
+            "end_time",
+            "total_energy",
+            "total_events",
+            "model_id",
+            "hardware_tier",
+            "session_mode",
+            "clean_shutdown",
+            "schema_version",
+            "metadata",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    (
+        "event",
+        &[
+            "event_id",
+            "session_id",
+            "timestamp",
+            "type",
+            "data",
+            "frame_id",
+            "energy_delta",
+            "processed",
+            "schema_version",
+            "created_at",
+        ],
+    ),
+    ("snapshot", &[]),
+    ("audit", &[]),
+    ("schema_info", &[]),
+];
 
 /// All rows.
 const ALL: Only<'static> = Only::All;

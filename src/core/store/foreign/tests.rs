@@ -51,6 +51,7 @@ fn rows_come_as_they_stand_there_and_in_the_order_in_which_they_came() {
     assert_eq!((db.count("t").unwrap(), db.count("u").unwrap()), (4, 0));
     assert!(db.has("t", &["a", "b"]) && !db.has("t", &["c"]) && !db.has("u", &[]));
     assert!(db.integrity(5).unwrap().is_empty());
+    assert!(db.has_values("t", "b").unwrap() && !db.has_values("t", "c").unwrap());
 }
 
 #[test]

@@ -89,6 +89,11 @@ impl Sessions {
         self.list.len() - 1
     }
 
+    /// The session that a row names, where it has a row of its own.
+    pub fn find(&self, cell: Cell<'_>) -> Option<usize> {
+        self.by_name.get(&name_of(cell).id).copied()
+    }
+
     /// The session that a row names; one that has no row of its own is made.
     pub fn of(&mut self, cell: Cell<'_>, telling: &mut Telling<'_>) -> Result<usize, ImportError> {
         // Nearly always the name is one of ours, and known.

@@ -49,7 +49,11 @@ impl Snapshots {
         let mut all = Self::default();
         db.each::<ImportError>("snapshot", COLUMNS, ALL, &mut |row| {
             let id = whole(row.cell(0)).or(row.number()).unwrap_or_default();
-            let session = sessions.of(row.cell(1), telling)?;
+            let Some(session) = sessions.find(row.cell(1)) else {
+                let words = "it is of a session that has no row";
+                telling.note(What::LeftOut, "orphan_snapshot", format!("snapshot {id}"), words);
+                return Ok(());
+            };
             if sessions.get(session).private {
                 return Ok(());
             }
