@@ -68,6 +68,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/audit"
     "output/backup"
     "output/config"
+    "output/cost"
     "output/doctor"
     "output/emit"
     "output/exit_error"

@@ -7,7 +7,7 @@ mod sealed;
 pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
 pub(super) use query::QUARANTINED;
-pub use query::{CameWith, Erasure, Query, Sealed, SessionFilter, Weight};
+pub use query::{CameWith, Erasure, Glance, Passing, Query, Sealed, SessionFilter, SessionSpan, Weight};
 pub(super) use sealed::Cold;
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};
