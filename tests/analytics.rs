@@ -9,6 +9,7 @@ mod analytics {
     mod anomalies;
     mod cost;
     mod drawing;
+    mod quick;
     mod scene;
     mod sums;
     mod trend;

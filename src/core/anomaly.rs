@@ -187,7 +187,9 @@ pub fn look(from: &impl Ask, row: &SessionRow) -> Result<Anomalies, FoldFailure>
             Ok(())
         })?;
     }
-    rules.iter_mut().for_each(|rule| rule.end(&mut found));
+    for rule in &mut rules {
+        rule.end(&mut found);
+    }
     let count = |rule: &Rule| {
         let findings = found.counts.get(rule.id).copied().unwrap_or(0);
         RuleCount { rule: rule.id, what: rule.what, findings, shown: findings.min(SHOWN) }

@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn the_memory_is_bounded_and_classes_are_in_order() {
         let powers = (0..63)
-            .flat_map(|bit| (0..200_i64).map(move |n| (1_i64 << bit).saturating_add(n << bit.min(50) / 2)));
+            .flat_map(|bit| (0..200_i64).map(move |n| (1_i64 << bit).saturating_add(n << (bit.min(50) / 2))));
         let mut all: Vec<i64> = powers.flat_map(|n| [n, -n]).chain([0, i64::MAX, i64::MIN]).collect();
         all.sort_unstable();
         assert!(all.windows(2).all(|w| class(w[0]) <= class(w[1])));

@@ -37,7 +37,6 @@ fn quotient(above: i128, below: i128) -> f64 {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "the quotients are exact")]
 mod tests {
     use super::*;
 

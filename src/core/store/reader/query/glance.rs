@@ -17,8 +17,6 @@ pub struct SessionSpan {
     pub no: i64,
     /// Its label.
     pub label: Option<String>,
-    /// When it ended, by its recorder's clock.
-    pub end: Option<Timestamp>,
 }
 
 /// Which events are looked at.
@@ -50,17 +48,13 @@ pub struct Glance<'g> {
 }
 
 impl Query<'_> {
-    /// What the rows of all sessions say, in the order of their numbers, but for those that ended before a time.
+    /// What the rows of all sessions say, in the order of their numbers, but for those that ended before a time. (A
+    /// workflow may be given its text long after its end, which stays what it was: its row says when that was.)
     pub fn session_spans(&self, not_before: Timestamp) -> Result<Vec<SessionSpan>, StoreError> {
-        let sql = "SELECT session_no, label, end_us FROM stored_session \
-                   WHERE end_us IS NULL OR end_us >= ?1 OR owner IS NOT NULL ORDER BY session_no";
-        self.collect(sql, [not_before.0], |r| {
-            Ok(SessionSpan {
-                no: r.get(0)?,
-                label: r.get(1)?,
-                end: r.get::<_, Option<i64>>(2)?.map(Timestamp),
-            })
-        })
+        let sql = "SELECT session_no, label FROM stored_session \
+                   WHERE end_us IS NULL OR end_us >= ?1 OR owner IS NOT NULL OR (kind = 'workflow' AND updated_us >= ?1) \
+                   ORDER BY session_no";
+        self.collect(sql, [not_before.0], |r| Ok(SessionSpan { no: r.get(0)?, label: r.get(1)? }))
     }
 
     /// Hands each event that is asked for to `each`: rows first, then those that are packed, each in its order. What a
