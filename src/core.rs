@@ -1,12 +1,14 @@
 //! The verbs, each an algorithm that returns values; below them the store, below that the model.
 
 pub mod ambient;
+pub mod anomaly;
 pub mod archive;
 pub mod audit;
 pub mod backup;
 pub mod cache;
 pub mod compact;
 pub mod config;
+pub mod cost;
 pub mod decode;
 pub mod doctor;
 pub mod erased;
@@ -28,6 +30,7 @@ pub mod model;
 pub mod number;
 pub mod observer;
 pub mod pack;
+pub mod passing;
 mod paths;
 pub mod purge;
 pub mod record;
@@ -46,5 +49,6 @@ pub mod snapshot;
 pub mod stats;
 pub mod status;
 pub mod store;
+pub mod trend;
 pub mod validate;
 pub mod workflow;

@@ -14,6 +14,8 @@
 //! | [`record`] | source → decode → redact → place → batch → commit → acknowledge; [`Recorder`] for programs |
 //! | [`fold`] | stored events → state, from zero or from a snapshot; steps over holes that the journal declares |
 //! | [`workflow`] | sessions of phases, each step one transaction; [`StateManager`] for programs |
+//! | [`cost`] | what was spent by day, model and label; [`trend`] what grows, both from the events of [`passing`] time |
+//! | [`anomaly`] | what is out of the ordinary in a session, each a rule |
 //! | [`validate`] | checks of a database, each a rule; nothing is changed |
 //! | [`backup`] | backups: made while somebody records, listed, thinned out, verified by a drill |
 //! | [`restore`] | from a backup to a database, whole or at a point in time |
@@ -83,8 +85,8 @@ pub use crate::core::library::Store;
 pub use crate::core::manager::{StateError, StateManager};
 pub use crate::core::store::{Reader, Writer};
 pub use crate::core::{
-    ambient, archive, audit, backup, cache, compact, config, decode, export, fixture, fold, hold, import,
-    key, maintain, manager, model, observer, pack, purge, record, recover, report, restore, retention,
-    salvage, select, selection, store, validate, workflow,
+    ambient, anomaly, archive, audit, backup, cache, compact, config, cost, decode, export, fixture, fold,
+    hold, import, key, maintain, manager, model, observer, pack, passing, purge, record, recover, report,
+    restore, retention, salvage, select, selection, store, trend, validate, workflow,
 };
 pub use record::{Event, Feedback, Full, Recorder, RecorderOptions};

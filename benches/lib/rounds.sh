@@ -151,6 +151,9 @@ beside_a_recorder() {
 starting() {
     measure list_many -- "$bin" list --db many.db --json
     measure list_recent -- "$bin" list -n 20 --db many.db --json
+    # All of these sessions fall into the stretch: nothing can be skipped.
+    measure cost_many -- "$bin" cost --db many.db --since 2025-08-01 --until 2025-08-31 --json
+    measure trend_many -- "$bin" stats --trend --db many.db --since 2025-08-01 --until 2025-08-31 --json
     measure list_small -- "$bin" list --db small.db
     measure help -- "$bin" --help
 }

@@ -197,6 +197,15 @@ s10() {
 
 s11() {
     local name
+    for name in cost_many trend_many; do
+        if [ -z "$(med record_many wall_ms)" ]; then
+            missing S11 "$name, $sessions sessions, $events events" "< 100 ms" "record: $(why record_many)"
+        elif [ "$name" = cost_many ]; then
+            within S11 "cost by day of $events events, all of them within the 30 days" cost_many 100 —
+        else
+            within S11 "trend of $events events, all of them within the 30 days" trend_many 100 —
+        fi
+    done
     for name in list_many list_recent; do
         if [ -z "$(med record_many wall_ms)" ]; then
             missing S11 "$name, $sessions sessions, $events events" "< 20 ms" "record: $(why record_many)"

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backup;
 pub mod completions;
 pub mod config;
+pub mod cost;
 pub mod doctor;
 pub mod emit;
 pub mod export;
@@ -70,6 +71,8 @@ command_table! {
     Show => show;
     /// Count: events, energy, models, rates, errors
     Stats => stats;
+    /// What was spent: by day, model or label; and whether it is more than it may be
+    Cost => cost;
     /// What is being recorded now, and how well
     Status => status;
     /// Compute the state at any point again, and compare it
@@ -155,6 +158,9 @@ impl Command {
     pub fn check_format(&self, format: Format) -> Result<(), Failure> {
         match format {
             Format::Sql | Format::Html if matches!(self, Self::Export(_)) => Ok(()),
+            Format::Svg if !matches!(self, Self::Cost(_)) => {
+                Err(Failure::usage("svg is a format of `wfstate cost`"))
+            }
             Format::Html => Err(Failure::usage("html is a format of `wfstate export`")),
             Format::Mermaid | Format::Sql if !matches!(self, Self::Schema(_)) => {
                 Err(Failure::usage("mermaid and sql are formats of `wfstate schema show`"))

@@ -4,6 +4,7 @@
 //! machine for ever, and what lets the tests compare the real fold with a naive one.
 
 pub mod chain;
+pub mod day;
 pub mod energy;
 pub mod event;
 pub mod id;

@@ -69,6 +69,7 @@ pub static SCHEMAS: &[Schema] = rows! {
     "output/audit"
     "output/backup"
     "output/config"
+    "output/cost"
     "output/doctor"
     "output/emit"
     "output/exit_error"

@@ -5,6 +5,7 @@ mod curve;
 pub use curve::{Curve, Sketch};
 
 use crate::core::ambient;
+use crate::core::anomaly::Anomalies;
 use crate::core::compact;
 use crate::core::fold::{FoldFailure, each_chunk};
 use crate::core::holes;
@@ -96,6 +97,8 @@ pub struct SessionStats {
     pub curve: Option<Curve>,
     pub loss: u64,
     pub recorder: Option<Measured>,
+    #[serde(flatten)]
+    pub anomalies: Option<Anomalies>,
 }
 
 /// The events of one type, and how often they came.
@@ -198,6 +201,7 @@ pub fn session(reader: &Reader, row: &SessionRow) -> Result<SessionStats, FoldFa
         curve: span.and_then(|(low, high)| sketch.curve(low, high)),
         loss: row.lost,
         recorder: measured(reader, row)?,
+        anomalies: None,
     })
 }
 

@@ -40,7 +40,8 @@ pub use log::{LogFinding, LogGrade};
 pub use migrate::{Drift, Made, Older, Step, made, pending, steps_after};
 pub use preflight::{Found, PACKED, Place, first_bytes, look};
 pub use reader::{
-    CameWith, Erasure, EventChunk, Part, Query, Reader, Sealed, SessionFilter, StoredEvent, Weight,
+    CameWith, Erasure, EventChunk, Glance, Part, Passing, Query, Reader, Sealed, SessionFilter, SessionSpan,
+    StoredEvent, Weight,
 };
 pub use records::{Applied, JournalEntry, NewSession, QuarantineEntry, Refused, Rest, SessionRow, Totals};
 pub use replace::{clear_strays, replace};

@@ -1,12 +1,17 @@
 //! `wfstate stats`: figures of the whole database, or of one session over its time.
 
+mod anomalies;
+mod trend;
+
+use super::cost::TimeArgs;
 use super::list::{loss, minute};
 use super::show::figures::latency;
 use crate::cli::context::{Context, only};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::render::escape::inline;
-use crate::cli::render::spark::{locale_is_utf8, spark};
+use crate::cli::render::spark::{spark, terminal_is_utf8};
 use crate::cli::render::{Format, Table, number};
+use crate::core::anomaly::look;
 use crate::core::model::quantity::{format_bytes, format_duration_ms};
 use crate::core::show::Model;
 use crate::core::stats::{DatabaseStats, Errors, Measured, SessionStats, database, session};
@@ -20,19 +25,37 @@ pub struct Args {
     /// The session: its id or four letters of it, latest, label:NAME; without one, the whole database; or an archive
     #[arg(value_name = "SESSION")]
     session: Option<String>,
+    /// Day by day, and how much it grows
+    #[arg(long, conflicts_with = "anomalies")]
+    trend: bool,
+    /// What is out of the ordinary in the session
+    #[arg(long, requires = "session")]
+    anomalies: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// Runs.
-pub fn run(Args { session: selector }: Args, cx: &mut Context) -> Result<Exit, Failure> {
+pub fn run(args: Args, cx: &mut Context) -> Result<Exit, Failure> {
+    let Args { session: selector, trend, anomalies, time } = args;
+    if trend {
+        return trend::run(selector, &time, cx);
+    }
     only(cx.ui.format(), &[Format::Text, Format::Json, Format::Ndjson, Format::Yaml])?;
+    if time.is_given() {
+        return Err(Failure::usage("--days, --since and --until narrow down --trend alone"));
+    }
     let selector = selector.map(|s| (cx.turn_to(&s), s));
     // A file is looked at whole.
     let selector = selector.filter(|(turned, s)| turned == s).map(|s| s.0);
     let reader = cx.reader()?;
     if let Some(selector) = &selector {
-        let stats = session(&reader, &cx.session(&reader, selector)?)?;
+        let row = cx.session(&reader, selector)?;
+        let mut stats = session(&reader, &row)?;
+        stats.anomalies = anomalies.then(|| look(&reader, &row)).transpose()?;
         if !cx.ui.value(&stats)? {
             of_session(&stats, cx)?;
+            stats.anomalies.iter().try_for_each(|a| anomalies::text(a, cx))?;
         }
         return Ok(Exit::Done);
     }
@@ -115,11 +138,9 @@ fn curve(s: &SessionStats, width: Option<u16>) -> Option<(&'static str, String)>
             .map(|pair| pair.iter().sum::<f64>() / if pair.len() == 2 { 2.0 } else { 1.0 })
             .collect();
     }
-    let [lc_all, lc_ctype, lang] = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
-    let utf8 = locale_is_utf8(lc_all.as_deref(), lc_ctype.as_deref(), lang.as_deref());
     // A zero in front makes the lowest level nothing, not the lowest of these.
     let with_zero: Vec<f64> = std::iter::once(0.0).chain(rates).collect();
-    let line: String = spark(&with_zero, utf8).chars().skip(1).collect();
+    let line: String = spark(&with_zero, terminal_is_utf8()).chars().skip(1).collect();
     Some(("EU/s", format!("{line}  up to {high:.1}")))
 }
 

@@ -22,6 +22,12 @@ pub fn locale_is_utf8(lc_all: Option<&str>, lc_ctype: Option<&str>, lang: Option
     locale.contains("utf-8") || locale.contains("utf8")
 }
 
+/// The same of the environment of this process.
+pub fn terminal_is_utf8() -> bool {
+    let [lc_all, lc_ctype, lang] = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).ok());
+    locale_is_utf8(lc_all.as_deref(), lc_ctype.as_deref(), lang.as_deref())
+}
+
 /// The level from 0 to 7. Halves keep the span of two extreme numbers finite.
 fn step(value: f64, low: f64, high: f64) -> usize {
     let (span, height) = (high / 2.0 - low / 2.0, value / 2.0 - low / 2.0);

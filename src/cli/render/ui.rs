@@ -40,6 +40,8 @@ pub enum Format {
     Zst,
     /// A page for people, of an export.
     Html,
+    /// A chart, of costs.
+    Svg,
 }
 
 impl Format {

@@ -8,7 +8,7 @@ mod straight;
 pub(super) use chunk::COLUMNS;
 pub use chunk::{EventChunk, Part, StoredEvent};
 pub(super) use query::QUARANTINED;
-pub use query::{CameWith, Erasure, Query, Sealed, SessionFilter, Weight};
+pub use query::{CameWith, Erasure, Glance, Passing, Query, Sealed, SessionFilter, SessionSpan, Weight};
 pub(super) use sealed::Cold;
 
 use super::connect::{Link, Purpose, Quiet, open_file, open_memory, quiet};

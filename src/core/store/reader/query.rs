@@ -3,12 +3,14 @@
 mod baseline;
 mod checks;
 mod events;
+mod glance;
 mod holds;
 mod journal;
 mod moved;
 mod origin;
 
 pub use events::Sealed;
+pub use glance::{Glance, Passing, SessionSpan};
 pub(in crate::core::store) use holds::QUARANTINED;
 pub use holds::{Erasure, Weight};
 pub use origin::CameWith;

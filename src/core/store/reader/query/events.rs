@@ -33,7 +33,7 @@ struct Rule<'r> {
 impl Query<'_> {
     /// What is asked meanwhile is of one moment: events go from rows to segments and back, and must not be missed
     /// in between.
-    fn at_once<T>(&self, ask: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn at_once<T>(&self, ask: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
         if !self.conn.is_autocommit() {
             return ask();
         }
