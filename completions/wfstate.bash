@@ -31,6 +31,9 @@ _wfstate() {
             wfstate,config)
                 cmd="wfstate__subcmd__config"
                 ;;
+            wfstate,cost)
+                cmd="wfstate__subcmd__cost"
+                ;;
             wfstate,doctor)
                 cmd="wfstate__subcmd__doctor"
                 ;;
@@ -111,6 +114,9 @@ _wfstate() {
                 ;;
             wfstate,validate)
                 cmd="wfstate__subcmd__validate"
+                ;;
+            wfstate,workflow)
+                cmd="wfstate__subcmd__workflow"
                 ;;
             wfstate__subcmd__archive,create)
                 cmd="wfstate__subcmd__archive__subcmd__create"
@@ -196,6 +202,18 @@ _wfstate() {
             wfstate__subcmd__config__subcmd__help,show)
                 cmd="wfstate__subcmd__config__subcmd__help__subcmd__show"
                 ;;
+            wfstate__subcmd__cost,check)
+                cmd="wfstate__subcmd__cost__subcmd__check"
+                ;;
+            wfstate__subcmd__cost,help)
+                cmd="wfstate__subcmd__cost__subcmd__help"
+                ;;
+            wfstate__subcmd__cost__subcmd__help,check)
+                cmd="wfstate__subcmd__cost__subcmd__help__subcmd__check"
+                ;;
+            wfstate__subcmd__cost__subcmd__help,help)
+                cmd="wfstate__subcmd__cost__subcmd__help__subcmd__help"
+                ;;
             wfstate__subcmd__fixture,help)
                 cmd="wfstate__subcmd__fixture__subcmd__help"
                 ;;
@@ -228,6 +246,9 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help,config)
                 cmd="wfstate__subcmd__help__subcmd__config"
+                ;;
+            wfstate__subcmd__help,cost)
+                cmd="wfstate__subcmd__help__subcmd__cost"
                 ;;
             wfstate__subcmd__help,doctor)
                 cmd="wfstate__subcmd__help__subcmd__doctor"
@@ -307,6 +328,9 @@ _wfstate() {
             wfstate__subcmd__help,validate)
                 cmd="wfstate__subcmd__help__subcmd__validate"
                 ;;
+            wfstate__subcmd__help,workflow)
+                cmd="wfstate__subcmd__help__subcmd__workflow"
+                ;;
             wfstate__subcmd__help__subcmd__archive,create)
                 cmd="wfstate__subcmd__help__subcmd__archive__subcmd__create"
                 ;;
@@ -337,6 +361,9 @@ _wfstate() {
             wfstate__subcmd__help__subcmd__config,show)
                 cmd="wfstate__subcmd__help__subcmd__config__subcmd__show"
                 ;;
+            wfstate__subcmd__help__subcmd__cost,check)
+                cmd="wfstate__subcmd__help__subcmd__cost__subcmd__check"
+                ;;
             wfstate__subcmd__help__subcmd__fixture,list)
                 cmd="wfstate__subcmd__help__subcmd__fixture__subcmd__list"
                 ;;
@@ -351,6 +378,9 @@ _wfstate() {
                 ;;
             wfstate__subcmd__help__subcmd__hold,remove)
                 cmd="wfstate__subcmd__help__subcmd__hold__subcmd__remove"
+                ;;
+            wfstate__subcmd__help__subcmd__migrate,events)
+                cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__events"
                 ;;
             wfstate__subcmd__help__subcmd__migrate,status)
                 cmd="wfstate__subcmd__help__subcmd__migrate__subcmd__status"
@@ -397,6 +427,48 @@ _wfstate() {
             wfstate__subcmd__help__subcmd__snapshot,verify)
                 cmd="wfstate__subcmd__help__subcmd__snapshot__subcmd__verify"
                 ;;
+            wfstate__subcmd__help__subcmd__workflow,cancel)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__cancel"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,complete)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__complete"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,context)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__context"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,fail)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__fail"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,output)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__output"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,pause)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__pause"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,phase)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__phase"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,resume)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__resume"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow,start)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__start"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow__subcmd__context,get)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__context__subcmd__get"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow__subcmd__context,set)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__context__subcmd__set"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow__subcmd__phase,done)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__done"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow__subcmd__phase,list)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__list"
+                ;;
+            wfstate__subcmd__help__subcmd__workflow__subcmd__phase,save)
+                cmd="wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__save"
+                ;;
             wfstate__subcmd__hold,add)
                 cmd="wfstate__subcmd__hold__subcmd__add"
                 ;;
@@ -421,6 +493,9 @@ _wfstate() {
             wfstate__subcmd__hold__subcmd__help,remove)
                 cmd="wfstate__subcmd__hold__subcmd__help__subcmd__remove"
                 ;;
+            wfstate__subcmd__migrate,events)
+                cmd="wfstate__subcmd__migrate__subcmd__events"
+                ;;
             wfstate__subcmd__migrate,help)
                 cmd="wfstate__subcmd__migrate__subcmd__help"
                 ;;
@@ -432,6 +507,9 @@ _wfstate() {
                 ;;
             wfstate__subcmd__migrate,verify)
                 cmd="wfstate__subcmd__migrate__subcmd__verify"
+                ;;
+            wfstate__subcmd__migrate__subcmd__help,events)
+                cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__events"
                 ;;
             wfstate__subcmd__migrate__subcmd__help,help)
                 cmd="wfstate__subcmd__migrate__subcmd__help__subcmd__help"
@@ -544,6 +622,123 @@ _wfstate() {
             wfstate__subcmd__snapshot__subcmd__help,verify)
                 cmd="wfstate__subcmd__snapshot__subcmd__help__subcmd__verify"
                 ;;
+            wfstate__subcmd__workflow,cancel)
+                cmd="wfstate__subcmd__workflow__subcmd__cancel"
+                ;;
+            wfstate__subcmd__workflow,complete)
+                cmd="wfstate__subcmd__workflow__subcmd__complete"
+                ;;
+            wfstate__subcmd__workflow,context)
+                cmd="wfstate__subcmd__workflow__subcmd__context"
+                ;;
+            wfstate__subcmd__workflow,fail)
+                cmd="wfstate__subcmd__workflow__subcmd__fail"
+                ;;
+            wfstate__subcmd__workflow,help)
+                cmd="wfstate__subcmd__workflow__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow,output)
+                cmd="wfstate__subcmd__workflow__subcmd__output"
+                ;;
+            wfstate__subcmd__workflow,pause)
+                cmd="wfstate__subcmd__workflow__subcmd__pause"
+                ;;
+            wfstate__subcmd__workflow,phase)
+                cmd="wfstate__subcmd__workflow__subcmd__phase"
+                ;;
+            wfstate__subcmd__workflow,resume)
+                cmd="wfstate__subcmd__workflow__subcmd__resume"
+                ;;
+            wfstate__subcmd__workflow,start)
+                cmd="wfstate__subcmd__workflow__subcmd__start"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context,get)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__get"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context,help)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context,set)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__set"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context__subcmd__help,get)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__get"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context__subcmd__help,help)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow__subcmd__context__subcmd__help,set)
+                cmd="wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__set"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,cancel)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__cancel"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,complete)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__complete"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,context)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__context"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,fail)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__fail"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,help)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,output)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__output"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,pause)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__pause"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,phase)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__phase"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,resume)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__resume"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help,start)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__start"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help__subcmd__context,get)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__context__subcmd__get"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help__subcmd__context,set)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__context__subcmd__set"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help__subcmd__phase,done)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__done"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help__subcmd__phase,list)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__list"
+                ;;
+            wfstate__subcmd__workflow__subcmd__help__subcmd__phase,save)
+                cmd="wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__save"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase,done)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__done"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase,help)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase,list)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__list"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase,save)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__save"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase__subcmd__help,done)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__done"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase__subcmd__help,help)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__help"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase__subcmd__help,list)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__list"
+                ;;
+            wfstate__subcmd__workflow__subcmd__phase__subcmd__help,save)
+                cmd="wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__save"
+                ;;
             *)
                 ;;
         esac
@@ -551,7 +746,7 @@ _wfstate() {
 
     case "${cmd}" in
         wfstate)
-            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
+            opts="-o -q -v -y -h -V --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help --version record emit quarantine list history show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -566,7 +761,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -620,7 +815,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -698,7 +893,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -822,7 +1017,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -880,7 +1075,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -934,7 +1129,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1050,7 +1245,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1116,7 +1311,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1182,7 +1377,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1328,7 +1523,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1410,7 +1605,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1472,7 +1667,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1526,7 +1721,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1580,7 +1775,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1634,7 +1829,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1744,7 +1939,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1782,6 +1977,188 @@ _wfstate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wfstate__subcmd__cost)
+            opts="-o -q -v -y -h --by --days --since --until --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --by)
+                    COMPREPLY=($(compgen -W "day model label" -- "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__cost__subcmd__check)
+            opts="-o -q -v -y -h --max-usd --days --since --until --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-usd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__cost__subcmd__help)
+            opts="check help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__cost__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__cost__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wfstate__subcmd__doctor)
             opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1798,7 +2175,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1876,7 +2253,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1970,7 +2347,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2024,7 +2401,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2134,7 +2511,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2208,7 +2585,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2262,7 +2639,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -2301,7 +2678,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help)
-            opts="record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
+            opts="record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2511,6 +2888,34 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help__subcmd__config__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__cost)
+            opts="check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__cost__subcmd__check)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2749,8 +3154,22 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__help__subcmd__migrate)
-            opts="status up verify"
+            opts="status up verify events"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__migrate__subcmd__events)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3168,6 +3587,216 @@ _wfstate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        wfstate__subcmd__help__subcmd__workflow)
+            opts="start phase context resume pause complete fail cancel output"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__cancel)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__complete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__context)
+            opts="get set"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__context__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__context__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__fail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__output)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__pause)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__phase)
+            opts="save list done"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__done)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__phase__subcmd__save)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__resume)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__help__subcmd__workflow__subcmd__start)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         wfstate__subcmd__hold)
             opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help add remove list help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3184,7 +3813,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3250,7 +3879,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3374,7 +4003,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3428,7 +4057,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3494,7 +4123,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3576,7 +4205,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3634,7 +4263,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3688,7 +4317,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3727,7 +4356,7 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__migrate)
-            opts="-o -q -v -y -h --exit-code --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help status up verify help"
+            opts="-o -q -v -y -h --exit-code --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help status up verify events help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3742,7 +4371,61 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__events)
+            opts="-o -q -v -y -h --dry-run --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3781,8 +4464,22 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__migrate__subcmd__help)
-            opts="status up verify help"
+            opts="status up verify events help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__migrate__subcmd__help__subcmd__events)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3866,7 +4563,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3920,7 +4617,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -3974,7 +4671,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4064,7 +4761,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4118,7 +4815,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4250,7 +4947,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4304,7 +5001,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4358,7 +5055,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4472,7 +5169,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4526,7 +5223,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4616,7 +5313,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4690,7 +5387,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4744,7 +5441,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4822,7 +5519,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -4956,7 +5653,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5034,7 +5731,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5088,7 +5785,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5198,7 +5895,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5252,7 +5949,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5306,7 +6003,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5384,7 +6081,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5462,7 +6159,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5614,7 +6311,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5676,7 +6373,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5730,7 +6427,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5784,7 +6481,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5823,12 +6520,24 @@ _wfstate() {
             return 0
             ;;
         wfstate__subcmd__stats)
-            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            opts="-o -q -v -y -h --trend --anomalies --days --since --until --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --days)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -5838,7 +6547,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -5896,7 +6605,7 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -6006,7 +6715,1207 @@ _wfstate() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help start phase context resume pause complete fail cancel output help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__cancel)
+            opts="-o -q -v -y -h --reason --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__complete)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help get set help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__get)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__help)
+            opts="get set help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__help__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__context__subcmd__set)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__fail)
+            opts="-o -q -v -y -h --error --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --error)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help)
+            opts="start phase context resume pause complete fail cancel output help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__cancel)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__complete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__context)
+            opts="get set"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__context__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__context__subcmd__set)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__fail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__output)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__pause)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__phase)
+            opts="save list done"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__done)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__phase__subcmd__save)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__resume)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__help__subcmd__start)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__output)
+            opts="-o -q -v -y -h --set --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__pause)
+            opts="-o -q -v -y -h --reason --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help save list done help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__done)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__help)
+            opts="save list done help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__done)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__help__subcmd__save)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__list)
+            opts="-o -q -v -y -h --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__phase__subcmd__save)
+            opts="-o -q -v -y -h --duration --cost-usd --idempotency-key --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cost-usd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idempotency-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__resume)
+            opts="-o -q -v -y -h --retry --hold --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --hold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto none json" -- "${cur}"))
+                    return 0
+                    ;;
+                --lock-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wfstate__subcmd__workflow__subcmd__start)
+            opts="-o -q -v -y -h --label --hold --db --config --no-config --format --json --output --force --quiet --verbose --color --progress --yes --no-input --read-only --lock-timeout --key-file --memory-limit --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json ndjson yaml csv markdown mermaid sql zip sqlite zst html svg" -- "${cur}"))
                     return 0
                     ;;
                 --output)

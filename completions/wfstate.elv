@@ -50,11 +50,13 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand history 'List sessions'
             cand show 'Show one session'
             cand stats 'Count: events, energy, models, rates, errors'
+            cand cost 'What was spent: by day, model or label; and whether it is more than it may be'
             cand status 'What is being recorded now, and how well'
             cand replay 'Compute the state at any point again, and compare it'
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
+            cand workflow 'Sessions of phases: start, save, resume, complete'
             cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand retention 'Keep of the past what is to be kept: by age, count and bytes'
             cand maintain 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
@@ -364,6 +366,40 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'wfstate;stats'= {
+            cand --days 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]'
+            cand --since 'Only what was at this time or later: RFC 3339, a date, or -2h before now'
+            cand --until 'Only what was before this time'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --trend 'Day by day, and how much it grows'
+            cand --anomalies 'What is out of the ordinary in the session'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;cost'= {
+            cand --by 'What the sums are told by'
+            cand --days 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]'
+            cand --since 'Only what was at this time or later: RFC 3339, a date, or -2h before now'
+            cand --until 'Only what was before this time'
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
             cand --config 'A configuration file on top of those that are found'
             cand --format 'How the answer is written'
@@ -387,6 +423,45 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --read-only 'Open the database for reading only'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand check 'Exit 4 when what is known to be spent is more than an amount'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;cost;check'= {
+            cand --max-usd 'What may be spent, in US dollars'
+            cand --days 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]'
+            cand --since 'Only what was at this time or later: RFC 3339, a date, or -2h before now'
+            cand --until 'Only what was before this time'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;cost;help'= {
+            cand check 'Exit 4 when what is known to be spent is more than an amount'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;cost;help;check'= {
+        }
+        &'wfstate;cost;help;help'= {
         }
         &'wfstate;status'= {
             cand --watch 'Look again and again, each so many seconds'
@@ -740,6 +815,481 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --read-only 'Open the database for reading only'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand start 'Begin a workflow; prints its name'
+            cand phase 'Save, list and ask after phases'
+            cand context 'Save and print the context that a resume starts from'
+            cand resume 'Go on with a workflow: prints what is done, what it cost, and the context'
+            cand pause 'Stop for a while'
+            cand complete 'End with success'
+            cand fail 'End with an error; `resume --retry` can go on'
+            cand cancel 'Give up'
+            cand output 'Save the text that it comes to, or print it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;start'= {
+            cand --label 'What it is about'
+            cand --hold 'Nobody but this process, and what it starts, goes on with the workflow as long as it lives'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;phase'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand save 'Save what a phase came to (`--output FILE` is read; `-` is standard input)'
+            cand list 'List the phases that are done, in the order of their first completion'
+            cand done 'Ask whether a phase is done: exit code 0, or 4'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;phase;save'= {
+            cand --duration 'How long it took'
+            cand --cost-usd 'What it cost, in dollars'
+            cand --idempotency-key 'Your name for this completion: saved again under the same name it is known, and saved once'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;phase;list'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;phase;done'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;phase;help'= {
+            cand save 'Save what a phase came to (`--output FILE` is read; `-` is standard input)'
+            cand list 'List the phases that are done, in the order of their first completion'
+            cand done 'Ask whether a phase is done: exit code 0, or 4'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;phase;help;save'= {
+        }
+        &'wfstate;workflow;phase;help;list'= {
+        }
+        &'wfstate;workflow;phase;help;done'= {
+        }
+        &'wfstate;workflow;phase;help;help'= {
+        }
+        &'wfstate;workflow;context'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand get 'Print the newest context'
+            cand set 'Save a context: a JSON object'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;context;get'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;context;set'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;context;help'= {
+            cand get 'Print the newest context'
+            cand set 'Save a context: a JSON object'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;context;help;get'= {
+        }
+        &'wfstate;workflow;context;help;set'= {
+        }
+        &'wfstate;workflow;context;help;help'= {
+        }
+        &'wfstate;workflow;resume'= {
+            cand --hold 'Nobody but this process, and what it starts, goes on with the workflow as long as it lives'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --retry 'Also when it failed'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;pause'= {
+            cand --reason 'Why'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;complete'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;fail'= {
+            cand --error 'What it failed of'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;cancel'= {
+            cand --reason 'Why'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;output'= {
+            cand --set 'Save the text of this file; `-` is standard input [default: print the newest text]'
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'wfstate;workflow;help'= {
+            cand start 'Begin a workflow; prints its name'
+            cand phase 'Save, list and ask after phases'
+            cand context 'Save and print the context that a resume starts from'
+            cand resume 'Go on with a workflow: prints what is done, what it cost, and the context'
+            cand pause 'Stop for a while'
+            cand complete 'End with success'
+            cand fail 'End with an error; `resume --retry` can go on'
+            cand cancel 'Give up'
+            cand output 'Save the text that it comes to, or print it'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'wfstate;workflow;help;start'= {
+        }
+        &'wfstate;workflow;help;phase'= {
+            cand save 'Save what a phase came to (`--output FILE` is read; `-` is standard input)'
+            cand list 'List the phases that are done, in the order of their first completion'
+            cand done 'Ask whether a phase is done: exit code 0, or 4'
+        }
+        &'wfstate;workflow;help;phase;save'= {
+        }
+        &'wfstate;workflow;help;phase;list'= {
+        }
+        &'wfstate;workflow;help;phase;done'= {
+        }
+        &'wfstate;workflow;help;context'= {
+            cand get 'Print the newest context'
+            cand set 'Save a context: a JSON object'
+        }
+        &'wfstate;workflow;help;context;get'= {
+        }
+        &'wfstate;workflow;help;context;set'= {
+        }
+        &'wfstate;workflow;help;resume'= {
+        }
+        &'wfstate;workflow;help;pause'= {
+        }
+        &'wfstate;workflow;help;complete'= {
+        }
+        &'wfstate;workflow;help;fail'= {
+        }
+        &'wfstate;workflow;help;cancel'= {
+        }
+        &'wfstate;workflow;help;output'= {
+        }
+        &'wfstate;workflow;help;help'= {
         }
         &'wfstate;recover'= {
             cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
@@ -1599,7 +2149,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand status 'Which version the database has, and what lies between it and this wfstate'
             cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
-            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+            cand verify 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+            cand events 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'wfstate;migrate;status'= {
@@ -1679,10 +2230,37 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'wfstate;migrate;events'= {
+            cand --db 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]'
+            cand --config 'A configuration file on top of those that are found'
+            cand --format 'How the answer is written'
+            cand -o 'Where the answer goes; `-` is standard output'
+            cand --output 'Where the answer goes; `-` is standard output'
+            cand --color 'When to use colours'
+            cand --progress 'How progress of long work is shown on standard error'
+            cand --lock-timeout 'How long to wait for another writer'
+            cand --key-file 'The key file of content commitments [default: the database''s path with .key appended]'
+            cand --memory-limit 'Upper bound of memory for caches'
+            cand --dry-run 'What it does in any case: events are never rewritten'
+            cand --no-config 'Read no configuration file'
+            cand --json 'The same as --format json'
+            cand --force 'Write --output over an existing file'
+            cand -q 'Say nothing but the answer and errors'
+            cand --quiet 'Say nothing but the answer and errors'
+            cand -v 'Say more; twice for still more'
+            cand --verbose 'Say more; twice for still more'
+            cand -y 'Answer yes to every question'
+            cand --yes 'Answer yes to every question'
+            cand --no-input 'Never ask; a question is an error'
+            cand --read-only 'Open the database for reading only'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'wfstate;migrate;help'= {
             cand status 'Which version the database has, and what lies between it and this wfstate'
             cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
-            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+            cand verify 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+            cand events 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'wfstate;migrate;help;status'= {
@@ -1690,6 +2268,8 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;migrate;help;up'= {
         }
         &'wfstate;migrate;help;verify'= {
+        }
+        &'wfstate;migrate;help;events'= {
         }
         &'wfstate;migrate;help;help'= {
         }
@@ -2020,11 +2600,13 @@ set edit:completion:arg-completer[wfstate] = {|@words|
             cand list 'List sessions'
             cand show 'Show one session'
             cand stats 'Count: events, energy, models, rates, errors'
+            cand cost 'What was spent: by day, model or label; and whether it is more than it may be'
             cand status 'What is being recorded now, and how well'
             cand replay 'Compute the state at any point again, and compare it'
             cand rollback 'Go back to an earlier state, as a new event'
             cand snapshot 'Create, list, show, verify and prune snapshots'
             cand validate 'Check databases, from file bytes to meaning'
+            cand workflow 'Sessions of phases: start, save, resume, complete'
             cand recover 'Make a new database of what a damaged one still proves, and check it'
             cand retention 'Keep of the past what is to be kept: by age, count and bytes'
             cand maintain 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
@@ -2067,6 +2649,11 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         }
         &'wfstate;help;stats'= {
         }
+        &'wfstate;help;cost'= {
+            cand check 'Exit 4 when what is known to be spent is more than an amount'
+        }
+        &'wfstate;help;cost;check'= {
+        }
         &'wfstate;help;status'= {
         }
         &'wfstate;help;replay'= {
@@ -2091,6 +2678,50 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;snapshot;prune'= {
         }
         &'wfstate;help;validate'= {
+        }
+        &'wfstate;help;workflow'= {
+            cand start 'Begin a workflow; prints its name'
+            cand phase 'Save, list and ask after phases'
+            cand context 'Save and print the context that a resume starts from'
+            cand resume 'Go on with a workflow: prints what is done, what it cost, and the context'
+            cand pause 'Stop for a while'
+            cand complete 'End with success'
+            cand fail 'End with an error; `resume --retry` can go on'
+            cand cancel 'Give up'
+            cand output 'Save the text that it comes to, or print it'
+        }
+        &'wfstate;help;workflow;start'= {
+        }
+        &'wfstate;help;workflow;phase'= {
+            cand save 'Save what a phase came to (`--output FILE` is read; `-` is standard input)'
+            cand list 'List the phases that are done, in the order of their first completion'
+            cand done 'Ask whether a phase is done: exit code 0, or 4'
+        }
+        &'wfstate;help;workflow;phase;save'= {
+        }
+        &'wfstate;help;workflow;phase;list'= {
+        }
+        &'wfstate;help;workflow;phase;done'= {
+        }
+        &'wfstate;help;workflow;context'= {
+            cand get 'Print the newest context'
+            cand set 'Save a context: a JSON object'
+        }
+        &'wfstate;help;workflow;context;get'= {
+        }
+        &'wfstate;help;workflow;context;set'= {
+        }
+        &'wfstate;help;workflow;resume'= {
+        }
+        &'wfstate;help;workflow;pause'= {
+        }
+        &'wfstate;help;workflow;complete'= {
+        }
+        &'wfstate;help;workflow;fail'= {
+        }
+        &'wfstate;help;workflow;cancel'= {
+        }
+        &'wfstate;help;workflow;output'= {
         }
         &'wfstate;help;recover'= {
         }
@@ -2161,13 +2792,16 @@ set edit:completion:arg-completer[wfstate] = {|@words|
         &'wfstate;help;migrate'= {
             cand status 'Which version the database has, and what lies between it and this wfstate'
             cand up 'Bring the database to this version: copy it aside, migrate it, compare every session''s state'
-            cand verify 'Migrate a private copy and compare; of a database of this version, check it'
+            cand verify 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+            cand events 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
         }
         &'wfstate;help;migrate;status'= {
         }
         &'wfstate;help;migrate;up'= {
         }
         &'wfstate;help;migrate;verify'= {
+        }
+        &'wfstate;help;migrate;events'= {
         }
         &'wfstate;help;audit'= {
             cand list 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'

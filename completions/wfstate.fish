@@ -37,7 +37,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_needs_command" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -65,11 +66,13 @@ complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "list" -d 'List sess
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "history" -d 'List sessions'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "show" -d 'Show one session'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "cost" -d 'What was spent: by day, model or label; and whether it is more than it may be'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "status" -d 'What is being recorded now, and how well'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "replay" -d 'Compute the state at any point again, and compare it'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "workflow" -d 'Sessions of phases: start, save, resume, complete'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "retention" -d 'Keep of the past what is to be kept: by age, count and bytes'
 complete -c wfstate -n "__fish_wfstate_needs_command" -f -a "maintain" -d 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
@@ -123,7 +126,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand record" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -167,7 +171,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand emit" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -202,7 +207,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and not __fish_seen_subcommand_from list show retry help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -240,7 +246,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -273,7 +280,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -306,7 +314,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand quarantine; and __fish_seen_subcommand_from retry" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -355,7 +364,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -400,7 +410,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand history" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -433,7 +444,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -453,6 +465,9 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l days -d 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l since -d 'Only what was at this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l until -d 'Only what was before this time' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -466,7 +481,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -477,6 +493,8 @@ json\t'JSON lines, at most two per second'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l lock-timeout -d 'How long to wait for another writer' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l trend -d 'Day by day, and how much it grows'
+complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l anomalies -d 'What is out of the ordinary in the session'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l no-config -d 'Read no configuration file'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l json -d 'The same as --format json'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l force -d 'Write --output over an existing file'
@@ -486,6 +504,88 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s y -l yes -d 'A
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l by -d 'What the sums are told by' -r -f -a "day\t''
+model\t''
+label\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l days -d 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l since -d 'Only what was at this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l until -d 'Only what was before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -a "check" -d 'Exit 4 when what is known to be spent is more than an amount'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and not __fish_seen_subcommand_from check help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l max-usd -d 'What may be spent, in US dollars' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l days -d 'The last so many days of UTC, today (or the day of --until) included [default: 30; sessions that are named are taken whole]' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l since -d 'Only what was at this time or later: RFC 3339, a date, or -2h before now' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l until -d 'Only what was before this time' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from help" -f -a "check" -d 'Exit 4 when what is known to be spent is more than an amount'
+complete -c wfstate -n "__fish_wfstate_using_subcommand cost; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l watch -d 'Look again and again, each so many seconds' -r
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l config -d 'A configuration file on top of those that are found' -r -F
@@ -500,7 +600,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -542,7 +643,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand replay" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -584,7 +686,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand rollback" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -624,7 +727,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and not __fish_seen_subcommand_from create list show export verify prune help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -670,7 +774,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -703,7 +808,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -736,7 +842,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -769,7 +876,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -802,7 +910,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -838,7 +947,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand snapshot; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -893,7 +1003,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -914,6 +1025,381 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s y -l yes -d
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "start" -d 'Begin a workflow; prints its name'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "phase" -d 'Save, list and ask after phases'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "context" -d 'Save and print the context that a resume starts from'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "resume" -d 'Go on with a workflow: prints what is done, what it cost, and the context'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "pause" -d 'Stop for a while'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "complete" -d 'End with success'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "fail" -d 'End with an error; `resume --retry` can go on'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "cancel" -d 'Give up'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "output" -d 'Save the text that it comes to, or print it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and not __fish_seen_subcommand_from start phase context resume pause complete fail cancel output help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l label -d 'What it is about' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l hold -d 'Nobody but this process, and what it starts, goes on with the workflow as long as it lives' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -f -a "save" -d 'Save what a phase came to (`--output FILE` is read; `-` is standard input)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -f -a "list" -d 'List the phases that are done, in the order of their first completion'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -f -a "done" -d 'Ask whether a phase is done: exit code 0, or 4'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from phase" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -f -a "get" -d 'Print the newest context'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -f -a "set" -d 'Save a context: a JSON object'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from context" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l hold -d 'Nobody but this process, and what it starts, goes on with the workflow as long as it lives' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l retry -d 'Also when it failed'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l reason -d 'Why' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from complete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l error -d 'What it failed of' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from fail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l reason -d 'Why' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l set -d 'Save the text of this file; `-` is standard input [default: print the newest text]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from output" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "start" -d 'Begin a workflow; prints its name'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "phase" -d 'Save, list and ask after phases'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "context" -d 'Save and print the context that a resume starts from'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Go on with a workflow: prints what is done, what it cost, and the context'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Stop for a while'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "complete" -d 'End with success'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "fail" -d 'End with an error; `resume --retry` can go on'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Give up'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "output" -d 'Save the text that it comes to, or print it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand workflow; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -927,7 +1413,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand recover" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -962,7 +1449,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and not __fish_seen_subcommand_from plan apply help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1005,7 +1493,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from plan" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1045,7 +1534,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand retention; and __fish_seen_subcommand_from apply" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1082,7 +1572,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand maintain" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1119,7 +1610,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and not __fish_seen_subcommand_from create list restore help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1168,7 +1660,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1203,7 +1696,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1237,7 +1731,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand archive; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1278,7 +1773,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1319,7 +1815,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1354,7 +1851,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1390,7 +1888,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1430,7 +1929,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand backup; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1474,7 +1974,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand restore" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1525,7 +2026,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand export" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand export" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1566,7 +2068,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand import" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand import" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1602,7 +2105,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and not __fish_seen_subcommand_from make list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1645,7 +2149,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from make" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1679,7 +2184,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand fixture; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1730,7 +2236,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand purge" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1767,7 +2274,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and not __fish_seen_subcommand_from add remove list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1807,7 +2315,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from add" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1840,7 +2349,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1873,7 +2383,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand hold; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1910,7 +2421,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -1930,9 +2442,9 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s y -l yes -d 'An
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand head" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l config -d 'A configuration file on top of those that are found' -r -F
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
 json\t'One JSON object'
 ndjson\t'JSON, one object a line'
 yaml\t'YAML'
@@ -1943,31 +2455,33 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l color -d 'When to use colours' -r -f -a "auto\t''
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
 none\t'Nothing'
 json\t'JSON lines, at most two per second'"
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l lock-timeout -d 'How long to wait for another writer' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l memory-limit -d 'Upper bound of memory for caches' -r
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l exit-code -d 'End with exit code 4 when a migration is pending'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l no-config -d 'Read no configuration file'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l json -d 'The same as --format json'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l force -d 'Write --output over an existing file'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s q -l quiet -d 'Say nothing but the answer and errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s v -l verbose -d 'Say more; twice for still more'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s y -l yes -d 'Answer yes to every question'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l no-input -d 'Never ask; a question is an error'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -l read-only -d 'Open the database for reading only'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l exit-code -d 'End with exit code 4 when a migration is pending'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -f -a "events" -d 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and not __fish_seen_subcommand_from status up verify events help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l config -d 'A configuration file on top of those that are found' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
@@ -1981,7 +2495,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2015,7 +2530,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from up" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2049,7 +2565,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2069,9 +2586,45 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l config -d 'A configuration file on top of those that are found' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l format -d 'How the answer is written' -r -f -a "text\t'Tables and sentences for people'
+json\t'One JSON object'
+ndjson\t'JSON, one object a line'
+yaml\t'YAML'
+csv\t'Comma-separated values'
+markdown\t'Markdown'
+mermaid\t'A Mermaid diagram, of a schema'
+sql\t'SQL, of a schema or an export'
+zip\t'A zip with a manifest, of a backup'
+sqlite\t'The database as it is, of a backup'
+zst\t'A zstd stream, of a backup'
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l color -d 'When to use colours' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l progress -d 'How progress of long work is shown on standard error' -r -f -a "auto\t'A bar when stderr is a terminal'
+none\t'Nothing'
+json\t'JSON lines, at most two per second'"
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l lock-timeout -d 'How long to wait for another writer' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l key-file -d 'The key file of content commitments [default: the database\'s path with .key appended]' -r -F
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l memory-limit -d 'Upper bound of memory for caches' -r
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l dry-run -d 'What it does in any case: events are never rewritten'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l no-config -d 'Read no configuration file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l json -d 'The same as --format json'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l force -d 'Write --output over an existing file'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -s q -l quiet -d 'Say nothing but the answer and errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -s v -l verbose -d 'Say more; twice for still more'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -s y -l yes -d 'Answer yes to every question'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l no-input -d 'Never ask; a question is an error'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -l read-only -d 'Open the database for reading only'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
-complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "events" -d 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
 complete -c wfstate -n "__fish_wfstate_using_subcommand migrate; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l db -d 'The database [default: `$XDG_STATE_HOME/wfstate/state.db`]' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l config -d 'A configuration file on top of those that are found' -r -F
@@ -2086,7 +2639,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2125,7 +2679,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2161,7 +2716,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and not __fish_seen_subcommand_from show list help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2197,7 +2753,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2230,7 +2787,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand schema; and __fish_seen_subcommand_from list" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2266,7 +2824,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and not __fish_seen_subcommand_from show check help" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2302,7 +2861,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2336,7 +2896,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand config; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2372,7 +2933,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2405,7 +2967,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2438,7 +3001,8 @@ sql\t'SQL, of a schema or an export'
 zip\t'A zip with a manifest, of a backup'
 sqlite\t'The database as it is, of a backup'
 zst\t'A zstd stream, of a backup'
-html\t'A page for people, of an export'"
+html\t'A page for people, of an export'
+svg\t'A chart, of costs'"
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s o -l output -d 'Where the answer goes; `-` is standard output' -r -F
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t''
 always\t''
@@ -2458,45 +3022,57 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s y -l yes -d 'Ans
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l no-input -d 'Never ask; a question is an error'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -l read-only -d 'Open the database for reading only'
 complete -c wfstate -n "__fish_wfstate_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "emit" -d 'Record one event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "list" -d 'List sessions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "show" -d 'Show one session'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "retention" -d 'Keep of the past what is to be kept: by age, count and bytes'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "maintain" -d 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "archive" -d 'Pack cold sessions, where they are or into a file; list and restore such files'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "backup" -d 'Make, list, verify and prune backups'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "restore" -d 'Make a database of a backup again, whole or at a point in time'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "export" -d 'Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "import" -d 'Bring sessions in: exports, databases and packs of wfstate, files of other programs'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "purge" -d 'Delete sessions for ever, and prove it'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "hold" -d 'Keep sessions from being deleted'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats status replay rollback snapshot validate recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "record" -d 'Record a stream of events, durably, while it happens'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "emit" -d 'Record one event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "quarantine" -d 'Show what the recorder refused, and try it again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "list" -d 'List sessions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "show" -d 'Show one session'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "stats" -d 'Count: events, energy, models, rates, errors'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "cost" -d 'What was spent: by day, model or label; and whether it is more than it may be'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "status" -d 'What is being recorded now, and how well'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "replay" -d 'Compute the state at any point again, and compare it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "rollback" -d 'Go back to an earlier state, as a new event'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "snapshot" -d 'Create, list, show, verify and prune snapshots'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "validate" -d 'Check databases, from file bytes to meaning'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "workflow" -d 'Sessions of phases: start, save, resume, complete'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "recover" -d 'Make a new database of what a damaged one still proves, and check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "retention" -d 'Keep of the past what is to be kept: by age, count and bytes'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "maintain" -d 'Move the log, give free pages back, take away what killed runs left: for a clock to start'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "archive" -d 'Pack cold sessions, where they are or into a file; list and restore such files'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "backup" -d 'Make, list, verify and prune backups'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "restore" -d 'Make a database of a backup again, whole or at a point in time'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "export" -d 'Write sessions out: NDJSON, JSON, YAML, CSV, SQL, or a page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "import" -d 'Bring sessions in: exports, databases and packs of wfstate, files of other programs'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "fixture" -d 'Make databases to test with: whole ones of any size, or broken in exactly one way'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "purge" -d 'Delete sessions for ever, and prove it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "hold" -d 'Keep sessions from being deleted'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "head" -d 'Print one line to keep elsewhere: it proves later that nothing was changed or cut off'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "migrate" -d 'Bring a database of an earlier version to this one, with a copy to go back to'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "audit" -d 'List what was done with the database: exports, purges, backups, sessions that store words'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "schema" -d 'Show the database\'s schema and every JSON schema'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "config" -d 'Show and check the configuration'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "doctor" -d 'Look at this machine: files, rights, locks, room, clock, versions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "completions" -d 'Print shell completions'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "man" -d 'Print the manual page'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and not __fish_seen_subcommand_from record emit quarantine list show stats cost status replay rollback snapshot validate workflow recover retention maintain archive backup restore export import fixture purge hold head migrate audit schema config doctor completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "list" -d 'List refused lines'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "show" -d 'Show one refused line'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from quarantine" -f -a "retry" -d 'Try refused lines again'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from cost" -f -a "check" -d 'Exit 4 when what is known to be spent is more than an amount'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "create" -d 'Make a snapshot of a session, now or at a point'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "list" -d 'List a session\'s snapshots'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "show" -d 'Show one snapshot: its state as JSON'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "verify" -d 'Fold again from the first event and compare every snapshot'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from snapshot" -f -a "prune" -d 'Remove snapshots that are not needed, and those that do not hold'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "start" -d 'Begin a workflow; prints its name'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "phase" -d 'Save, list and ask after phases'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "context" -d 'Save and print the context that a resume starts from'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "resume" -d 'Go on with a workflow: prints what is done, what it cost, and the context'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "pause" -d 'Stop for a while'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "complete" -d 'End with success'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "fail" -d 'End with an error; `resume --retry` can go on'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "cancel" -d 'Give up'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from workflow" -f -a "output" -d 'Save the text that it comes to, or print it'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from retention" -f -a "plan" -d 'Show what would be done'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from retention" -f -a "apply" -d 'Do it: compact, purge, give the room back'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from archive" -f -a "create" -d 'Pack sessions where they are, or into a file'
@@ -2513,7 +3089,8 @@ complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_su
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from hold" -f -a "list" -d 'List the holds'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "status" -d 'Which version the database has, and what lies between it and this wfstate'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "up" -d 'Bring the database to this version: copy it aside, migrate it, compare every session\'s state'
-complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, check it'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "verify" -d 'Migrate a private copy and compare; of a database of this version, say whether its schema is the one of this version'
+complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from migrate" -f -a "events" -d 'Bring every event of an earlier shape into the shape of today, and say which ones cannot be; nothing is stored'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "list" -d 'List exports, purges, backups, restores, migrations and sessions that store words, newest last'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "show" -d 'Print one JSON Schema by its name, or the database\'s own schema'
 complete -c wfstate -n "__fish_wfstate_using_subcommand help; and __fish_seen_subcommand_from schema" -f -a "list" -d 'Name every JSON Schema'

@@ -7,6 +7,11 @@
 //!
 //! The model is simulated: it takes a moment, and it sends a bill. Like the real ones it takes a key with each call,
 //! and does not charge twice for the same key; its bill stands in `demo.db.bill`, so that you can compare.
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program of its own, with clocks and words"
+)]
 
 use serde_json::{Value, json};
 use std::error::Error;

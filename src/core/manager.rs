@@ -117,7 +117,7 @@ impl StateManager {
         Ok(Reader::open(&self.path, PATIENCE)?)
     }
 
-    fn row(&self, reader: &Reader, session_id: &str) -> Result<SessionRow, StateError> {
+    fn row(reader: &Reader, session_id: &str) -> Result<SessionRow, StateError> {
         let found = reader.ask(|q| q.session(session_id))?;
         found.ok_or_else(|| StateError::SessionNotFound(session_id.to_owned()))
     }

@@ -73,9 +73,9 @@ fn a_phase_save_that_is_killed_at_any_call_is_done_or_not_done_and_done_once_whe
         let there = phases(dir.path());
         assert!(there == [one.clone()] || there == both, "{call} {n}: {there:?}");
         if there.len() == 1 {
-            undone += 1
+            undone += 1;
         } else {
-            done += 1
+            done += 1;
         }
         assert_eq!(cost(dir.path()), Some(if there.len() == 1 { 20_000 } else { 50_000 }), "{call} {n}");
         finish(plain(dir.path(), &SAVE), b"").expect(0);

@@ -85,7 +85,7 @@ impl StateManager {
     /// The state of a session after its last event that is on disk.
     pub fn current_state(&self, session_id: &str) -> Result<State, StateError> {
         let reader = self.reader()?;
-        let row = self.row(&reader, session_id)?;
+        let row = Self::row(&reader, session_id)?;
         let upto = reader.ask(|q| q.last_seq(row.no))?;
         Ok(state_at_end(&reader, row.no, upto)?.state)
     }

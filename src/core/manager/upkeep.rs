@@ -34,7 +34,7 @@ impl StateManager {
             return Err(refusal.into());
         }
         let count = plan.sessions.len();
-        purge::apply(writer, &self.opening(), plan, Some("cleanup"), &Silent)?;
+        purge::apply(writer, &Self::opening(), plan, Some("cleanup"), &Silent)?;
         Ok(count)
     }
 
@@ -57,7 +57,7 @@ impl StateManager {
     /// of people and models.
     pub fn export_session(&self, session_id: &str, path: impl AsRef<Path>) -> Result<(), StateError> {
         let (reader, path) = (self.reader()?, path.as_ref());
-        let row = self.row(&reader, session_id)?;
+        let row = Self::row(&reader, session_id)?;
         let destination = Destination::check(path, &self.path, false)?;
         let format = dress::format_of(path).unwrap_or(&dress::FORMATS[0]);
         let out = ((format.dress)(), destination.open()?);
@@ -71,7 +71,7 @@ impl StateManager {
         let options = import::Options {
             files: vec![path.as_ref().to_owned()],
             database: self.path.clone(),
-            opening: self.opening(),
+            opening: Self::opening(),
             from: None,
             sessions: Vec::new(),
             on_conflict: import::OnConflict::Fail,
@@ -90,11 +90,11 @@ impl StateManager {
         self.step(|w| maintain(w.stepper().writer(), &self.path, wish, &Silent)).map(drop)
     }
 
-    fn opening(&self) -> Opening {
+    fn opening() -> Opening {
         Opening { create: None, durable: true, lock_timeout: PATIENCE, owner: ambient::process_name() }
     }
 
     fn writer(&self) -> Result<Writer, StateError> {
-        Ok(Writer::open(&Place::parse(&self.path), &self.opening())?)
+        Ok(Writer::open(&Place::parse(&self.path), &Self::opening())?)
     }
 }

@@ -163,7 +163,7 @@ impl StateManager {
 
     /// How long a session took, or has taken so far, in milliseconds; 0 where the clock went back.
     pub fn calculate_duration(&self, session_id: &str) -> Result<u64, StateError> {
-        let row = self.row(&self.reader()?, session_id)?;
+        let row = Self::row(&self.reader()?, session_id)?;
         let end = row.end.unwrap_or_else(ambient::now);
         Ok(u64::try_from(end.0.saturating_sub(row.start.0) / 1000).unwrap_or(0))
     }
@@ -194,7 +194,7 @@ impl StateManager {
 
     fn log(&self, session_id: &str) -> Result<Log, StateError> {
         let reader = self.reader()?;
-        let row = self.row(&reader, session_id)?;
+        let row = Self::row(&reader, session_id)?;
         Ok(Log::read(&reader, &row)?)
     }
 }

@@ -145,7 +145,7 @@ impl Reading {
             }
             "workflow.output_saved" => self.log.output = data.text("markdown").map(Cow::into_owned),
             "workflow.status_changed" if data.text("status").as_deref() == Some("Running") => {
-                self.log.attempt += 1
+                self.log.attempt += 1;
             }
             _ => {}
         }
