@@ -1,4 +1,4 @@
-//! The tests that the StateManager document spells out, with the expectations that RULINGS corrects, and what the
+//! The tests that the document of the state manager spells out, with the expectations that are right, and what the
 //! document leaves open.
 
 use serde_json::json;
