@@ -33,8 +33,16 @@ fn shell(dir: &Path, line: &str) -> std::process::Output {
 fn scene() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    std::fs::create_dir_all(dir.path().join("fixtures/capture")).unwrap();
-    for file in ["demo.ndjson", "capture/tech003-capture.ndjson"] {
+    for folder in ["capture", "foreign"] {
+        std::fs::create_dir_all(dir.path().join("fixtures").join(folder)).unwrap();
+    }
+    let files = [
+        "demo.ndjson",
+        "capture/tech003-capture.ndjson",
+        "foreign/statemanager-v1.db",
+        "foreign/claude-code.jsonl",
+    ];
+    for file in files {
         std::fs::copy(fixtures.join(file), dir.path().join("fixtures").join(file)).unwrap();
     }
     dir

@@ -147,16 +147,14 @@ fn text(report: &Report, cx: &mut Context) -> Result<(), Failure> {
         counted(c.imported + c.renamed + c.completed, "session"),
         count(c.sessions),
     );
-    for (n, what) in [
-        (c.already_there, "already there"),
-        (c.skipped, "skipped"),
-        (c.renamed, "renamed"),
-        (c.repaired, "things repaired"),
-        (c.degraded, "things degraded"),
-        (c.left_out, "things left out"),
-    ] {
+    for (n, what) in [(c.already_there, "already there"), (c.skipped, "skipped"), (c.renamed, "renamed")] {
         if n > 0 {
             line = format!("{line}, {} {what}", count(n));
+        }
+    }
+    for (n, what) in [(c.repaired, "repaired"), (c.degraded, "degraded"), (c.left_out, "left out")] {
+        if n > 0 {
+            line = format!("{line}, {} {what}", counted(n, "thing"));
         }
     }
     Ok(cx.ui.line(&line)?)
