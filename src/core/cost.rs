@@ -92,7 +92,9 @@ pub fn cost(reader: &Reader, scope: &Scope, window: &Window, by: By) -> Result<C
     let mut tally = match by {
         By::Day => {
             let (mut tally, other) = scope.halves(reader, look)?;
-            other.into_iter().for_each(|other| tally.add_days(&other));
+            if let Some(other) = other {
+                tally.add_days(&other);
+            }
             tally
         }
         // Names are bounded, and which ones are kept depends on their order.

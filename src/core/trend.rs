@@ -71,7 +71,9 @@ pub struct Slopes {
 /// Computes it.
 pub fn trend(reader: &Reader, scope: &Scope, window: &Window) -> Result<Trend, StoreError> {
     let (mut sums, other) = scope.halves(reader, |reader, runs| Sums::look(reader, runs, window))?;
-    other.into_iter().for_each(|other| sums.add(other));
+    if let Some(other) = other {
+        sums.add(other);
+    }
     let (mut compacted, mut left_out) = (Vec::new(), Vec::new());
     for begun in scope.begun(reader, window)? {
         sums.begun(&begun, window, &mut left_out);
