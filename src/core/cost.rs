@@ -15,7 +15,7 @@ use crate::core::model::state::{State, WorkflowState};
 use crate::core::model::time::Timestamp;
 use crate::core::passing::{Begun, Compacted, Scope, Window};
 use crate::core::stats::LeftOut;
-use crate::core::store::{Ask, Passing, StoreError};
+use crate::core::store::{Ask, Passing, Reader, StoreError};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -87,29 +87,21 @@ pub struct Checked {
 }
 
 /// Sums up what was spent in a stretch of time by some sessions.
-pub fn cost(from: &impl Ask, scope: &Scope, window: &Window, by: By) -> Result<Cost, StoreError> {
-    let pricer = RefCell::new(Pricer::load(from)?);
-    let types = pricer.borrow().types();
-    let ask = Passing {
-        sessions: &scope.runs,
-        since: window.first(),
-        until: window.end(),
-        only: Some(&types),
-        data_of: &types,
+pub fn cost(reader: &Reader, scope: &Scope, window: &Window, by: By) -> Result<Cost, StoreError> {
+    let look = |reader: &Reader, runs: &[(i64, i64)]| Tally::look(reader, (scope, runs), window, by);
+    let mut tally = match by {
+        By::Day => {
+            let (mut tally, other) = scope.halves(reader, look)?;
+            if let Some(other) = other {
+                tally.add_days(&other);
+            }
+            tally
+        }
+        // Names are bounded, and which ones are kept depends on their order.
+        By::Model | By::Label => look(reader, &scope.runs)?,
     };
-    let mut tally = from.ask(|q| {
-        // The question may be asked twice.
-        let mut tally = Tally::new(by);
-        let pricer = &mut *pricer.borrow_mut();
-        q.each_glance(&ask, &mut |e| {
-            let Some(priced) = pricer.price(e.type_no, e.data) else { return };
-            let label = || scope.label(e.session_no);
-            tally.add(e.at, priced.model.as_deref(), label, &Amount::of(priced.micro_usd));
-        })?;
-        Ok(tally)
-    })?;
     let (mut compacted, mut left_out) = (Vec::new(), Vec::new());
-    for begun in scope.begun(from, window)? {
+    for begun in scope.begun(reader, window)? {
         tally.begun(&begun, scope, window, &mut left_out);
         compacted.push(begun.compacted);
     }
@@ -129,12 +121,12 @@ pub fn cost(from: &impl Ask, scope: &Scope, window: &Window, by: By) -> Result<C
 
 /// Whether what is known to be spent is more than `max_micro_usd`.
 pub fn check(
-    from: &impl Ask,
+    reader: &Reader,
     scope: &Scope,
     window: &Window,
     max_micro_usd: i64,
 ) -> Result<Checked, StoreError> {
-    let Cost { schema, since, until, total, compacted, left_out, .. } = cost(from, scope, window, By::Label)?;
+    let Cost { schema, since, until, total, compacted, left_out, .. } = cost(reader, scope, window, By::Day)?;
     let over = total.known > max_micro_usd;
     Ok(Checked { schema, answer: "check", since, until, max_micro_usd, total, over, compacted, left_out })
 }
@@ -192,6 +184,38 @@ impl Tally {
     fn new(by: By) -> Self {
         let (days, names) = (BTreeMap::new(), BTreeMap::new());
         Self { by, total: Amount::default(), days, names, nameless: Amount::default() }
+    }
+
+    /// Of sessions of a scope.
+    fn look(
+        reader: &Reader,
+        (scope, sessions): (&Scope, &[(i64, i64)]),
+        window: &Window,
+        by: By,
+    ) -> Result<Self, StoreError> {
+        let pricer = RefCell::new(Pricer::load(reader)?);
+        let types = pricer.borrow().types();
+        let (since, until) = (window.first(), window.end());
+        let ask = Passing { sessions, since, until, only: Some(&types), data_of: &types };
+        reader.ask(|q| {
+            // The question may be asked twice.
+            let mut tally = Self::new(by);
+            let pricer = &mut *pricer.borrow_mut();
+            q.each_glance(&ask, &mut |e| {
+                let Some(priced) = pricer.price(e.type_no, e.data) else { return };
+                let label = || scope.label(e.session_no);
+                tally.add(e.at, priced.model.as_deref(), label, &Amount::of(priced.micro_usd));
+            })?;
+            Ok(tally)
+        })
+    }
+
+    /// What other sessions spent by day.
+    fn add_days(&mut self, other: &Self) {
+        self.total.add(&other.total);
+        for (day, amount) in &other.days {
+            self.days.entry(*day).or_default().add(amount);
+        }
     }
 
     fn add<'l>(

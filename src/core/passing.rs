@@ -7,7 +7,7 @@ use crate::core::fold::load_baseline;
 use crate::core::model::day::{DAY_US, Day};
 use crate::core::model::state::State;
 use crate::core::model::time::Timestamp;
-use crate::core::store::{Ask, SessionRow, StoreError};
+use crate::core::store::{Ask, Reader, SessionRow, StoreError};
 use serde::Serialize;
 
 /// Days that are told one by one at the most, those without anything among them.
@@ -15,6 +15,8 @@ pub const MOST_DAYS: i64 = 3660;
 /// The end of a session is its recorder's time, that of an event its producer's: whose clock runs ahead by more than
 /// this is not found where the session had ended by then.
 const AHEAD_US: i64 = DAY_US;
+/// Of so many sessions two threads are asked.
+const MANY: usize = 500;
 
 /// A stretch of time: from `since` on, before `until`. What is `None` has no end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -107,14 +109,29 @@ impl Scope {
     }
 
     fn new(sessions: Vec<(i64, Option<String>)>) -> Self {
-        let mut runs: Vec<(i64, i64)> = Vec::new();
-        for (no, _) in &sessions {
-            match runs.last_mut() {
-                Some((_, last)) if last.checked_add(1) == Some(*no) => *last = *no,
-                _ => runs.push((*no, *no)),
-            }
-        }
+        let runs = runs(&sessions);
         Self { sessions, runs }
+    }
+
+    /// Asks the same of both halves of the sessions at once, where there are many of them and the database can be
+    /// opened a second time; of all of them otherwise.
+    pub fn halves<T: Send>(
+        &self,
+        reader: &Reader,
+        look: impl Fn(&Reader, &[(i64, i64)]) -> Result<T, StoreError> + Sync,
+    ) -> Result<(T, Option<T>), StoreError> {
+        let may = self.sessions.len() >= MANY && !reader.is_alone();
+        let Some(other) = may.then(|| reader.another().ok()).flatten() else {
+            return Ok((look(reader, &self.runs)?, None));
+        };
+        let (front, back) = self.sessions.split_at(self.sessions.len() / 2);
+        let (front, back, look) = (runs(front), runs(back), &look);
+        std::thread::scope(|threads| {
+            let theirs = threads.spawn(move || look(&other, &back));
+            let ours = look(reader, &front);
+            let theirs = theirs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Ok((ours?, Some(theirs?)))
+        })
     }
 
     /// The label of one of its sessions.
@@ -151,6 +168,17 @@ impl Scope {
         }
         Ok(all)
     }
+}
+
+fn runs(sessions: &[(i64, Option<String>)]) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for (no, _) in sessions {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(*no) => *last = *no,
+            _ => runs.push((*no, *no)),
+        }
+    }
+    runs
 }
 
 #[cfg(test)]

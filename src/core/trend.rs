@@ -13,7 +13,7 @@ use crate::core::model::energy::MicroEu;
 use crate::core::model::state::State;
 use crate::core::passing::{Begun, Compacted, Scope, Window};
 use crate::core::stats::LeftOut;
-use crate::core::store::{Ask, Glance, Passing, StoreError};
+use crate::core::store::{Ask, Glance, Passing, Reader, StoreError};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -69,23 +69,13 @@ pub struct Slopes {
 }
 
 /// Computes it.
-pub fn trend(from: &impl Ask, scope: &Scope, window: &Window) -> Result<Trend, StoreError> {
-    let pricer = RefCell::new(Pricer::load(from)?);
-    let names = from.ask(|q| q.type_names())?;
-    let error = names.iter().position(|n| n.as_deref() == Some("error"));
-    let error = error.and_then(|at| i64::try_from(at).ok());
-    let types = pricer.borrow().types();
-    let (since, until) = (window.first(), window.end());
-    let ask = Passing { sessions: &scope.runs, since, until, only: None, data_of: &types };
-    let mut sums = from.ask(|q| {
-        // The question may be asked twice.
-        let mut sums = Sums::default();
-        let pricer = &mut *pricer.borrow_mut();
-        q.each_glance(&ask, &mut |e| sums.event(&e, error == Some(e.type_no), pricer))?;
-        Ok(sums)
-    })?;
+pub fn trend(reader: &Reader, scope: &Scope, window: &Window) -> Result<Trend, StoreError> {
+    let (mut sums, other) = scope.halves(reader, |reader, runs| Sums::look(reader, runs, window))?;
+    if let Some(other) = other {
+        sums.add(other);
+    }
     let (mut compacted, mut left_out) = (Vec::new(), Vec::new());
-    for begun in scope.begun(from, window)? {
+    for begun in scope.begun(reader, window)? {
         sums.begun(&begun, window, &mut left_out);
         compacted.push(begun.compacted);
     }
@@ -114,6 +104,35 @@ struct Sums {
 }
 
 impl Sums {
+    /// Of some sessions.
+    fn look(reader: &Reader, sessions: &[(i64, i64)], window: &Window) -> Result<Self, StoreError> {
+        let pricer = RefCell::new(Pricer::load(reader)?);
+        let names = reader.ask(|q| q.type_names())?;
+        let error = names.iter().position(|n| n.as_deref() == Some("error"));
+        let error = error.and_then(|at| i64::try_from(at).ok());
+        let types = pricer.borrow().types();
+        let (since, until) = (window.first(), window.end());
+        let ask = Passing { sessions, since, until, only: None, data_of: &types };
+        reader.ask(|q| {
+            // The question may be asked twice.
+            let mut sums = Self::default();
+            let pricer = &mut *pricer.borrow_mut();
+            q.each_glance(&ask, &mut |e| sums.event(&e, error == Some(e.type_no), pricer))?;
+            Ok(sums)
+        })
+    }
+
+    /// What other sessions did.
+    fn add(&mut self, other: Self) {
+        for (day, figures) in &other.days {
+            let sum = self.days.entry(*day).or_default();
+            sum.sessions += figures.sessions;
+            sum.add(figures);
+        }
+        self.seen.extend(other.seen);
+        self.sessions.extend(other.sessions);
+    }
+
     fn event(&mut self, e: &Glance<'_>, is_error: bool, pricer: &mut Pricer) {
         let figures = self.day(Day::of(e.at), e.session_no);
         figures.events += 1;
@@ -159,10 +178,7 @@ impl Sums {
     fn total(&self) -> Figures {
         let empty = Figures { sessions: self.sessions.len() as u64, ..Figures::default() };
         self.days.values().fold(empty, |mut total, day| {
-            total.events += day.events;
-            total.errors += day.errors;
-            total.energy = MicroEu(total.energy.0.saturating_add(day.energy.0));
-            total.amount.add(&day.amount);
+            total.add(day);
             total
         })
     }
@@ -177,6 +193,14 @@ impl Sums {
 }
 
 impl Figures {
+    /// Adds what happened, but for the sessions: one may be in both.
+    fn add(&mut self, other: &Self) {
+        self.events += other.events;
+        self.errors += other.errors;
+        self.energy = MicroEu(self.energy.0.saturating_add(other.energy.0));
+        self.amount.add(&other.amount);
+    }
+
     /// Errors among a million events, rounded down.
     pub fn errors_per_million(&self) -> Option<i64> {
         let part = (u128::from(self.errors) * 1_000_000).checked_div(u128::from(self.events))?;

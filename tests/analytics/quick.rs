@@ -7,6 +7,7 @@ use wfstate::Reader;
 use wfstate::cost::{By, cost};
 use wfstate::model::time::Timestamp;
 use wfstate::passing::{Scope, Window};
+use wfstate::trend::trend;
 
 const HOUR_US: i64 = 3_600_000_000;
 const DAY_US: i64 = 24 * HOUR_US;
@@ -53,6 +54,31 @@ fn a_question_about_a_time_without_sessions_takes_a_part_of_one_about_them_all()
         (whole, recent) = (whole.min(all.0), recent.min(none.0));
     }
     assert!(recent * 2 < whole, "{recent:?} and {whole:?}");
+}
+
+#[test]
+fn two_threads_come_to_what_one_does_and_to_what_the_rows_of_the_sessions_say() {
+    let (lab, reader, _) = many();
+    let window = Window::default();
+    let rows = reader.read(|q| q.sessions(0, usize::MAX)).unwrap();
+    let all = Scope::of_rows(&rows);
+    let whole = cost(&reader, &all, &window, By::Day).unwrap();
+    // A part of them is so few that one thread is asked.
+    let mut parts = (0, 0);
+    for some in rows.chunks(400) {
+        let total = cost(&reader, &Scope::of_rows(some), &window, By::Day).unwrap().total;
+        parts = (parts.0 + total.known, parts.1 + total.count);
+    }
+    assert_eq!((whole.total.known, whole.total.count), parts);
+    let row: i64 = lab.one("SELECT sum(cost_micro_usd) FROM stored_session").parse().unwrap();
+    assert_eq!(whole.total.known, row);
+    let days: i64 = whole.rows.iter().map(|r| r.amount.known).sum();
+    assert_eq!(days, row);
+    let models = cost(&reader, &all, &window, By::Model).unwrap();
+    assert_eq!(models.total, whole.total);
+    let trend = trend(&reader, &all, &window).unwrap();
+    assert_eq!((trend.total.amount, trend.total.events), (whole.total, 40_000));
+    assert_eq!((trend.total.sessions, trend.days.iter().map(|d| d.figures.events).sum()), (2000, 40_000));
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn sums(args: ViewArgs, cx: &mut Context) -> Result<Exit, Failure> {
     let scope = scope(&reader, &named, &window, cx)?;
     let cost = cost(&reader, &scope, &window, args.by.into())?;
     match cx.ui.format() {
-        Format::Svg => cx.ui.text(svg::bars(&view::title(&cost), &view::bars(&cost)))?,
+        Format::Svg => cx.ui.text(svg::bars(&format!("spent {}", view::title(&cost)), &view::bars(&cost)))?,
         Format::Csv => cx.ui.table(&view::machines(&cost))?,
         Format::Markdown => cx.ui.table(&view::people(&cost))?,
         Format::Text => view::text(&cost, cx)?,

@@ -47,7 +47,7 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             svg,
-            "<g><title>{whole}: {text}</title><text x=\"{}\" y=\"{base}\" text-anchor=\"end\">{label}</text>\
+            "<g><title>{whole} {text}</title><text x=\"{}\" y=\"{base}\" text-anchor=\"end\">{label}</text>\
              <rect class=\"bar\" x=\"{LEFT}\" y=\"{}\" width=\"{length}\" height=\"{}\" rx=\"2\"/>\
              <text x=\"{}\" y=\"{base}\">{text}</text></g>",
             LEFT - 10,

@@ -181,6 +181,11 @@ impl Reader {
         self.alone || self.copy.is_some()
     }
 
+    /// The same database open once more, for another thread.
+    pub fn another(&self) -> Result<Self, StoreError> {
+        Self::open(&self.path, self.lock_timeout)
+    }
+
     /// The database's file.
     pub fn path(&self) -> &Path {
         &self.path

@@ -87,7 +87,7 @@ pub fn bars(cost: &Cost) -> Vec<Bar> {
     let bar = |row: &crate::core::cost::Row| Bar {
         label: row.key.clone().unwrap_or_else(|| NONE.into()),
         amount: amount(&row.amount),
-        text: if row.amount.count == 0 { String::new() } else { sum(&row.amount) },
+        text: sum(&row.amount),
     };
     cost.rows.iter().map(bar).collect()
 }
