@@ -32,7 +32,7 @@ pub struct Worker<'a> {
 /// Events from which on a session is worth threads of its own while other sessions are looked at beside it.
 const LONG: u64 = 100_000;
 /// Chunks that wait for a thread.
-const WAITING: usize = 3;
+const WAITING: usize = 8;
 /// Chunks whose memory is used again once the other threads are done with them.
 const SPARE: usize = 2 * WAITING + 2;
 
