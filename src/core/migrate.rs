@@ -16,6 +16,7 @@ use crate::core::store::{
     Ask, Drift, EventChunk, Made, Migration, Older, SCHEMA_VERSION, Step, StoreError, made, pending, sibling,
     steps_after,
 };
+use crate::core::validate;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -147,8 +148,26 @@ pub struct Migrated {
     /// A session could not be folded before either, or its row said another state.
     #[serde(skip)]
     doubtful: bool,
+    /// What `validate` says of it now; of a dry run, of the copy. `None` where it could not be asked.
+    pub validated: Option<Validated>,
     /// Nothing was changed.
     pub dry_run: bool,
+}
+
+/// What `validate` counts.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Validated {
+    /// Errors.
+    pub errors: u64,
+    /// Warnings.
+    pub warnings: u64,
+}
+
+/// Holds a migrated database against all rules. The states are compared before the commit; this is for all else, and
+/// what it finds may have been there before.
+fn judge(database: &Path, observer: &dyn Observer) -> Option<Validated> {
+    let report = validate::check(database, &validate::Options::default(), observer).ok()?;
+    Some(Validated { errors: report.tally.errors, warnings: report.tally.warnings })
 }
 
 /// Brings a database to this version; a copy is made of it first, with the time in its name.
@@ -175,8 +194,10 @@ pub fn up(
     };
     // It is committed: what stays in the log, the next one who writes moves into the file.
     let _ = older.tidy();
+    drop(older);
+    let validated = judge(database, observer);
     let way_back = way_back(&backup, database, done.doubtful);
-    Ok(Migrated { backup: Some(backup), way_back: Some(way_back), ..done })
+    Ok(Migrated { backup: Some(backup), way_back: Some(way_back), validated, ..done })
 }
 
 /// What a migration has left that was killed after it committed: its log moves into the file.
@@ -194,6 +215,7 @@ fn finished(older: &Older) -> Result<Migrated, MigrateError> {
         way_back: backup.as_deref().map(|backup| way_back(backup, older.path(), false)),
         backup,
         dry_run: false,
+        validated: None,
         doubtful: false,
     })
 }
@@ -236,7 +258,9 @@ pub fn dry_run(
     }
     let mut older = Older::open(&copy, &ambient::process_name(), lock_timeout)?;
     let done = apply(&mut older, at, Apply { sql: true, copy: None }, observer)?;
-    Ok(Migrated { current: done.from, dry_run: true, ..done })
+    older.tidy()?;
+    drop(older);
+    Ok(Migrated { current: done.from, dry_run: true, validated: judge(&copy, observer), ..done })
 }
 
 fn check_before(older: &Older) -> Result<(), MigrateError> {
@@ -314,6 +338,7 @@ fn apply(
         way_back: None,
         sessions: after.len() as u64,
         backup: None,
+        validated: None,
         dry_run: false,
     })
 }

@@ -188,8 +188,9 @@ fn try_it(path: &Path, statements: bool, cx: &mut Context) -> Result<Exit, Failu
     signals::tidy_up()?;
     let done = migrate::dry_run(path, cx.lock_timeout()?, ambient::now(), &cx.progress)?;
     cx.progress.finish();
+    let exit = exit_of(&done);
     if cx.ui.value(&done)? {
-        return Ok(Exit::Done);
+        return Ok(exit);
     }
     for step in &done.applied {
         if let (true, Some(sql)) = (statements, step.sql) {
@@ -203,7 +204,24 @@ fn try_it(path: &Path, statements: bool, cx: &mut Context) -> Result<Exit, Failu
         done.target,
         sessions(&done)
     ))?;
-    Ok(Exit::Done)
+    tell_validated(&done, cx)?;
+    Ok(exit)
+}
+
+/// What `validate` finds is a no, whether it was there before or not.
+fn exit_of(done: &Migrated) -> Exit {
+    if done.validated.is_some_and(|v| v.errors > 0) { Exit::No } else { Exit::Done }
+}
+
+fn tell_validated(done: &Migrated, cx: &mut Context) -> Result<(), Failure> {
+    let Some(found) = done.validated else { return Ok(()) };
+    let [errors, warnings] =
+        [(found.errors, "error"), (found.warnings, "warning")].map(|(n, what)| number::counted(n, what));
+    cx.ui.line(&format!("validate: {errors}, {warnings}"))?;
+    if found.errors > 0 {
+        cx.ui.warn("`wfstate validate` says which, and whether the events are concerned; a migration does not touch them");
+    }
+    Ok(())
 }
 
 fn up(path: &Path, cx: &mut Context) -> Result<Exit, Failure> {
@@ -211,8 +229,9 @@ fn up(path: &Path, cx: &mut Context) -> Result<Exit, Failure> {
     signals::tidy_up()?;
     let done = migrate::up(path, cx.lock_timeout()?, ambient::now(), &cx.progress)?;
     cx.progress.finish();
+    let exit = exit_of(&done);
     if cx.ui.value(&done)? {
-        return Ok(Exit::Done);
+        return Ok(exit);
     }
     if done.applied.is_empty() {
         let was = "a migration that was killed had committed; its log is in the file now";
@@ -231,7 +250,8 @@ fn up(path: &Path, cx: &mut Context) -> Result<Exit, Failure> {
     if let Some(way_back) = &done.way_back {
         cx.ui.line(&format!("the way back: {}", inline(way_back)))?;
     }
-    Ok(Exit::Done)
+    tell_validated(&done, cx)?;
+    Ok(exit)
 }
 
 fn sessions(done: &Migrated) -> String {
