@@ -14,6 +14,7 @@
 //! | averages of nothing are 0 | `None` |
 //! | `calculate_duration` underflows when the clock steps back | 0 |
 //! | `cleanup_old_sessions` counts from the creation, and leaves `Running` for ever | from the end; a session that lost its process is interrupted first; what is held stays |
+//! | `get_cost_trends` is left for later | what was spent on each day, also on days without any, the oldest first |
 //! | `anyhow` | [`StateError`] |
 //! | one connection behind one lock, held across calls | steps take the lock one at a time; questions take none |
 //!
@@ -32,7 +33,8 @@ mod workflow;
 
 pub use error::StateError;
 pub use types::{
-    PhaseCompletion, Price, Session, SessionStatistics, SessionStatus, SessionSummary, WorkflowContext,
+    DayCost, PhaseCompletion, Price, Session, SessionStatistics, SessionStatus, SessionSummary,
+    WorkflowContext,
 };
 
 use crate::core::ambient;

@@ -218,6 +218,20 @@ fn averages_are_over_what_is_known() {
 }
 
 #[test]
+fn the_cost_of_each_day_is_told_also_of_days_without_any() {
+    let (_dir, path) = lab();
+    let manager = StateManager::new(&path).unwrap();
+    let id = manager.create_session("x").unwrap();
+    manager.save_phase_completion(&id, "one", &json!(1), 1, 0.02).unwrap();
+    manager.save_phase_completion(&id, "two", &json!(1), 1, None::<MicroUsd>).unwrap();
+    let trend = manager.get_cost_trends(3).unwrap();
+    let [.., before, today] = trend.as_slice() else { panic!("{trend:?}") };
+    assert_eq!(trend.len(), 3);
+    assert_eq!((today.cost_usd, today.count, today.unpriced), (usd("0.02"), 2, 1), "{before:?}");
+    assert_eq!((before.cost_usd, before.count), (usd("0"), 0));
+}
+
+#[test]
 fn several_threads_step_and_ask_at_once() {
     let (_dir, path) = lab();
     let manager = Arc::new(StateManager::new(&path).unwrap());

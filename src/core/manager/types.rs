@@ -131,6 +131,19 @@ pub struct SessionStatistics {
     pub avg_duration_ms: Option<u64>,
 }
 
+/// What was spent on a day of UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayCost {
+    /// The day, `2025-11-19`.
+    pub day: String,
+    /// What is known of it; `None` where something was spent and no price is known.
+    pub cost_usd: Option<MicroUsd>,
+    /// How many attempts of phases and answers of models that were.
+    pub count: u64,
+    /// Those among them whose price is unknown.
+    pub unpriced: u64,
+}
+
 /// A price: an amount in micro-dollars, a float of dollars that is rounded half-even to one, or unknown.
 #[derive(Debug, Clone, Copy)]
 pub struct Price(Given);

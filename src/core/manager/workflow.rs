@@ -1,11 +1,13 @@
 //! Workflows: sessions of phases.
 
 use super::{
-    MicroUsd, PhaseCompletion, Price, Session, SessionStatistics, SessionStatus, SessionSummary, StateError,
-    StateManager, WorkflowContext,
+    DayCost, MicroUsd, PhaseCompletion, Price, Session, SessionStatistics, SessionStatus, SessionSummary,
+    StateError, StateManager, WorkflowContext,
 };
 use crate::core::ambient;
+use crate::core::cost::{By, Row, cost};
 use crate::core::list::{status_now, summary};
+use crate::core::passing::{Scope, Window};
 use crate::core::store::{Ask, Reader, SessionFilter, SessionRow};
 use crate::core::workflow::{Log, PhaseSave};
 use serde::Serialize;
@@ -186,6 +188,22 @@ impl StateManager {
             avg_cost_usd: money(cost),
             avg_duration_ms: average(completed().filter_map(|s| s.duration_ms)),
         })
+    }
+
+    /// What was spent on each of the last days, today included, the oldest first; at least one.
+    pub fn get_cost_trends(&self, days: u32) -> Result<Vec<DayCost>, StateError> {
+        let reader = self.reader()?;
+        let window = Window::days(ambient::now(), i64::from(days.max(1)));
+        let all = Scope::of_all(&reader, &window)?;
+        let rows = cost(&reader, &all, &window, By::Day)?.rows;
+        let of_day = |row: Row| DayCost {
+            day: row.key.unwrap_or_default(),
+            cost_usd: Some(MicroUsd(row.amount.known))
+                .filter(|_| row.amount.count == 0 || row.amount.count > row.amount.unpriced),
+            count: row.amount.count,
+            unpriced: row.amount.unpriced,
+        };
+        Ok(rows.into_iter().map(of_day).collect())
     }
 
     fn every_workflow(&self) -> Result<Vec<SessionSummary>, StateError> {
