@@ -29,6 +29,7 @@ use crate::core::ambient;
 use crate::core::config::Alerts;
 use crate::core::fold::TypeNames;
 use crate::core::record::{Engine, Feedback, Nack, Options};
+use crate::core::store::foreign::is_sqlite;
 use crate::core::store::{Ask, Opening, Place, Reader, Writer};
 use head::take_words_out;
 use serde_json::{Map, Value};
@@ -132,8 +133,9 @@ impl<'t> Telling<'t> {
         let mut notes = std::mem::take(&mut *notes.lock().unwrap_or_else(PoisonError::into_inner));
         notes.sort();
         let sessions = settle(staged, &heads, (format, input))?;
+        // A database may well hold nothing that comes in; a text of which nothing can be read is not what it was taken for.
         if sessions == 0
-            && told > 0
+            && (told > 0 || !is_sqlite(&input.head))
             && let Some(first) = notes.first_left_out()
         {
             let why = format!("nothing of it is an event: {} ({})", first.message, first.code);
