@@ -173,7 +173,10 @@ impl From<StoreError> for Failure {
                 Exit::Schema,
                 "use a newer wfstate; this one leaves the file untouched, with --read-only too (any SQLite program reads its views)",
             ),
-            StoreError::MustMigrate { .. } => (Exit::Schema, "run `wfstate migrate up` first"),
+            StoreError::MustMigrate { path, .. } => {
+                let hint = format!("run `wfstate migrate up --db {}` first", path.display());
+                return Self::new(Exit::Schema, e.to_string()).hint(hint);
+            }
             StoreError::SchemaDiffers { .. } => {
                 (Exit::Failed, "see `wfstate validate`; nothing is written to a file that differs")
             }

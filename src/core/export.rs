@@ -17,7 +17,7 @@ mod journal;
 mod leak;
 mod leaving;
 pub mod place;
-mod policy;
+pub mod policy;
 pub mod proof;
 pub mod record;
 mod session;

@@ -118,8 +118,7 @@ impl Workflows {
         let event = event("workflow.phase_completed", data, phase.idempotency_key);
         let mut saved = self.append(session_id, &event, status::may_work)?;
         let log = self.log(session_id)?;
-        saved.attempts =
-            log.phases.iter().find(|p| p.phase_id == phase.phase_id).map(|p| p.attempts.len() as u64);
+        saved.attempts = log.phases.iter().find(|p| p.phase_id == phase.phase_id).map(|p| p.count());
         Ok(saved)
     }
 
@@ -199,12 +198,14 @@ fn finish(
 ) -> Result<Saved, WorkflowError> {
     let cost_micro_usd = log::cost_of(step.state());
     let ended = status::is_end(status);
+    let kept = step.row().owner.clone();
     let before = step.row().end.filter(|_| ended && step.row().status == status);
     let rest = Rest {
         status,
         end: before.or(ended.then_some(step.now())),
         error_message,
-        owner: holder.filter(|_| status == "Running"),
+        // Whoever held it holds it on; asked after within the step, so that nobody takes it in between.
+        owner: holder.or(kept.as_deref()).filter(|_| status == "Running"),
     };
     let session_id = step.row().session_id.clone();
     step.commit(&rest)?;

@@ -394,3 +394,17 @@ fn calls_with_the_same_id_in_several_answers_are_all_told() {
     let count = |name: &str| types(&lab).iter().filter(|t| *t == name).count();
     assert_eq!((count("tool.call"), count("tool.result"), count("ai.response_complete")), (3, 3, 2));
 }
+
+/// Names of prompts stand in calls of tools, too, from which nothing leaves: that is no reason to keep a log at home.
+#[test]
+fn what_came_in_leaves_again_without_its_words() {
+    let lab = Lab::new();
+    for name in ["claude-code.jsonl", "otlp.json", "otlp-older.jsonl"] {
+        import(&lab, &[log(name).to_str().unwrap()]);
+    }
+    let out = lab.run(&["export", "--all"], b"").expect(0).stdout;
+    assert!(out.contains("\"tool.call\"") && out.contains("\"user.prompt\""), "{out}");
+    lab.write("out.ndjson", &out);
+    lab.run(&["validate", "out.ndjson"], b"").expect(0);
+    lab.run(&["import", "out.ndjson", "--db", "other.db"], b"").expect(0);
+}

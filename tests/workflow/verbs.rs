@@ -160,3 +160,38 @@ fn results_stay_home_when_a_session_is_exported() {
     let all = lab.run(&["export", &id, "--include-content", "--yes"], b"").expect(0).stdout;
     assert_eq!(all.matches("needle").count(), 3, "the control: {all}");
 }
+
+#[test]
+fn what_stands_in_for_a_result_is_no_result() {
+    let lab = Lab::new();
+    let id = started(&lab);
+    lab.run(&["workflow", "context", "set", &id, "-"], br#"{"words":"x"}"#).expect(0);
+    lab.run(&["workflow", "output", &id, "--set", "-"], b"text").expect(0);
+    lab.run(&["workflow", "complete", &id], b"").expect(0);
+    lab.run(&["export", &id, "-o", "out.ndjson"], b"").expect(0);
+    lab.run(&["import", "out.ndjson", "--db", "other.db"], b"").expect(0);
+    for verb in [
+        &["workflow", "context", "get", &id, "--db", "other.db"][..],
+        &["workflow", "output", &id, "--db", "other.db"],
+    ] {
+        lab.run(verb, b"").expect(5);
+    }
+}
+
+#[test]
+fn phases_of_compacted_events_are_done_and_are_not_paid_again() {
+    let lab = Lab::new();
+    let id = started(&lab);
+    for n in 1..=30 {
+        workflow(&lab, &["phase", "save", &id, &format!("p{n}"), "--cost-usd", "1"], 0);
+    }
+    workflow(&lab, &["complete", &id], 0);
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    lab.run(&["retention", "apply", "--compact-older-than", "1s", "--kind", "workflow", "--yes"], b"")
+        .expect(0);
+    assert!(lab.count("stored_event") < 32, "the control: nothing was compacted");
+    workflow(&lab, &["phase", "done", &id, "p3"], 0);
+    let phases = workflow(&lab, &["phase", "list", &id], 0)["phases"].as_array().unwrap().clone();
+    let cost: u64 = phases.iter().map(|p| p["cost_micro_usd"].as_u64().unwrap()).sum();
+    assert_eq!((phases.len(), cost), (30, 30_000_000));
+}

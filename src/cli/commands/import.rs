@@ -165,6 +165,13 @@ const SHOWN: usize = 10;
 
 /// Each kind of thing that was left out, repaired or is degraded, and the first of them.
 fn tell_notes(file: &FileReport, cx: &Context) {
+    if file.sessions.is_empty() && file.notes.iter().all(|n| n.what != What::LeftOut) {
+        let path = inline(&file.path);
+        cx.ui.warn(&format!(
+            "{path}: nothing came in; it was read as {}, --from says what else it is",
+            file.format
+        ));
+    }
     for kind in &file.kinds {
         let what = match kind.what {
             What::LeftOut => "left out",

@@ -141,7 +141,6 @@ fn open_for(cx: &mut Context, selector: &str) -> Result<(Workflows, SessionRow),
     drop(reader);
     let mut workflows = open(cx, false, &HoldArgs { hold: None })?;
     let row = select::session(workflows.stepper().writer(), &row.session_id)?;
-    workflows.hold_for(row.owner.clone().filter(|owner| ambient::is_alive(owner)));
     Ok((workflows, row))
 }
 

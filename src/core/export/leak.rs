@@ -1,6 +1,7 @@
 //! The scan of what leaves: secrets, and words that the filter took out and that stand somewhere else again. It looks
 //! at the lines, not at what made them, so that a fault of the filter is found by something that is not the filter.
 
+use super::policy::{is_id, is_public};
 use super::record::Kind;
 use crate::core::model::json::text;
 use crate::core::validate::secrets;
@@ -208,10 +209,39 @@ pub fn scan(lines: &str, needles: &Needles, secrets_may_leave: bool) -> Result<(
     {
         return Err(Leak { what: hit.kind, place: place_of(lines, hit.at.start) });
     }
-    match needles.find(bytes) {
-        Some(at) => Err(Leak { what: "what the privacy filter takes out", place: place_of(lines, at) }),
-        None => Ok(()),
+    let mut from = 0;
+    while let Some(at) = needles.find(&bytes[from..]).map(|at| from + at) {
+        match end_of_identifier(lines, at) {
+            Some(end) => from = end,
+            None => {
+                return Err(Leak { what: "what the privacy filter takes out", place: place_of(lines, at) });
+            }
+        }
     }
+    Ok(())
+}
+
+/// Where the identifier ends that a byte stands in, if it is one that may leave: the event's key, a public field of its
+/// data, the last prompt of a state. The same name may well stand in what was taken out; that is no reason to keep the event at home.
+fn end_of_identifier(lines: &str, at: usize) -> Option<usize> {
+    let bytes = lines.as_bytes();
+    let begin = memchr::memrchr(b'"', &bytes[..at])? + 1;
+    let end = at + memchr::memchr(b'"', &bytes[at..])?;
+    let text = lines.get(begin..end).filter(|text| is_id(text))?;
+    let of_line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |n| n + 1);
+    let line = lines[of_line..].lines().next()?;
+    let name = lines[of_line..begin - 1].strip_suffix("\":")?.rsplit('"').next()?;
+    let record: serde_json::Value = serde_json::from_str(line).ok()?;
+    let leaves = match Kind::of(line.as_bytes())? {
+        Kind::Event if name == "event_key" => record[name] == text,
+        Kind::Event => record["data"][name] == text && is_public(record["type"].as_str()?, name),
+        // The state names the prompt that came last.
+        Kind::Snapshot | Kind::Baseline => {
+            name == "last_prompt_id" && record["state"]["session_context"][name] == text
+        }
+        _ => false,
+    };
+    leaves.then_some(end)
 }
 
 /// The record that a byte stands in.
@@ -257,6 +287,41 @@ mod tests {
         assert_eq!(scan(LINES, &needles, false).unwrap_err().place, "the session record of s");
         needles.forgive("Big Corp");
         assert_eq!(scan(LINES, &needles, false), Ok(()));
+    }
+
+    #[test]
+    fn an_identifier_that_may_leave_is_no_leak_where_it_may_and_only_there() {
+        let id = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        let mut needles = Needles::default();
+        needles.add(&format!("\"{id}\""));
+        let line = |key: &str, kind: &str, data: &str| {
+            format!(
+                "{{\"session_id\":\"s\",\"seq\":7,\"type\":\"{kind}\",\"event_key\":\"{key}\",\"data\":{data}}}\n"
+            )
+        };
+        let prompt = format!("{{\"prompt_id\":\"{id}\",\"interface\":\"text\"}}");
+        let good = [line(&format!("{id}/prompt"), "user.prompt", &prompt), line("k", "user.prompt", &prompt)];
+        let state = |name: &str| {
+            format!(
+                "{{\"message_type\":\"snapshot\",\"session_id\":\"s\",\"state\":{{\"session_context\":{{\"{name}\":\"{id}\"}}}}}}\n"
+            )
+        };
+        assert!(scan(&state("last_action"), &needles, false).is_err());
+        for lines in [good.concat(), good[1].clone(), state("last_prompt_id")] {
+            assert_eq!(scan(&lines, &needles, false), Ok(()), "{lines}");
+        }
+        let words = format!("{{\"prompt_id\":\"see {id}\"}}");
+        let other = format!("{{\"other\":\"{id}\"}}");
+        let bad = [
+            line("k", "tool.call", &prompt),
+            line("k", "user.prompt", &other),
+            line("k", "user.prompt", &words),
+            line("k", "user.prompt", &format!("{{\"prompt_id\":\"x\",\"deep\":{prompt}}}")),
+            good[0].replacen('{', "{\"message_type\":\"journal\",", 1),
+        ];
+        for lines in bad {
+            assert!(scan(&format!("{}{lines}", good[1]), &needles, false).is_err(), "{lines}");
+        }
     }
 
     #[test]

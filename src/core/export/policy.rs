@@ -11,7 +11,7 @@ use shape::{Place, Shapes};
 pub use state::public_state;
 
 use crate::core::model::event::spec::{Check, Field, TypeSpec, is_commitment};
-use crate::core::model::event::{TYPES, index_of, system};
+use crate::core::model::event::{TYPES, index_of, spec_of, system};
 use crate::core::model::json::fields::is_key;
 use crate::core::model::json::{Fields, JsonError, Kind, Member, Scanner, Value, text};
 use crate::core::model::privacy::hex;
@@ -55,6 +55,14 @@ pub fn is_name(text: &str) -> bool {
 pub fn is_id(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"._:/@+-".contains(&b);
     (1..=MAX_TEXT).contains(&text.len()) && text.bytes().all(plain)
+}
+
+/// Whether a field of a type is public.
+pub fn is_public(type_name: &str, field: &str) -> bool {
+    let spec = spec_of(type_name);
+    let public = spec.and_then(place_of).and_then(|at| PUBLIC.get(at));
+    let at = spec.and_then(|s| s.fields.iter().position(|f| f.name == field));
+    public.zip(at).is_some_and(|(public, at)| public.get(at) == Some(&true))
 }
 
 /// Takes out of events what may not leave.
@@ -249,6 +257,11 @@ fn stand_in(field: &Field, value: &Value<'_>) -> Option<String> {
         _ if is_stand_in(value.raw) => value.raw.to_owned(),
         _ => format!("{{\"filtered\":{}}}", value.raw.len()),
     })
+}
+
+/// Whether a value is what an export left in the place of another.
+pub fn is_filtered(raw: &str) -> bool {
+    raw == FILTERED || is_stand_in(raw)
 }
 
 fn is_stand_in(raw: &str) -> bool {

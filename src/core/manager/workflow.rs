@@ -120,7 +120,7 @@ impl StateManager {
             duration_ms: p.latest().and_then(|a| a.duration_ms),
             output: p.latest().and_then(|a| a.output.as_ref()).map_or("null", |o| o.get()).to_owned(),
             cost_usd: money(p.cost_micro_usd()),
-            attempts: p.attempts.len() as u64,
+            attempts: p.count(),
             phase_id: p.phase_id,
         });
         Ok(done.collect())

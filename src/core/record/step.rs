@@ -85,6 +85,8 @@ impl Stepper {
         let row = tx
             .ask(|q| q.session(session_id))?
             .ok_or_else(|| RecordError::NoSession(session_id.to_owned()))?;
+        // Its row names this process as long as the step lasts; nobody has asked to hold it yet.
+        let row = SessionRow { owner: None, ..row };
         Ok(Step::new(tx, &self.key, (row, *start), now))
     }
 }

@@ -1,12 +1,15 @@
 //! What a workflow's events say: its phases with every attempt, its context, its text.
 
 use super::WorkflowError;
-use crate::core::fold::{FoldFailure, TypeNames, each_chunk};
+use crate::core::export::policy::is_filtered;
+use crate::core::fold::{FoldFailure, TypeNames, each_chunk, load_baseline};
+use crate::core::model::event::spec::is_commitment;
+use crate::core::model::json::fields::Value;
 use crate::core::model::json::{Fields, Member, Scanner};
-use crate::core::model::state::State;
+use crate::core::model::state::{PhaseState, State};
 use crate::core::model::time::Timestamp;
 use crate::core::select;
-use crate::core::store::{Ask, EventChunk, SessionRow, StoredEvent};
+use crate::core::store::{Ask, Baseline, EventChunk, SessionRow, StoredEvent};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -28,8 +31,10 @@ pub struct Log {
 pub struct Phase {
     /// Its name.
     pub phase_id: String,
-    /// Each time that it was completed.
+    /// Each time that it was completed, as far as its events are there.
     pub attempts: Vec<Attempt>,
+    /// Attempts before those, whose events were compacted.
+    pub earlier: u64,
 }
 
 /// A completion of a phase.
@@ -48,6 +53,27 @@ pub struct Attempt {
 }
 
 impl Phase {
+    /// What a baseline knows of a phase: its newest attempt, and how many there were.
+    fn compacted(phase: &PhaseState, base: &Baseline) -> Self {
+        let newest = Attempt {
+            seq: base.last_seq,
+            completed_at: base.at,
+            duration_ms: phase.duration_ms,
+            cost_micro_usd: phase.cost_micro_usd,
+            output: None,
+        };
+        Self {
+            phase_id: phase.phase_id.clone(),
+            attempts: vec![newest],
+            earlier: phase.attempts.saturating_sub(1),
+        }
+    }
+
+    /// How often it was completed.
+    pub fn count(&self) -> u64 {
+        self.earlier + self.attempts.len() as u64
+    }
+
     /// When it was completed first: that is its place in the order.
     pub fn completed_at(&self) -> Option<Timestamp> {
         self.attempts.first().map(|a| a.completed_at)
@@ -78,8 +104,15 @@ impl Log {
             return Err(WorkflowError::NotOne { session: row.session_id.clone() });
         }
         let types = TypeNames::load(from)?;
+        let mut phases = Vec::new();
+        if let Some(base) = from.ask(|q| q.baseline(row.no))?
+            && let Some(workflow) = load_baseline(&base).ok().and_then(|state| state.workflow)
+        {
+            phases.extend(workflow.phases.iter().map(|p| Phase::compacted(p, &base)));
+        }
         let upto = from.ask(|q| q.last_seq(row.no))?;
-        let mut reading = Reading { log: Self { attempt: 1, ..Self::default() }, ..Reading::default() };
+        let mut reading =
+            Reading { log: Self { attempt: 1, phases, ..Self::default() }, ..Reading::default() };
         each_chunk(from, row.no, 0, upto, &mut |chunk| {
             for event in chunk.rows() {
                 let name = types.get(event.type_no).map_or("", |t| t.0);
@@ -119,7 +152,8 @@ impl Reading {
     fn event(&mut self, name: &str, chunk: &EventChunk, event: &StoredEvent) {
         let Some(payload) = chunk.payload(event).filter(|_| name.starts_with("workflow.")) else { return };
         let Ok(data) = Fields::scan(&mut self.scanner, payload, &mut self.members) else { return };
-        let member = |name: &str| data.get(name).and_then(|v| RawValue::from_string(v.raw.to_owned()).ok());
+        let member =
+            |name: &str| result(&data, name).and_then(|v| RawValue::from_string(v.raw.to_owned()).ok());
         let count = |name: &str| data.get(name).and_then(|v| v.count());
         match name {
             "workflow.phase_completed" => {
@@ -135,7 +169,7 @@ impl Reading {
                     Some(phase) => phase.attempts.push(attempt),
                     None => {
                         let phase_id = phase_id.into_owned();
-                        self.log.phases.push(Phase { phase_id, attempts: vec![attempt] });
+                        self.log.phases.push(Phase { phase_id, attempts: vec![attempt], earlier: 0 });
                     }
                 }
             }
@@ -143,13 +177,20 @@ impl Reading {
                 self.log.context =
                     member("context").map(|context| (event.at, context)).or(self.log.context.take());
             }
-            "workflow.output_saved" => self.log.output = data.text("markdown").map(Cow::into_owned),
+            "workflow.output_saved" => {
+                self.log.output = result(&data, "markdown").and(data.text("markdown")).map(Cow::into_owned);
+            }
             "workflow.status_changed" if data.text("status").as_deref() == Some("Running") => {
                 self.log.attempt += 1;
             }
             _ => {}
         }
     }
+}
+
+/// A result, where it is one: what an export or a purge left in its place is nothing that a workflow could go on from.
+fn result<'d>(data: &Fields<'d>, name: &str) -> Option<Value<'d>> {
+    data.get(name).filter(|v| !is_commitment(v) && !is_filtered(v.raw))
 }
 
 /// What a workflow cost so far: 0 before its first phase, `None` where no price is known.

@@ -53,7 +53,7 @@ impl From<&Phase> for PhaseLine {
     fn from(phase: &Phase) -> Self {
         Self {
             phase_id: phase.phase_id.clone(),
-            attempts: phase.attempts.len() as u64,
+            attempts: phase.count(),
             completed_at: phase.completed_at().map(|t| t.to_string()),
             duration_ms: phase.latest().and_then(|a| a.duration_ms),
             cost_micro_usd: phase.cost_micro_usd(),

@@ -3,6 +3,7 @@
 use super::{SCHEMA, look, open_for, tell, text_of};
 use crate::cli::context::Context;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::render::escape::inline;
 use crate::cli::render::number::count;
 use crate::cli::render::table::Table;
 use crate::core::model::money::MicroUsd;
@@ -106,7 +107,7 @@ fn save(args: &SaveArgs, cx: &mut Context) -> Result<Exit, Failure> {
         _ => String::new(),
     };
     let cost = price(saved.cost_micro_usd);
-    tell(&saved, &format!("{} is done{attempt}; {cost} so far", args.phase), cx)
+    tell(&saved, &format!("{} is done{attempt}; {cost} so far", inline(&args.phase)), cx)
 }
 
 fn duration(text: &str) -> Result<u64, Failure> {
@@ -141,7 +142,13 @@ fn list(args: &SessionArgs, cx: &mut Context) -> Result<Exit, Failure> {
     for p in &lines {
         let took = p.duration_ms.map_or_else(|| "-".to_owned(), |ms| format!("{} ms", count(ms)));
         let at = p.completed_at.clone().unwrap_or_default();
-        table.row([p.phase_id.clone(), p.attempts.to_string(), at, took, price(p.cost_micro_usd)]);
+        table.row([
+            inline(&p.phase_id).into_owned(),
+            p.attempts.to_string(),
+            at,
+            took,
+            price(p.cost_micro_usd),
+        ]);
     }
     cx.ui.table(&table)?;
     Ok(Exit::Done)
