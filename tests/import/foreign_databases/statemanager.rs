@@ -144,3 +144,29 @@ fn ugly_rows_come_in_with_a_word_on_each() {
     assert_eq!(odd, want, "what stands in an output stays in it");
     is_clean(&lab, "t.db");
 }
+
+#[test]
+fn a_version_that_is_not_known_here_is_said() {
+    let lab = Lab::new();
+    for (version, said) in [(1, false), (7, true)] {
+        let made = statemanager(&lab);
+        made.sql(&format!(
+            "INSERT INTO schema_migrations VALUES ({version}, 1763500000000);
+             INSERT INTO sessions VALUES ('s{version}', 'A', 'Failed', 1763510400000, 1763510400000, 1, 0.0, NULL, 'e')"
+        ));
+        drop(made);
+        let (code, answer) = import(&lab, &["s.db"]);
+        assert_eq!(
+            (code, codes(&answer, "degraded").contains(&"other_version".into())),
+            (0, said),
+            "{answer}"
+        );
+        std::fs::remove_file(lab.path("s.db")).unwrap();
+    }
+    let made = super::made::wirthforge(&lab);
+    made.sql("CREATE TABLE schema_info (key, value); INSERT INTO schema_info VALUES ('version', '9.9.9')");
+    made.session("w", None);
+    drop(made);
+    let (_, answer) = import(&lab, &["w.db"]);
+    assert!(codes(&answer, "degraded").contains(&"other_version".into()), "{answer}");
+}

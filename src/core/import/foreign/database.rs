@@ -108,6 +108,15 @@ pub fn open(input: &mut Input, lock_timeout: Duration) -> Result<Foreign, Import
 /// Tables that a reader knows, each with its columns; none means that it is known as a whole.
 pub type Known = [(&'static str, &'static [&'static str])];
 
+/// Says that a database is of another version than the one whose tables are known here. `versions` are those that it
+/// tells of itself; one that tells of none is taken for the known one.
+pub fn tell_version(versions: &[String], known: &str, telling: &mut Telling<'_>) {
+    for other in versions.iter().filter(|v| *v != known) {
+        let words = format!("it says that it has version {other}; {known} is known here, and read as that");
+        telling.note(What::Degraded, "other_version", "its schema", words);
+    }
+}
+
 /// Says what stands in tables and columns that nobody here reads.
 pub fn tell_strangers(db: &Foreign, known: &Known, telling: &mut Telling<'_>) -> Result<(), ImportError> {
     for table in db.tables() {

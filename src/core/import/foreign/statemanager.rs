@@ -38,6 +38,12 @@ pub fn read(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     if let Some(text) = db.log_notice() {
         telling.note(What::Degraded, "log", "the -wal beside it", text);
     }
+    let mut versions = Vec::new();
+    db.each::<ImportError>("schema_migrations", &["version"], Only::All, &mut |row| {
+        versions.extend(row.cell(0).int().map(|v| v.to_string()));
+        Ok(())
+    })?;
+    database::tell_version(&versions, "1", &mut telling);
     let mut steps = Steps::read(&db, input)?;
     let mut told = HashSet::new();
     let mut number = 0u64;

@@ -37,6 +37,12 @@ pub fn read(input: &mut Input, job: &Job<'_>) -> Result<Source, ImportError> {
     if let Some(text) = db.log_notice() {
         telling.note(What::Degraded, "log", "the -wal beside it", text);
     }
+    let mut versions = Vec::new();
+    db.each::<ImportError>("schema_info", &["value"], Only::Text("key", "version"), &mut |row| {
+        versions.extend(row.cell(0).text().map(str::to_owned));
+        Ok(())
+    })?;
+    database::tell_version(&versions, "1.0.0", &mut telling);
     let mut sessions = Sessions::read(&db, &mut telling)?;
     let mut snapshots = Snapshots::read(&db, &mut sessions, &mut telling)?;
     events::read(&db, (&mut sessions, &mut snapshots), &mut telling, job.observer)?;
