@@ -42,6 +42,9 @@ fn the_real_database_comes_to_its_own_totals_and_stays_as_it_is() {
         assert_eq!(row.clean, status == "Completed");
     }
     assert_eq!(codes(&answer, "repaired"), ["interrupted"], "{answer}");
+    let last = sessions(&lab.path("t.db")).into_iter().find(|r| r.session_id == TOTALS[2].0).unwrap();
+    let metadata: Value = serde_json::from_str(&last.metadata).unwrap();
+    assert_eq!(metadata["stored_user"], json!({ "total_sessions": 2, "total_energy": 2729.827 }));
     is_clean(&lab, "t.db");
     let (code, again) = import(&lab, &["--from", "wirthforge", &file]);
     assert!(code == 0 && outcomes(&again).iter().all(|o| o.ends_with("already there")), "{again}");

@@ -1,5 +1,5 @@
-//! The rows of users. Totals are derived from sessions here; what else such a row says is kept with the user's last
-//! session.
+//! The rows of users. Totals are derived from sessions here and held against those of the row, which is kept with the
+//! user's last session.
 
 use super::ALL;
 use super::sessions::{Sessions, near};
@@ -41,7 +41,7 @@ pub fn compare(db: &Foreign, sessions: &mut Sessions, telling: &mut Telling<'_>)
             );
             telling.note(What::Repaired, "user_totals_differ", place.clone(), words);
         }
-        let mut facts = facts(row, differs);
+        let mut facts = facts(row);
         telling.without_words(&mut facts, &place);
         if facts.is_empty() {
             return Ok(());
@@ -60,8 +60,8 @@ pub fn compare(db: &Foreign, sessions: &mut Sessions, telling: &mut Telling<'_>)
     })
 }
 
-/// What a row says beyond what every new user has.
-fn facts(row: &Row<'_>, differs: bool) -> Map<String, Value> {
+/// What a row says: its totals, and what goes beyond what every new user has.
+fn facts(row: &Row<'_>) -> Map<String, Value> {
     let mut facts = Map::new();
     for (column, name, usual) in [(1, "current_level", 1), (4, "experience_points", 0)] {
         facts.extend(whole(row.cell(column)).filter(|n| *n != usual).map(|n| (name.to_owned(), json!(n))));
@@ -71,9 +71,11 @@ fn facts(row: &Row<'_>, differs: bool) -> Map<String, Value> {
         let value = text.map(|t| serde_json::from_str(t).unwrap_or_else(|_| json!(t)));
         facts.extend(value.map(|v: Value| (name.to_owned(), v)));
     }
-    if differs {
-        facts.insert("total_sessions".into(), json!(whole(row.cell(2))));
-        facts.insert("total_energy".into(), json!(row.cell(3).number()));
-    }
+    // Derived here as well, but the program counts only sessions that ended: what it said of the user is kept.
+    facts.extend(whole(row.cell(2)).filter(|n| *n != 0).map(|n| ("total_sessions".to_owned(), json!(n))));
+    let energy = literal(row.cell(3)).and_then(|text| MicroEu::from_literal(&text));
+    facts.extend(
+        energy.filter(|eu| *eu != MicroEu::ZERO).map(|eu| ("total_energy".to_owned(), json!(eu.as_eu()))),
+    );
     facts
 }
